@@ -1,0 +1,1 @@
+# parts of the Makefile, one a topic, included by it
