@@ -1,0 +1,162 @@
+/* tsrt.h: the public interface of libtsrt, the runtime that compiled TorchScript links with. C99 and C++ clean; needs libc headers only.
+ *
+ * Contexts    Every call takes a tsrt_ctx, which owns allocator, error, random generator, call depth and output. Nothing is global.
+ *             A context serves one thread at a time; any number of contexts may live side by side.
+ * Ownership   Arguments are borrowed: the callee retains what it keeps. Results are owned: the caller releases them.
+ *             Values reached through pointers (str, list, ...) are counted cells; TSRT_IMMORTAL ones are never freed.
+ * Errors      Functions that can fail return an int: 0 fine, else failed, and the context holds the error until the next call
+ *             or tsrt_error_clear. Out parameters are not written on failure. Library code never aborts, exits or prints.
+ * Layout      What stands in this file is ABI, versioned by TSRT_ABI: objects made for another version do not link. */
+#ifndef TSRT_H
+#define TSRT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TSRT_ABI 1
+#define TSRT_VERSION "0.1.0"
+extern const int32_t tsrt_abi_1;       /* generated objects refer to it, so that a mismatch fails at link time, by name */
+
+typedef struct tsrt_ctx tsrt_ctx;
+typedef struct tsrt_type tsrt_type;
+typedef struct tsrt_buf tsrt_buf;      /* growing text, private to the runtime */
+
+/* ---- cells: everything reached through a pointer starts with this */
+typedef struct tsrt_cell { int64_t count; const tsrt_type *type; } tsrt_cell;
+#define TSRT_IMMORTAL INT64_MIN        /* a count below zero is never changed by plain retain/release */
+
+/* str: bytes (TorchScript strings are bytes), closed with a NUL that len does not count. hash: 0 until computed. */
+typedef struct tsrt_str { tsrt_cell head; int64_t len; uint64_t hash; char data[1]; } tsrt_str;
+/* List[T]: len elements of T's size, stored unboxed and contiguous at data; head.type is the List[T] descriptor. */
+typedef struct tsrt_list { tsrt_cell head; int64_t len, cap; void *data; } tsrt_list;
+/* A value of a type larger than 8 bytes inside an Any: counted box with the value's bytes. */
+typedef struct tsrt_box { tsrt_cell head; union { double align_; int64_t i_; char data[1]; } u; } tsrt_box;
+typedef struct tsrt_complex { double re, im; } tsrt_complex;
+typedef struct tsrt_opt_int { bool has; int64_t value; } tsrt_opt_int;        /* Optional of a type that is no pointer */
+typedef struct tsrt_opt_float { bool has; double value; } tsrt_opt_float;
+typedef struct tsrt_opt_bool { bool has; bool value; } tsrt_opt_bool;
+/* Any, Union, Scalar: the value's type, and the value itself where it fits 8 bytes, else a tsrt_box. type is tsrt_type_none for None. */
+typedef struct tsrt_value { const tsrt_type *type; union { int64_t i; double f; bool b; void *p; } u; } tsrt_value;
+
+/* ---- types at run time. `at` points to storage that holds a value of the type: int64_t, double, bool, tsrt_complex, a cell pointer,
+ * a struct of tuple fields (C layout), tsrt_opt_*-like {bool has; T value}, tsrt_value. */
+typedef enum tsrt_kind {
+    TSRT_NONE, TSRT_INT, TSRT_FLOAT, TSRT_BOOL, TSRT_COMPLEX, TSRT_STR, TSRT_LIST, TSRT_TUPLE, TSRT_OPTIONAL, TSRT_DICT,
+    TSRT_ANY, TSRT_TENSOR, TSRT_DEVICE, TSRT_CLASS, TSRT_ENUM, TSRT_FUTURE, TSRT_GENERATOR
+} tsrt_kind;
+struct tsrt_type {
+    uint32_t kind, size, align, nelem;
+    const char *name;                                   /* as TorchScript writes it: "List[int]" */
+    const tsrt_type *const *elem;                       /* element of a list or Optional; key and value; tuple fields; attributes */
+    const uint32_t *offset;                             /* of tuple fields, in bytes */
+    const char *const *field;                           /* names of NamedTuple or class fields, or NULL */
+    void (*retain)(const tsrt_type *t, void *at);       /* NULL where the value holds no counted cell */
+    void (*drop)(tsrt_ctx *c, const tsrt_type *t, void *at);
+    bool (*eq)(const tsrt_type *t, const void *a, const void *b);
+    uint64_t (*hash)(const tsrt_type *t, const void *at);             /* NULL: not hashable */
+    int (*show)(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);   /* as compiled TorchScript prints it */
+    const void *methods;                                /* classes and interfaces */
+};
+extern const tsrt_type tsrt_type_none, tsrt_type_int, tsrt_type_float, tsrt_type_bool, tsrt_type_complex, tsrt_type_str, tsrt_type_any;
+extern const tsrt_type tsrt_type_list_int, tsrt_type_list_float, tsrt_type_list_bool, tsrt_type_list_str;
+/* The functions of composite descriptors that generated code (and tscc itself) fills in: tsrt_list_drop is List[T]'s .drop, and so on. */
+void tsrt_cell_retain_at(const tsrt_type *t, void *at);               /* str, list, box, ...: any non-null cell pointer */
+void tsrt_str_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
+bool tsrt_str_eq_at(const tsrt_type *t, const void *a, const void *b);
+uint64_t tsrt_str_hash_at(const tsrt_type *t, const void *at);
+int tsrt_str_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+void tsrt_list_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
+bool tsrt_list_eq_at(const tsrt_type *t, const void *a, const void *b);
+int tsrt_list_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+void tsrt_tuple_retain_at(const tsrt_type *t, void *at);
+void tsrt_tuple_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
+bool tsrt_tuple_eq_at(const tsrt_type *t, const void *a, const void *b);
+uint64_t tsrt_tuple_hash_at(const tsrt_type *t, const void *at);
+int tsrt_tuple_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+void tsrt_optional_retain_at(const tsrt_type *t, void *at);           /* both layouts: nullable pointer, {has, value} */
+void tsrt_optional_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
+bool tsrt_optional_eq_at(const tsrt_type *t, const void *a, const void *b);
+uint64_t tsrt_optional_hash_at(const tsrt_type *t, const void *at);
+int tsrt_optional_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+void tsrt_any_retain_at(const tsrt_type *t, void *at);
+void tsrt_any_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
+bool tsrt_any_eq_at(const tsrt_type *t, const void *a, const void *b);
+int tsrt_any_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+/* Equal types may have several descriptors (one a library); compares structurally, pointers first. */
+bool tsrt_type_same(const tsrt_type *a, const tsrt_type *b);
+
+/* ---- contexts */
+typedef struct tsrt_options {          /* all zero is the default */
+    void *(*alloc)(void *user, void *old, size_t old_bytes, size_t new_bytes);   /* realloc-like; new_bytes 0 frees; NULL: malloc */
+    void (*write)(void *user, int stream, const char *text, size_t len);         /* what print (1) and warnings (2) write; NULL: stdout, stderr */
+    void *user;
+    int64_t max_depth;                 /* of calls; 0: by the thread's stack size */
+} tsrt_options;
+tsrt_ctx *tsrt_ctx_new(const tsrt_options *options);   /* NULL options: defaults. NULL when out of memory */
+void tsrt_ctx_free(tsrt_ctx *c);                       /* releases the error; cells still held by the caller become invalid */
+void tsrt_manual_seed(tsrt_ctx *c, uint64_t seed);
+
+/* ---- errors */
+typedef struct tsrt_site {             /* where in the source; constant data of generated code */
+    const char *file, *function, *text;    /* text: the source line, or NULL */
+    int32_t line, col, end_col;            /* 1-based; end_col: one past the last column on that line */
+} tsrt_site;
+/* Whole report as PyTorch writes it: "The following operation failed in the TorchScript interpreter.\nTraceback of TorchScript (most
+ * recent call last):\n  File ..." with the line, `~~~ <--- HERE` and "class: message". Owned by the context. "" without an error. */
+const char *tsrt_error_text(tsrt_ctx *c);
+const char *tsrt_error_message(tsrt_ctx *c);           /* the message alone: "division by 0" */
+const char *tsrt_error_class(tsrt_ctx *c);             /* "builtins.ValueError", or "RuntimeError" for failed operators */
+int tsrt_error_depth(tsrt_ctx *c);                     /* frames recorded */
+const tsrt_site *tsrt_error_site(tsrt_ctx *c, int i);  /* 0 is the innermost frame */
+void tsrt_error_clear(tsrt_ctx *c);
+/* For runtime and generated code. Sets the error unless one is set already; returns 1 always. cls NULL: an operator's RuntimeError. */
+int tsrt_fail(tsrt_ctx *c, const char *cls, const char *fmt, ...);
+int tsrt_fail_str(tsrt_ctx *c, const tsrt_str *cls, const tsrt_str *message);   /* prim::RaiseException */
+int tsrt_fail_memory(tsrt_ctx *c);
+void tsrt_trace(tsrt_ctx *c, const tsrt_site *site);   /* adds a frame while an error unwinds; cheap, bounded */
+/* Call depth: entered at the start of each compiled function that may recurse; fails with RecursionError past the limit. */
+int tsrt_enter(tsrt_ctx *c);
+void tsrt_leave(tsrt_ctx *c);
+
+/* ---- memory of cells */
+void *tsrt_alloc(tsrt_ctx *c, size_t bytes);           /* NULL and error set when out of memory */
+void *tsrt_realloc(tsrt_ctx *c, void *old, size_t old_bytes, size_t bytes);
+void tsrt_free(tsrt_ctx *c, void *p, size_t bytes);
+void tsrt_retain(void *cell);                          /* NULL is ignored */
+void tsrt_release(tsrt_ctx *c, void *cell);            /* frees at zero, through head.type; NULL is ignored */
+
+/* ---- str */
+tsrt_str *tsrt_str_new(tsrt_ctx *c, const char *bytes, int64_t len);      /* NULL and error set when out of memory */
+tsrt_str *tsrt_str_from(tsrt_ctx *c, const char *text);                   /* of a C string */
+
+/* ---- lists */
+tsrt_list *tsrt_list_new(tsrt_ctx *c, const tsrt_type *list_type, int64_t len, int64_t cap);   /* len zeroed elements */
+int tsrt_list_reserve(tsrt_ctx *c, tsrt_list *l, int64_t cap);
+tsrt_list *tsrt_list_of(tsrt_ctx *c, const tsrt_type *list_type, const void *elems, int64_t n);  /* retains each element */
+static inline int64_t *tsrt_list_ints(const tsrt_list *l) { return (int64_t *)l->data; }         /* of List[int]; and so on */
+static inline double *tsrt_list_floats(const tsrt_list *l) { return (double *)l->data; }
+static inline bool *tsrt_list_bools(const tsrt_list *l) { return (bool *)l->data; }
+static inline tsrt_str **tsrt_list_strs(const tsrt_list *l) { return (tsrt_str **)l->data; }
+static inline void **tsrt_list_cells(const tsrt_list *l) { return (void **)l->data; }
+
+/* ---- values (Any) */
+/* Moves the value at `at` (of type t) into an Any; the reference goes along. */
+int tsrt_value_from(tsrt_ctx *c, const tsrt_type *t, const void *at, tsrt_value *out);
+/* Where the value that v holds is stored (in v itself or in its box). */
+const void *tsrt_value_at(const tsrt_value *v);
+void tsrt_value_drop(tsrt_ctx *c, tsrt_value *v);
+/* Text of a value as compiled TorchScript prints it (print(), str(), "{}".format). */
+tsrt_str *tsrt_value_show(tsrt_ctx *c, const tsrt_value *v);
+/* print(args...): separated by spaces, newline, through the context's write. */
+int tsrt_print(tsrt_ctx *c, const tsrt_value *args, int64_t n);
+int tsrt_warn(tsrt_ctx *c, const tsrt_site *site, const tsrt_str *message);
+
+/* The entry that every exported or called-from-build-time function has besides its typed one: arguments borrowed, result owned. */
+typedef int tsrt_boxed_fn(tsrt_ctx *c, const tsrt_value *args, tsrt_value *result);
+#ifdef __cplusplus
+}
+#endif
+#endif
