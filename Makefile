@@ -9,9 +9,9 @@ FLEX    ?= flex
 BISON   ?= bison
 PREFIX  ?= /usr/local
 OPT     ?= -O2
-W       := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wimplicit-fallthrough -Werror
-SAN     := $(if $(ASAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 comma   := ,
+W       := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wimplicit-fallthrough -Werror
+SAN     := $(if $(ASAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -Wno-format-truncation -Wno-format-overflow)
 CFLAGS  ?= $(if $(ASAN),-O1,$(OPT)) -g
 DEFS    := -D_GNU_SOURCE
 VERSION := 0.1.0

@@ -101,7 +101,7 @@ typedef enum DiagId {
     NUM_DIAGS
 } DiagId;
 /* Reports at span. Arguments follow the row's format. Below the limit and enabled ones are kept, in order, and shown by
- * diag_flush (or at once when s->diag_now). Returns false always, so that `return diag(...)` reads well. */
+ * diag_flush. Returns false always, so that `return diag(...)` reads well. */
 bool diag(Session *s, DiagId id, Span span, ...);
 /* Adds a note (own place, own text) to the newest diagnostic: "defined here", "is being compiled since it was called from". */
 void diag_note(Session *s, Span span, const char *fmt, ...) PRINTF_LIKE(3, 4);
@@ -114,16 +114,18 @@ const char *diag_code(DiagId id);
 typedef struct DiagNote { Span span; const char *text; bool is_help; } DiagNote;
 typedef struct Diagnostic { DiagId id; Severity severity; Span span; const char *text; VEC(DiagNote) notes; } Diagnostic;
 typedef enum DiagFormat { DIAG_TEXT, DIAG_JSON, DIAG_SARIF } DiagFormat;
-typedef enum WarnState { WARN_DEFAULT, WARN_OFF, WARN_ON, WARN_ERROR } WarnState;
+typedef enum WarnState { WARN_DEFAULT, WARN_OFF, WARN_ON, WARN_ERROR, WARN_NOT_ERROR } WarnState;
 typedef struct Diags {
     VEC(Diagnostic *) list;
     int errors, unsupported, bugs, warnings;
     int limit;                        /* -ferror-limit; 0 is none */
     int muted;                        /* > 0: reports are counted in muted_count and dropped (speculative checks) */
-    int muted_count;
+    int muted_count;                  /* errors and unsupported ones only */
+    Diagnostic *newest;               /* what notes go to; NULL when the last report was dropped */
+    bool stopped;                     /* the limit was reached: no use in going on */
     DiagFormat format;
     bool color, pedantic, werror;     /* pedantic: extensions are errors */
-    WarnState state[NUM_DIAGS];       /* -W<code>, -Wno-<code>, -Werror=<code> */
+    WarnState state[NUM_DIAGS];       /* -W<code>, -Wno-<code>, -W[no-]error=<code> */
     int flushed;                      /* diagnostics already shown */
 } Diags;
 /* Writes what has not been written yet to `to` in the chosen format. JSON: one array; SARIF: one document (call once, at the end). */
@@ -131,7 +133,7 @@ void diag_flush(Session *s, FILE *to);
 /* Exit status that the diagnostics so far ask for: 70 for a bug, 1 for errors, 3 for only unsupported ones, else 0. */
 int diag_exit_status(const Session *s);
 /* Applies -W<name> / -Wno-<name> / -Werror[=name] (without the leading "-W"); false when there is no such warning.
- * A name is a diagnostic's code with - for _; extensions are "ext-<name>". */
+ * Groups: all (every warning), ext (every extension), everything. A name is a diagnostic's code with - for _; extensions are "ext-<name>". */
 bool diag_option(Session *s, const char *text);
 /* Prints every diagnostic code with severity and text: docs/diagnostics.md. */
 void diag_list(FILE *to);
