@@ -1,0 +1,153 @@
+/* ir: typed SSA graphs with structured control flow, as PyTorch's .graph shows them. A Graph is a function; blocks hold nodes in order;
+ * If and Loop own blocks. Sema, trace and the reader build graphs; passes edit them; printers show them; the back end walks them.
+ *
+ *   If    (cond) -> outs; block 0 then, block 1 else; each block's returns are the outs.
+ *   Loop  (max_trip: int, cond: bool, carried...) -> carried outs; block 0 has params (i: int, carried...) and returns (cond, carried...).
+ *         max_trip is INT64_MAX for `while`. Trip count and first condition are tested before each turn, as PyTorch's prim::Loop does.
+ *
+ * Subtyping is explicit: an operand's type equals what its user wants; conversions are prim::convert nodes (T -> Optional[T], Any, Number,
+ * Union, covariant tuples), which the printers leave out where PyTorch has none, and prim::unchecked_cast for refinement. */
+#ifndef TSCC_IR_H
+#define TSCC_IR_H
+#include "base/base.h"
+#include "ops/ops.h"
+#include "type/type.h"
+
+typedef struct Value Value;
+typedef struct Node Node;
+typedef struct Block Block;
+typedef struct Graph Graph;
+typedef struct Use { Node *user; int index; struct Use *next; } Use;   /* user NULL: index-th return of `block` */
+
+struct Value {
+    const Type *type;
+    Node *def;                        /* NULL: parameter of `block` */
+    Block *block;                     /* where it is defined */
+    int index;                        /* output or parameter number */
+    uint32_t id;                      /* dense per graph, for side tables */
+    Sym hint;                         /* source name ("x"), or NULL for a temporary */
+    struct Use *uses; int nuses;
+};
+
+/* A compile-time constant: what prim::Constant holds, what defaults and Final attributes are. */
+typedef struct Const Const;
+struct Const {
+    const Type *type;                 /* Int, Float, Bool, Str, Complex, None, Device, List/Tuple/Dict of these, Enum ... */
+    union {
+        int64_t i; double f; bool b;
+        struct { double re, im; } c;
+        struct { const char *p; size_t n; } s;
+        struct { const Const **elem; int n; } v;      /* List, Tuple; Dict: key, value, key, value */
+        const void *p;                                /* Enum member, function value, tensor: the owner's struct */
+    } u;
+};
+
+/* Where an inlined node came from: the call it replaced. Errors show these frames. */
+typedef struct CallSite { const struct CallSite *up; Graph *callee; Span span; } CallSite;
+
+struct Node {
+    uint16_t op;                      /* OpId */
+    uint16_t flags;                   /* passes' own marks; cleared by whoever uses them */
+    int nin, nout, nblock;
+    Value **in, **out;
+    Block **block;
+    Node *prev, *next;
+    Block *parent;
+    Span span;
+    const CallSite *inlined;          /* NULL: in its own function */
+    union {
+        const Const *constant;        /* prim::Constant */
+        Graph *callee;                /* prim::CallFunction, prim::fork */
+        Sym name;                     /* prim::GetAttr, SetAttr, CallMethod: attribute or method */
+        const Type *type;             /* prim::isinstance: type tested (several: a Tuple type of them); CreateObject: class */
+        int64_t index;                /* prim::TupleIndex (constant), EnumName ... */
+        struct { int64_t lo, hi; } range;   /* prim::TupleSlice */
+    } attr;
+};
+
+struct Block {
+    Node *first, *last;
+    Value **param; int nparam;
+    Value **ret; int nret;
+    Node *owner;                      /* NULL: the body of graph */
+    Graph *graph;
+};
+
+typedef struct GraphParam { Sym name; const Type *type; const Const *default_value; bool kw_only; Span span; } GraphParam;
+struct Graph {
+    Sym name;                         /* "fn", "forward" */
+    Sym qualified;                    /* "__torch__.fn": how calls to it print */
+    Arena *arena;
+    Session *s;
+    Block *body;                      /* params: those of the function; exactly one return value (None where nothing) */
+    GraphParam *params; int nparams;  /* names and defaults, in step with body->param */
+    const Type *result;
+    const char *doc;                  /* docstring or NULL */
+    Span span;                        /* of the def */
+    uint32_t next_id;
+    bool is_method;                   /* first parameter is self */
+    void *backend;                    /* the back end's handle, once compiled */
+};
+
+/* ---- making and editing: the only functions that change use lists */
+Graph *graph_new(Session *s, Arena *a, Sym name, Sym qualified);
+Value *block_add_param(Block *b, const Type *type, Sym hint);
+void block_add_return(Block *b, Value *v);
+void block_set_return(Block *b, int i, Value *v);
+void block_remove_return(Block *b, int i);
+void block_remove_param(Block *b, int i);                         /* it must have no uses */
+Node *node_new(Graph *g, OpId op, Span span);                     /* not yet in a block */
+void node_add_input(Node *n, Value *v);
+void node_insert_input(Node *n, int i, Value *v);
+void node_set_input(Node *n, int i, Value *v);
+void node_remove_input(Node *n, int i);
+Value *node_add_output(Node *n, const Type *type);
+void node_remove_output(Node *n, int i);                          /* it must have no uses */
+Block *node_add_block(Node *n);
+void node_append(Block *b, Node *n);                              /* at the end */
+void node_insert_before(Node *at, Node *n);
+void node_insert_after(Node *at, Node *n);
+void node_move_before(Node *at, Node *n);
+void node_remove(Node *n);                                        /* outputs must have no uses; drops inputs and blocks */
+void value_replace_uses(Value *old, Value *with);                 /* everywhere, block returns too */
+/* Copies the nodes of `from` to the end of `to`, mapping values through `map` (Value* -> Value*, seeded by the caller with params). */
+void block_clone_into(Block *to, const Block *from, Map *map, const CallSite *site);
+Graph *graph_clone(Arena *a, const Graph *g);
+/* Common constructors; all append to b. */
+Value *build_const(Block *b, const Const *c, Span span);
+Value *build_int(Block *b, int64_t i, Span span);
+Value *build_float(Block *b, double f, Span span);
+Value *build_bool(Block *b, bool v, Span span);
+Value *build_str(Block *b, const char *p, size_t n, Span span);
+Value *build_none(Block *b, Span span);
+Value *build_op(Block *b, OpId op, const Type *result, Value *const *in, int nin, Span span);   /* result NULL: no output */
+const Const *const_int(Session *s, int64_t i);                    /* in the session's arena */
+const Const *const_float(Session *s, double f);
+const Const *const_bool(Session *s, bool b);
+const Const *const_str(Session *s, const char *p, size_t n);
+const Const *const_none(Session *s);
+bool const_equal(const Const *a, const Const *b);                 /* floats by bits */
+const Const *value_const(const Value *v);                         /* the constant that v is, or NULL */
+#define FOREACH_NODE(n_, block_) \
+    for (Node *n_ = (block_)->first, *n_##_next = n_ ? n_->next : NULL; n_; n_ = n_##_next, n_##_next = n_ ? n_->next : NULL)
+
+/* ---- looking */
+/* As PyTorch's .graph: "graph(%a.1 : int):\n  %2 : int = prim::Constant[value=1]() # f.tsc:2:11\n ...". */
+typedef struct PrintOptions { bool ranges; } PrintOptions;        /* ranges: the "# file:line:col" comments */
+void graph_print(const Graph *g, PrintOptions o, Buf *out);
+/* As PyTorch's .code prints a function: "def f(a: int,\n    b: int) -> int:\n ...". */
+void graph_print_code(const Graph *g, Buf *out);
+/* Reads what graph_print writes (several graphs in one text). NULL after diagnostics. */
+typedef struct GraphList { Graph **data; int len; } GraphList;
+bool graph_parse(Session *s, Arena *a, Source *src, GraphList *out);
+/* Every fault of structure, types and use lists, one diagnostic each ("after <where>: ..."); true when sound. */
+bool graph_verify(Session *s, const Graph *g, const char *where);
+/* May `n` be removed when unused / moved / merged: from the schema's alias marks. */
+bool node_has_effect(const Node *n);
+bool node_writes(const Node *n, const Value *v);
+/* Values that may share memory with a written one are barriers; computed once for a graph, invalid after edits. */
+typedef struct AliasSets AliasSets;
+AliasSets *alias_compute(Arena *a, const Graph *g);
+bool alias_may_share(const AliasSets *sets, const Value *x, const Value *y);
+bool alias_is_written(const AliasSets *sets, const Value *v);     /* by any node of the graph, or escapes to where it may be */
+#endif
