@@ -1,0 +1,102 @@
+/* ctx.c: contexts, the allocator behind them, and how deep calls may go. */
+#if defined(__linux__)
+#include <pthread.h>
+#endif
+#include <stdio.h>
+#include <stdlib.h>
+#include "rt.h"
+
+const int32_t tsrt_abi_1 = TSRT_ABI;
+
+static void *default_alloc(void *user, void *old, size_t old_bytes, size_t new_bytes) {
+    (void)user, (void)old_bytes;
+    if (new_bytes) return realloc(old, new_bytes);
+    free(old);
+    return NULL;
+}
+
+static void default_write(void *user, int stream, const char *text, size_t len) {
+    (void)user;
+    fwrite(text, 1, len, stream == 1 ? stdout : stderr);
+}
+
+tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
+    static const tsrt_options none = {0};
+    const tsrt_options *o = options ? options : &none;
+    void *(*alloc)(void *, void *, size_t, size_t) = o->alloc ? o->alloc : default_alloc;
+    tsrt_ctx *c = alloc(o->user, NULL, 0, sizeof *c);
+    if (!c) return NULL;
+    memset(c, 0, sizeof *c);
+    c->alloc = alloc;
+    c->write = o->write ? o->write : default_write;
+    c->user = o->user;
+    c->hot.max_depth = o->max_depth > 0 ? o->max_depth : 0;
+    return c;      /* the stack's bounds are found at the first call: hot.stack_span is 0 */
+}
+
+void tsrt_ctx_free(tsrt_ctx *c) {
+    if (!c) return;
+    tsrt_error_clear(c);
+    c->alloc(c->user, c, sizeof *c, 0);
+}
+
+void tsrt_manual_seed(tsrt_ctx *c, uint64_t seed) { c->seed = seed; }
+
+void rt_write(tsrt_ctx *c, int stream, const char *text, size_t len) { c->write(c->user, stream, text, len); }
+
+/* ---- memory */
+void *tsrt_alloc(tsrt_ctx *c, size_t bytes) {
+    void *p = bytes > PTRDIFF_MAX ? NULL : c->alloc(c->user, NULL, 0, bytes ? bytes : 1);
+    if (!p) tsrt_fail_memory(c);
+    return p;
+}
+
+void *tsrt_realloc(tsrt_ctx *c, void *old, size_t old_bytes, size_t bytes) {
+    void *p = bytes > PTRDIFF_MAX ? NULL : c->alloc(c->user, old, old_bytes, bytes ? bytes : 1);
+    if (!p) tsrt_fail_memory(c);
+    return p;
+}
+
+void tsrt_free(tsrt_ctx *c, void *p, size_t bytes) {
+    if (p) c->alloc(c->user, p, bytes ? bytes : 1, 0);
+}
+
+/* ---- depth of calls. Bounds by address: whatever the frames' sizes, and whoever calls, the stack does not overflow. */
+static bool thread_stack(uintptr_t *base, uintptr_t *top) {
+#if defined(__linux__)
+    pthread_attr_t a;
+    void *p;
+    size_t n;
+    if (pthread_getattr_np(pthread_self(), &a)) return false;
+    bool ok = !pthread_attr_getstack(&a, &p, &n);
+    pthread_attr_destroy(&a);
+    *base = (uintptr_t)p;
+    *top = *base + n;
+    return ok;
+#else
+    (void)base, (void)top;
+    return false;
+#endif
+}
+
+/* Makes [base, top) the stack of the thread that runs now. Elsewhere than on a thread's own stack (a coroutine's, an unknown
+ * system's) its size is not to be had: 192 KB below the first address seen are taken to be there. */
+static void learn_stack(tsrt_ctx *c, uintptr_t at) {
+    enum { GUESS = 192 * 1024, KEEP_MOST = 160 * 1024 };
+    uintptr_t base, top;
+    if (!thread_stack(&base, &top) || at < base || at >= top) base = at - GUESS, top = at + GUESS;
+    uintptr_t keep = (top - base) / 4;      /* for the library's own calls and libc's below the deepest frame */
+    if (keep > KEEP_MOST) keep = KEEP_MOST;
+    c->stack_base = base;
+    c->stack_top = top;
+    c->hot.stack_lo = base + keep;
+    c->hot.stack_span = c->hot.max_depth ? 0 : top - base - keep;
+}
+
+int tsrt_enter_slow(tsrt_ctx *c, uintptr_t at) {
+    if (at < c->stack_base || at >= c->stack_top) learn_stack(c, at);
+    if (at < c->hot.stack_lo || (c->hot.max_depth && c->hot.depth >= c->hot.max_depth))
+        return tsrt_fail(c, "builtins.RecursionError", "maximum recursion depth exceeded");
+    if (c->hot.max_depth) c->hot.depth++;
+    return 0;
+}

@@ -1,0 +1,34 @@
+/* hot.h: the part of a context that inlined code touches, and the macros of runtime/inline. Freestanding: tsrt.h and builtins only,
+ * since these files are compiled a second time to bitcode for each target. A tsrt_ctx starts with this struct (rt.h). */
+#ifndef TSRT_HOT_H
+#define TSRT_HOT_H
+#include "tsrt.h"
+
+typedef struct rt_hot {
+    uintptr_t stack_lo, stack_span;    /* stack addresses in [lo, lo + span) are fine; all else goes the slow way. span 0: always slow */
+    int64_t depth, max_depth;          /* of calls, counted only when max_depth is not 0 */
+} rt_hot;
+
+#if defined(__GNUC__)
+#define RT_COLD __attribute__((cold, noinline))
+#define RT_LIKELY(x_) __builtin_expect(!!(x_), 1)
+#define RT_UNLIKELY(x_) __builtin_expect(!!(x_), 0)
+#else
+#define RT_COLD
+#define RT_LIKELY(x_) (x_)
+#define RT_UNLIKELY(x_) (x_)
+#endif
+
+/* Cold ends of inlined code; in the library proper, not in bitcode. Those that return int set the error and return 1. */
+int tsrt_enter_slow(tsrt_ctx *c, uintptr_t at);
+void tsrt_destroy(tsrt_ctx *c, void *cell);               /* frees a cell whose count has come to zero */
+int tsrt_fail_index(tsrt_ctx *c);                         /* list index out of range */
+int tsrt_fail_str_index(tsrt_ctx *c);                     /* string index out of range */
+int tsrt_fail_division(tsrt_ctx *c);                      /* division by 0 */
+
+/* The 256 one-byte strings and the empty one: immortal, so s[i] allocates nothing. */
+typedef struct rt_char { tsrt_cell head; int64_t len; uint64_t hash; char data[8]; } rt_char;
+extern const rt_char tsrt_chars[257];                     /* [256] is the empty string */
+#define RT_CHAR(b_) ((tsrt_str *)(uintptr_t)&tsrt_chars[(unsigned char)(b_)])
+#define RT_EMPTY ((tsrt_str *)(uintptr_t)&tsrt_chars[256])
+#endif

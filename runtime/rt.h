@@ -1,0 +1,71 @@
+/* rt.h: what the files of libtsrt share and nobody else sees. Contexts, growing text, descriptors' building blocks. */
+#ifndef TSRT_RT_H
+#define TSRT_RT_H
+#include <stdarg.h>
+#include <string.h>
+#include "inline/hot.h"
+#include "tsrt.h"
+
+#if defined(__GNUC__)
+#define RT_PRINTF(fmt_, args_) __attribute__((format(printf, fmt_, args_)))
+#else
+#define RT_PRINTF(fmt_, args_)
+#endif
+
+enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128 };
+
+/* Text of an error: short ones need no memory, so an error can be told when there is none left. */
+typedef struct rt_text { char *heap; size_t heap_bytes; char small[240]; } rt_text;
+
+struct tsrt_ctx {
+    rt_hot hot;                                           /* first: inlined code reaches it through the context's address */
+    void *(*alloc)(void *user, void *old, size_t old_bytes, size_t new_bytes);
+    void (*write)(void *user, int stream, const char *text, size_t len);
+    void *user;
+    uintptr_t stack_base, stack_top;                      /* of the thread last seen, whole */
+    uint64_t seed;
+    /* the error */
+    bool failed;
+    rt_text cls, message, report;
+    bool report_made;
+    const tsrt_site *inner[RT_FRAMES];                    /* the first frames told: the innermost */
+    const tsrt_site *outer[RT_FRAMES];                    /* ring of the last ones */
+    int64_t frames;
+    /* destruction of deep structures: beyond a depth, dead cells wait in a chain through their counts */
+    int drop_depth;
+    tsrt_cell *dead;
+};
+
+/* ---- growing text. After an allocation failed, adding does nothing and rt_buf_str reports it. */
+struct tsrt_buf { tsrt_ctx *c; char *p; size_t len, cap; bool failed; char small[200]; };
+void rt_buf_init(tsrt_buf *b, tsrt_ctx *c);
+int rt_buf_add(tsrt_buf *b, const char *text, size_t len);          /* 0 or failed */
+int rt_buf_puts(tsrt_buf *b, const char *text);
+int rt_buf_char(tsrt_buf *b, char ch);
+int rt_buf_fill(tsrt_buf *b, char ch, int64_t n);
+int rt_buf_int(tsrt_buf *b, int64_t v);
+void rt_buf_free(tsrt_buf *b);
+int rt_buf_str(tsrt_buf *b, tsrt_str **out);                        /* makes a str of it and frees the buffer, failed or not */
+
+/* ---- cells and descriptors */
+bool rt_is_cell_kind(uint32_t kind);                      /* values of it are pointers to counted cells */
+static inline const tsrt_type *rt_elem(const tsrt_list *l) { return l->head.type->elem[0]; }
+static inline const void *rt_list_at(const tsrt_list *l, int64_t i) {
+    return (const char *)l->data + (size_t)i * l->head.type->elem[0]->size;
+}
+static inline size_t rt_optional_offset(const tsrt_type *t) { return t->elem[0]->align ? t->elem[0]->align : 1; }
+static inline int rt_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at) { return t->show(c, to, t, at); }
+int rt_show_float(tsrt_buf *to, double v);
+int rt_show_complex(tsrt_buf *to, double re, double im);
+void rt_retain_n(const tsrt_type *elem, void *at, int64_t n);
+void rt_drop_n(tsrt_ctx *c, const tsrt_type *elem, void *at, int64_t n);
+int rt_list_grow(tsrt_ctx *c, tsrt_list *l, int64_t least);         /* room for `least` elements, growing geometrically */
+size_t rt_cell_bytes(const tsrt_cell *cell);
+uint64_t rt_hash_bytes(const void *p, size_t n);
+
+/* ---- strings */
+tsrt_str *rt_str_room(tsrt_ctx *c, int64_t len);          /* new, len >= 2, to be filled; closed with NUL. NULL and error set */
+uint64_t rt_str_hash(const tsrt_str *s);
+int rt_str_cmp(const tsrt_str *a, const tsrt_str *b);     /* by bytes, unsigned, shorter first */
+void rt_write(tsrt_ctx *c, int stream, const char *text, size_t len);
+#endif
