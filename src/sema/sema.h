@@ -1,0 +1,89 @@
+/* sema: checks a function against concrete types and emits its typed SSA graph in the same walk. Takes declarations (AST plus the
+ * compile-time world around it, seen through a Resolver); gives verified graphs, or diagnostics. Never runs anything.
+ * The rules are docs/language.md's. Whoever owns the world (the evaluator; later: an archive) implements Resolver. */
+#ifndef TSCC_SEMA_H
+#define TSCC_SEMA_H
+#include "ast/ast.h"
+#include "ir/ir.h"
+#include "type/type.h"
+
+typedef struct FuncDecl FuncDecl;
+typedef struct ClassDecl ClassDecl;
+typedef struct Resolver Resolver;
+
+/* What a name free in a compiled body means at compile time. */
+typedef enum EntityKind {
+    ENT_NONE,            /* not defined */
+    ENT_CONST,           /* a constant: int, float, bool, str, None, complex, tuple/list of these (module constants, math.pi, enum members) */
+    ENT_FUNCTION,        /* a Python function of the user's: compiled when called */
+    ENT_CLASS,           /* a class of the user's: script class, NamedTuple, Enum, dataclass, exception, interface */
+    ENT_BUILTIN,         /* something tscc knows by qualified name: "torch.jit.annotate", "math.sqrt", "typing.List", "builtins.len" */
+    ENT_NAMESPACE,       /* module: "torch", "math", a user's module; members through Resolver.member */
+    ENT_TYPE,            /* a type alias made at build time: IntList = List[int] */
+    ENT_OTHER            /* a build-time value that compiled code can't use: why says what and why not */
+} EntityKind;
+typedef struct Entity {
+    EntityKind kind;
+    Span defined;                     /* {0,0}: built in */
+    Sym qualified;                    /* BUILTIN, NAMESPACE */
+    const char *why;                  /* OTHER: "a value of type 'dict' made at build time" */
+    union { const Const *constant; FuncDecl *func; ClassDecl *cls; const Type *type; void *host; } u;
+} Entity;
+struct Resolver {
+    /* Meaning of a free name: enclosing function's variables, module globals, then builtins (always "builtins.NAME" for known ones). */
+    bool (*lookup)(Resolver *self, Sym name, Entity *out);
+    /* Member of a NAMESPACE, CLASS (enum member, static method) or BUILTIN ("torch.jit" of "torch"). */
+    bool (*member)(Resolver *self, const Entity *of, Sym name, Entity *out);
+    /* All names visible, for suggestions. Returns how many were written. */
+    int (*names)(Resolver *self, Sym *out, int max);
+    /* Parses nothing and runs nothing; `host` is the owner's. */
+    void *host;
+};
+
+enum { FUNC_IGNORE = 1, FUNC_UNUSED = 2, FUNC_EXPORT = 4, FUNC_STATIC = 8, FUNC_CLASSMETHOD = 16, FUNC_PROPERTY = 32, FUNC_SETTER = 64,
+       FUNC_SCRIPT = 128 /* decorated or passed to torch.jit.script */, FUNC_OVERLOAD = 256, FUNC_LAMBDA = 512 };
+typedef enum FuncState { FUNC_NEW, FUNC_COMPILING, FUNC_DONE, FUNC_FAILED } FuncState;
+struct FuncDecl {
+    Sym name, qualified;              /* "f", "__torch__.f" */
+    Ast *def;                         /* FunctionDef or Lambda */
+    Source *src;
+    Resolver *scope;
+    const Const **defaults;           /* one a parameter of def, NULL where there is none; evaluated when defined */
+    Entity *default_other;            /* parallel: a default that is no constant (reported when used), or NULL */
+    unsigned flags;
+    ClassDecl *owner;                 /* of a method */
+    FuncDecl **overloads; int noverloads;    /* signatures given by torch.jit._overload */
+    FuncState state;
+    Graph *graph;                     /* when DONE; signature (params, result) is there as soon as it is known, also while COMPILING */
+};
+typedef enum ClassKind { CLASS_SCRIPT, CLASS_NAMED_TUPLE, CLASS_ENUM, CLASS_DATACLASS, CLASS_EXCEPTION, CLASS_INTERFACE, CLASS_MODULE } ClassKind;
+typedef struct ClassField { Sym name; Ast *annotation; const Type *type; const Const *value; Span span; bool has_default; } ClassField;
+struct ClassDecl {
+    Sym name, qualified;
+    ClassKind kind;
+    Ast *def;                         /* ClassDef, or NULL (collections.namedtuple) */
+    Source *src;
+    Resolver *scope;                  /* of the annotations and bodies */
+    const Type *type;                 /* nominal type, or the NamedTuple's tuple type once the fields are known */
+    ClassField *field; int nfield;    /* NamedTuple and dataclass fields; Enum members (value) */
+    FuncDecl **method; int nmethod;
+    ClassDecl **base; int nbase;
+    FuncState state;
+    void *host;
+};
+
+typedef struct Sema Sema;
+/* pedantic: extensions are refused (also s->diags.pedantic). Graphs are made in `a`. */
+Sema *sema_new(Session *s, Arena *a);
+/* Compiles f and everything it calls. The graph is verified and in canonical form (as .graph prints it). NULL after diagnostics; calling
+ * again reports nothing new. */
+Graph *sema_function(Sema *sm, FuncDecl *f);
+/* Parameter and result types only: annotations and type comments. False after diagnostics. */
+bool sema_signature(Sema *sm, FuncDecl *f);
+/* The type that an annotation means; Error type after a diagnostic. */
+const Type *sema_annotation(Sema *sm, Resolver *scope, const Ast *annotation);
+/* All graphs made so far, callees before callers where possible: what a Unit needs. */
+Graph **sema_graphs(Sema *sm, int *n);
+/* Is `def` annotated in full (parameters and result, by annotations or a type comment)? Then a .tsc file scripts it where it is defined. */
+bool sema_fully_annotated(const AstFunctionDef *def);
+#endif
