@@ -17,16 +17,17 @@ typedef struct Value Value;
 typedef struct Node Node;
 typedef struct Block Block;
 typedef struct Graph Graph;
-typedef struct Use { Node *user; int index; struct Use *next; } Use;   /* user NULL: index-th return of `block` */
+/* One place where a value is used. user NULL: it is the index-th return of `block`; else the index-th input of `user` (block is NULL). */
+typedef struct Use { Node *user; Block *block; int index; struct Use *prev, *next; } Use;
 
 struct Value {
     const Type *type;
     Node *def;                        /* NULL: parameter of `block` */
     Block *block;                     /* where it is defined */
     int index;                        /* output or parameter number */
-    uint32_t id;                      /* dense per graph, for side tables */
-    Sym hint;                         /* source name ("x"), or NULL for a temporary */
-    struct Use *uses; int nuses;
+    uint32_t id;                      /* dense per graph, for side tables; how a temporary prints: %7 */
+    Sym hint;                         /* unique debug name ("x", "x.5"), NULL for a temporary: set by value_set_name only */
+    Use *uses, *last_use; int nuses;  /* in the order in which they were made */
 };
 
 /* A compile-time constant: what prim::Constant holds, what defaults and Final attributes are. */
@@ -49,10 +50,13 @@ struct Node {
     uint16_t op;                      /* OpId */
     uint16_t flags;                   /* passes' own marks; cleared by whoever uses them */
     int nin, nout, nblock;
+    int in_cap, out_cap, block_cap;
     Value **in, **out;
+    Use **in_use;                     /* in step with in */
     Block **block;
     Node *prev, *next;
-    Block *parent;
+    Block *parent;                    /* NULL: not (or no longer) in a graph */
+    Graph *graph;
     Span span;
     const CallSite *inlined;          /* NULL: in its own function */
     union {
@@ -67,8 +71,9 @@ struct Node {
 
 struct Block {
     Node *first, *last;
-    Value **param; int nparam;
-    Value **ret; int nret;
+    Value **param; int nparam, param_cap;
+    Value **ret; int nret, ret_cap;
+    Use **ret_use;                    /* in step with ret */
     Node *owner;                      /* NULL: the body of graph */
     Graph *graph;
 };
@@ -85,13 +90,20 @@ struct Graph {
     const char *doc;                  /* docstring or NULL */
     Span span;                        /* of the def */
     uint32_t next_id;
+    Map names, suffixes;              /* of value_set_name: name -> its value; base -> last number given */
     bool is_method;                   /* first parameter is self */
     void *backend;                    /* the back end's handle, once compiled */
 };
 
 /* ---- making and editing: the only functions that change use lists */
 Graph *graph_new(Session *s, Arena *a, Sym name, Sym qualified);
-Value *block_add_param(Block *b, const Type *type, Sym hint);
+Value *block_add_param(Block *b, const Type *type, Sym hint);    /* hint NULL: a temporary */
+/* Names v as PyTorch's setDebugName does: whoever has the name already is renamed to name.N; NULL makes v a temporary. */
+void value_set_name(Value *v, Sym name);
+/* What a load of a variable does to names and numbers in PyTorch, where each load is a value of its own for a while: the owner of
+ * `name` is renamed to name.N and an id is used up. Sema calls it at each use of a name, so that .graph has PyTorch's numbers. */
+void graph_touch_name(Graph *g, Sym name);
+Sym value_base_name(const Value *v);                              /* hint without .N; NULL for a temporary */
 void block_add_return(Block *b, Value *v);
 void block_set_return(Block *b, int i, Value *v);
 void block_remove_return(Block *b, int i);
@@ -113,6 +125,21 @@ void value_replace_uses(Value *old, Value *with);                 /* everywhere,
 /* Copies the nodes of `from` to the end of `to`, mapping values through `map` (Value* -> Value*, seeded by the caller with params). */
 void block_clone_into(Block *to, const Block *from, Map *map, const CallSite *site);
 Graph *graph_clone(Arena *a, const Graph *g);
+/* All that is under a block in order, without recursion, so that no nesting is too deep:
+ *     for (Walk w = walk_block(b); walk_next(&w);) switch (w.event) ...
+ * Each node comes once as WALK_NODE, before its blocks, and, when it has blocks, once more as WALK_NODE_DONE after them; each block (b, too)
+ * as WALK_ENTER and WALK_LEAVE. The node of the event may be removed (one with blocks at WALK_NODE: set w.skip too); setting w.skip
+ * at WALK_NODE leaves its blocks out. Nodes inserted before the current one are not seen, those after the next one are. */
+typedef enum WalkEvent { WALK_ENTER, WALK_NODE, WALK_NODE_DONE, WALK_LEAVE } WalkEvent;
+typedef struct Walk {
+    WalkEvent event;
+    Node *node; Block *block;         /* what the event is about; block is also the one that node is in */
+    int depth;                        /* of blocks; 1 in the first one */
+    bool skip;
+    Block *root; Node *next;          /* walk_next's own */
+} Walk;
+Walk walk_block(Block *b);
+bool walk_next(Walk *w);
 /* Common constructors; all append to b. */
 Value *build_const(Block *b, const Const *c, Span span);
 Value *build_int(Block *b, int64_t i, Span span);
@@ -126,14 +153,20 @@ const Const *const_float(Session *s, double f);
 const Const *const_bool(Session *s, bool b);
 const Const *const_str(Session *s, const char *p, size_t n);
 const Const *const_none(Session *s);
-bool const_equal(const Const *a, const Const *b);                 /* floats by bits */
+const Const *const_complex(Session *s, double re, double im);
+const Const *const_seq(Session *s, const Type *type, const Const *const *elem, int n);   /* List, Tuple or Dict; copies elem */
+bool const_equal(const Const *a, const Const *b);                 /* types and values; floats by bits */
+uint32_t const_hash(const Const *c);
 const Const *value_const(const Value *v);                         /* the constant that v is, or NULL */
 #define FOREACH_NODE(n_, block_) \
     for (Node *n_ = (block_)->first, *n_##_next = n_ ? n_->next : NULL; n_; n_ = n_##_next, n_##_next = n_ ? n_->next : NULL)
 
 /* ---- looking */
 /* As PyTorch's .graph: "graph(%a.1 : int):\n  %2 : int = prim::Constant[value=1]() # f.tsc:2:11\n ...". */
-typedef struct PrintOptions { bool ranges; } PrintOptions;        /* ranges: the "# file:line:col" comments */
+typedef struct PrintOptions {
+    bool ranges;                      /* the "# file:line:col" comments */
+    bool converts;                    /* show prim::convert nodes, which PyTorch has not: dumps do, so that they read back exactly */
+} PrintOptions;
 void graph_print(const Graph *g, PrintOptions o, Buf *out);
 /* As PyTorch's .code prints a function: "def f(a: int,\n    b: int) -> int:\n ...". */
 void graph_print_code(const Graph *g, Buf *out);
