@@ -9,6 +9,13 @@
 #include "tsrt.h"
 
 typedef struct Eval Eval;
+/* What the evaluator asks of the driver, which stands above the back end: calls of scripted functions at build time. */
+typedef struct EvalHost EvalHost;
+struct EvalHost {
+    tsrt_boxed_fn *(*compile)(EvalHost *h, FuncDecl *f, Graph **graph);   /* at the first call, then cached; NULL after diagnostics */
+    tsrt_ctx *(*ctx)(EvalHost *h);
+    const tsrt_type *(*rtype)(EvalHost *h, const Type *t);
+};
 typedef struct EvalOptions {
     const char *const *include; int ninclude;     /* -I */
     const char *const *argv; int nargv;            /* sys.argv[1:] */
@@ -16,8 +23,10 @@ typedef struct EvalOptions {
     bool tsc;                                      /* .tsc: functions annotated in full are scripted where they are defined */
     int64_t max_steps, max_bytes;                  /* 0: defaults */
     FILE *out;                                     /* build-time print */
-    /* Calls a scripted function: compiles it at the first call (driver). Arguments and result are Python-side values: see eval/value.h. */
-    void *host;
+    EvalHost *host;                                /* NULL: scripted functions can't be called */
+    /* A top-level statement that this version can't run (PyTorch features to come) poisons the names it binds or may change, and is
+     * reported when one of these is needed. strict (`run`): it is reported at once and ends the file. */
+    bool strict;
 } EvalOptions;
 Eval *eval_new(Session *s, Sema *sm, const EvalOptions *o);
 /* Runs a file's top level. False after an error: an uncaught exception is a diagnostic at the failing line with Python's wording and the
@@ -28,8 +37,19 @@ void eval_free(Eval *e);
 typedef struct Exported { Sym name; FuncDecl *func; Span span; bool scripted, annotated; } Exported;
 /* Top-level functions that `-c` exports (annotated in full or scripted; not _private), in order of definition. */
 Exported *eval_exports(Eval *e, int *n);
-/* A top-level name as --entry names it: ENT_FUNCTION, ENT_CLASS, ... */
+/* A top-level name as --entry names it: ENT_FUNCTION, ENT_CLASS, ENT_UNSUPPORTED (its diagnostic: eval_report_unsupported)...
+ * False where there is no such name. */
 bool eval_lookup(Eval *e, Sym name, Entity *out);
+int eval_names(Eval *e, Sym *out, int max);       /* top-level names, for suggestions */
+/* Reports the statements that were skipped as not supported: all of them (name NULL), or the one that bound `name`. Each at most once. */
+void eval_report_unsupported(Eval *e, Sym name);
+/* Calls a function of the top level with Python-side arguments taken from argv-like strings: () or (args: List[str]), as `run` calls main.
+ * *status gets its int, or 0 for None. False after an error, which has been written (an uncaught run-time error's text to stderr) or
+ * reported as a diagnostic. */
+bool eval_call_main(Eval *e, FuncDecl *f, int *status);
+bool eval_main_called(Eval *e);                   /* the top level called main itself (`if __name__ == "__main__": main()`) */
+/* sys.exit(n) ended the top level. */
+bool eval_exited(Eval *e, int *status);
 /* Every file read (imports too), for depfiles. */
 const char *const *eval_files(Eval *e, int *n);
 #endif

@@ -20,13 +20,15 @@ typedef enum EntityKind {
     ENT_BUILTIN,         /* something tscc knows by qualified name: "torch.jit.annotate", "math.sqrt", "typing.List", "builtins.len" */
     ENT_NAMESPACE,       /* module: "torch", "math", a user's module; members through Resolver.member */
     ENT_TYPE,            /* a type alias made at build time: IntList = List[int] */
-    ENT_OTHER            /* a build-time value that compiled code can't use: why says what and why not */
+    ENT_OTHER,           /* a build-time value that compiled code can't use: why says what and why not */
+    ENT_UNSUPPORTED      /* bound by a build-time statement that this version can't run: `why` says what, `defined` where. Sema reports a
+                          * SEV_UNSUPPORTED diagnostic (exit 3) with it where the name is used */
 } EntityKind;
 typedef struct Entity {
     EntityKind kind;
     Span defined;                     /* {0,0}: built in */
     Sym qualified;                    /* BUILTIN, NAMESPACE */
-    const char *why;                  /* OTHER: "a value of type 'dict' made at build time" */
+    const char *why;                  /* OTHER: "a value of type 'dict' made at build time"; UNSUPPORTED: "calling torch.rand at build time" */
     union { const Const *constant; FuncDecl *func; ClassDecl *cls; const Type *type; void *host; } u;
 } Entity;
 struct Resolver {

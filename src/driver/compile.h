@@ -1,0 +1,54 @@
+/* compile: the one road that every subcommand takes: file -> Source -> AST -> evaluator -> declarations -> semantic pass -> passes ->
+ * code, in memory or as bytes. A Compile is one input file on that road; each step is made when first asked for and reports through the
+ * session's diagnostics. Nothing here prints or exits. */
+#ifndef TSCC_COMPILE_H
+#define TSCC_COMPILE_H
+#include "codegen/codegen.h"
+#include "driver/options.h"
+#include "eval/eval.h"
+#include "sema/sema.h"
+#include "tsrt.h"
+
+typedef struct Compile Compile;
+
+/* Reads `path` and runs its top level. as_main: __name__ is "__main__" (under `run`). print: where build-time print goes.
+ * A statement of the top level that this version can't run only poisons what it binds: asking for that gives the diagnostic.
+ * NULL after diagnostics: unreadable, a syntax error, an uncaught exception. The session must outlive the result. */
+Compile *compile_open(Session *s, const Options *o, const char *path, bool as_main, FILE *print);
+void compile_close(Compile *c);
+
+/* What --entry names: a function, a class, ... False after a diagnostic (no such name, with a suggestion). */
+bool compile_entry(Compile *c, const char *name, Entity *out);
+/* The entry as a function; false after a diagnostic where it is something else. */
+FuncDecl *compile_entry_function(Compile *c, const char *name);
+
+/* The graph of f as the semantic pass makes it, canonical as .graph prints it, before any pass. NULL after diagnostics. One function that
+ * fails takes no other along. */
+Graph *compile_graph(Compile *c, FuncDecl *f);
+/* Runs the passes on f's graph and on all it calls that have not had them. After this compile_graph gives the optimised graph. */
+bool compile_optimise(Compile *c, FuncDecl *f);
+
+/* f's boxed entry in this process: semantic pass, passes, code, one function (with what it calls) at a time. *graph, where not NULL,
+ * gets its graph (parameters, result). NULL after diagnostics; asking again reports nothing new. */
+tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph);
+/* The context that code in memory runs in: one a Compile, made when first asked for; prints to stdout. */
+tsrt_ctx *compile_ctx(Compile *c);
+
+/* What -c exports under the options: --export, --entry, or everything that is exported by rule. */
+typedef struct ExportedFunc { FuncDecl *func; Graph *graph; const char *c_name; } ExportedFunc;
+/* Type-checks (and with `optimise` runs passes on) every exported function. Each failure is reported; false when there was one. */
+bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n);
+/* The unit of all exports and what they call; `program`: its entry is main. False after diagnostics. */
+bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, int *nexports);
+
+CodegenOptions compile_codegen_options(const Options *o, bool in_memory);
+Eval *compile_eval(Compile *c);
+Session *compile_session(Compile *c);
+const char *compile_stem(Arena *a, const char *path);     /* "dir/net.tsc" -> "net" */
+
+/* Subcommands: each returns the exit status; diagnostics are flushed by main. */
+int cmd_compile(Session *s, const Options *o);
+int cmd_run(Session *s, const Options *o);
+int cmd_check(Session *s, const Options *o);
+int cmd_verify(Session *s, const Options *o);              /* src/driver/verify.c */
+#endif
