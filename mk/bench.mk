@@ -1,0 +1,11 @@
+# `make bench`: every benchmark prints ratios against C (or the time of a bare process) measured in the same run. No test asserts a time.
+.PHONY: bench
+BENCH := $B/bench
+$(BENCH)/scalar.o $(BENCH)/scalar.h &: bench/scalar.tsc $B/tscc $B/lib/tscc-llvm.so
+	@mkdir -p $(BENCH)
+	$B/tscc -c -O2 $< -o $(BENCH)/scalar.o --header=$(BENCH)/scalar.h
+$(BENCH)/scalar: bench/scalar_main.c bench/scalar_ref.c $(BENCH)/scalar.o $B/lib/libtsrt.a
+	$(CC) -std=c11 -D_GNU_SOURCE -O2 -Iruntime -I$(BENCH) -Ibench -o $@ bench/scalar_main.c bench/scalar_ref.c $(BENCH)/scalar.o $B/lib/libtsrt.a -lm -lpthread
+bench: all $(BENCH)/scalar
+	$(BENCH)/scalar
+	sh bench/compile.sh $B
