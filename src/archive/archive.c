@@ -1,0 +1,206 @@
+/* .pt files as a whole: which kind of file it is, the folder inside, its pickles with the storages beside them. */
+#include "archive/archive.h"
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct Loaded { const char *entry; const Obj *value; } Loaded;
+struct Archive {
+    Session *s;
+    Zip *zip;                         /* NULL: the legacy form */
+    Arena *arena;
+    const char *top;                  /* the folder that everything lies in, with its '/' */
+    size_t top_len;
+    bool script, swapped;             /* swapped: storages are in the other byte order */
+    int64_t version;
+    VEC(Loaded) loaded;
+    VEC(void *) owned;                /* storages that could not be used where they lie */
+    ObjStorage **storages;            /* by index of the zip entry */
+    unsigned char *whole;             /* a legacy file */
+};
+static const bool host_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+
+FileKind file_kind(const char *path) {
+    unsigned char b[16] = {0};
+    static const unsigned char legacy[] = {0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return FILE_OTHER;
+    struct stat st;
+    ssize_t n = !fstat(fd, &st) && S_ISREG(st.st_mode) ? pread(fd, b, sizeof b, 0) : 0;   /* a pipe's first bytes would be lost */
+    close(fd);
+    if (n >= 4 && b[0] == 'P' && b[1] == 'K' && ((b[2] == 3 && b[3] == 4) || (b[2] == 5 && b[3] == 6))) return FILE_ZIP;
+    return n >= (ssize_t)sizeof legacy && !memcmp(b, legacy, sizeof legacy) ? FILE_LEGACY : FILE_OTHER;
+}
+
+/* ---- opening */
+static bool text_of(Archive *a, const char *name, char *out, size_t room) {
+    ZipEntry *e = archive_entry(a, name);
+    const unsigned char *p = e && e->size < room ? archive_bytes(a, e) : NULL;
+    if (!p) return false;
+    memcpy(out, p, e->size);
+    out[e->size] = 0;
+    return true;
+}
+
+static bool look_inside(Archive *a) {
+    if (!zip_count(a->zip)) return diag(a->s, DIAG_archive_format, (Span){0, 0}, zip_path(a->zip), "is a zip archive without entries");
+    const ZipEntry *first = zip_at(a->zip, 0);
+    const char *slash = memchr(first->name, '/', first->name_len);
+    a->top_len = slash ? (size_t)(slash - first->name) + 1 : 0;
+    a->top = arena_dup(a->arena, first->name, a->top_len);
+    a->storages = NEWN(a->arena, ObjStorage *, zip_count(a->zip));
+    a->script = archive_entry(a, "constants.pkl") != NULL;
+    for (int i = 0; !a->script && i < archive_count(a); i++) {
+        const char *name = archive_name(a, i);
+        a->script = name && !strncmp(name, "code/", 5);
+    }
+    char text[32];
+    if (text_of(a, "version", text, sizeof text) || text_of(a, ".data/version", text, sizeof text)) a->version = strtoll(text, NULL, 10);
+    if (text_of(a, "byteorder", text, sizeof text)) {
+        bool big = !strcmp(text, "big");
+        if (!big && strcmp(text, "little"))
+            return diag(a->s, DIAG_archive_format, (Span){0, 0}, zip_path(a->zip), "states a byte order that is neither 'little' nor 'big'");
+        a->swapped = big != host_big;
+    } else {
+        a->swapped = host_big;
+    }
+    return true;
+}
+
+Archive *archive_open(Session *s, const char *path) {
+    Zip *z = zip_open(s, path);
+    if (!z) return NULL;
+    Arena *arena = arena_new();
+    Archive *a = NEW(arena, Archive);
+    a->s = s;
+    a->zip = z;
+    a->arena = arena;
+    if (look_inside(a)) return a;
+    archive_close(a);
+    return NULL;
+}
+
+void archive_close(Archive *a) {
+    if (!a) return;
+    zip_close(a->zip);
+    for (int i = 0; i < a->owned.len; i++) free(a->owned.data[i]);
+    free(a->whole);
+    arena_free(a->arena);
+}
+
+bool archive_is_script(const Archive *a) { return a->script; }
+int64_t archive_version(const Archive *a) { return a->version; }
+const char *archive_path(const Archive *a) { return zip_path(a->zip); }
+int archive_count(const Archive *a) { return zip_count(a->zip); }
+
+ZipEntry *archive_entry(Archive *a, const char *name) {
+    Buf b = {0};
+    buf_add(&b, a->top, a->top_len);
+    buf_puts(&b, name);
+    ZipEntry *e = zip_find(a->zip, b.p);
+    buf_free(&b);
+    return e;
+}
+
+const char *archive_name(Archive *a, int i) {
+    const ZipEntry *e = zip_at(a->zip, i);
+    return e->name_len >= a->top_len && !memcmp(e->name, a->top, a->top_len) ? e->name + a->top_len : NULL;
+}
+
+const unsigned char *archive_bytes(Archive *a, ZipEntry *e) { return zip_read(a->s, a->zip, e); }
+
+/* ---- storages */
+static void swap_bytes(unsigned char *p, uint64_t n, int unit) {
+    for (uint64_t i = 0; i + (uint64_t)unit <= n; i += (uint64_t)unit)
+        for (int k = 0; k < unit / 2; k++) {
+            unsigned char t = p[i + (uint64_t)k];
+            p[i + (uint64_t)k] = p[i + (uint64_t)(unit - 1 - k)];
+            p[i + (uint64_t)(unit - 1 - k)] = t;
+        }
+}
+
+/* Data is used where it lies when its place suits its elements; else it is copied, once. Complex numbers are pairs of half their size. */
+static const unsigned char *usable(Unpickle *u, Archive *a, const unsigned char *p, uint64_t n, Dtype dtype) {
+    const DtypeInfo *info = dtype_info(dtype);
+    int unit = info->category == 'c' ? info->bytes / 2 : info->bytes;
+    if (!(a->swapped && unit > 1) && (uintptr_t)p % (uintptr_t)unit == 0) return p;
+    unsigned char *copy = malloc(n ? n : 1);
+    if (!copy) return unpickle_fail(u, "there is not enough memory to read it"), NULL;
+    memcpy(copy, p, n);
+    if (a->swapped) swap_bytes(copy, n, unit);
+    vec_push(a->arena, &a->owned, copy);
+    return copy;
+}
+
+static ObjStorage *find_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
+    Archive *a = u->user;
+    if (memchr(key, 0, key_len)) return unpickle_fail(u, "a storage's key holds a zero byte"), NULL;
+    size_t stem = strlen(u->entry) - strlen(".pkl");                      /* data.pkl's are data/0, data/1, ... */
+    char *name = arena_printf(a->arena, "%.*s/%.*s", (int)stem, u->entry, (int)key_len, key);
+    ZipEntry *e = archive_entry(a, name);
+    if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), name), NULL;
+    if (e->size < nbytes)
+        return unpickle_fail(u, "storage '%s' is said to have %llu bytes, but has %llu", name, (unsigned long long)nbytes, (unsigned long long)e->size), NULL;
+    ObjStorage **slot = &a->storages[e - zip_at(a->zip, 0)];
+    if (*slot) return *slot;
+    const unsigned char *p = archive_bytes(a, e);
+    if (p) p = usable(u, a, p, e->size, dtype);
+    if (!p) return NULL;
+    *slot = NEW(a->arena, ObjStorage);
+    **slot = (ObjStorage){.bytes = p, .nbytes = e->size, .key = arena_dup(a->arena, key, key_len)};
+    return *slot;
+}
+
+/* ---- values */
+const Obj *archive_load(Archive *a, const char *entry) {
+    for (int i = 0; i < a->loaded.len; i++)
+        if (!strcmp(a->loaded.data[i].entry, entry)) return a->loaded.data[i].value;
+    ZipEntry *e = archive_entry(a, entry);
+    if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), entry), NULL;
+    Unpickle u = {.s = a->s, .arena = a->arena, .path = zip_path(a->zip), .entry = entry, .len = e->size, .storage = find_storage, .user = a};
+    u.text = archive_bytes(a, e);
+    const Obj *o = u.text ? unpickle(&u) : NULL;
+    Loaded done = {arena_dup(a->arena, entry, strlen(entry)), o};
+    vec_push(a->arena, &a->loaded, done);
+    return o;
+}
+
+static const Obj *load_legacy(Session *s, const char *path, Archive **owner) {
+    const char *why = NULL;
+    Arena *arena = arena_new();
+    Archive *a = NEW(arena, Archive);
+    a->s = s;
+    a->arena = arena;
+    FILE *f = fopen(path, "rb");
+    struct stat st;
+    uint64_t n = f && !fstat(fileno(f), &st) ? (uint64_t)st.st_size : 0;
+    a->whole = n ? malloc(n) : NULL;
+    if (!a->whole || fread(a->whole, 1, n, f) != n) why = "it can't be read";
+    if (f) fclose(f);
+    if (why) diag(s, DIAG_cannot_read, (Span){0, 0}, path, why);
+    const Obj *o = why ? NULL : legacy_load(s, arena, path, a->whole, n);
+    if (o) *owner = a;
+    else archive_close(a);
+    return o;
+}
+
+const Obj *torch_load(Session *s, const char *path, Archive **owner) {
+    *owner = NULL;
+    FileKind kind = file_kind(path);
+    if (kind == FILE_LEGACY) return load_legacy(s, path, owner);
+    if (kind == FILE_OTHER && !access(path, R_OK)) {
+        struct stat st;
+        if (!stat(path, &st) && S_ISREG(st.st_mode) && st.st_size)
+            return diag(s, DIAG_archive_format, (Span){0, 0}, path, "is not a file that torch.save wrote: it does not start as a zip archive"), NULL;
+    }
+    Archive *a = archive_open(s, path);
+    if (!a) return NULL;
+    const Obj *o = NULL;
+    if (a->script) diag(s, DIAG_archive_is_program, (Span){0, 0}, path);
+    else o = archive_load(a, "data.pkl");
+    if (o) *owner = a;
+    else archive_close(a);
+    return o;
+}

@@ -1,0 +1,167 @@
+/* archive: what is read from and written to .pt files.
+ * Takes  the path of a file that torch.save or torch.jit.save wrote. Everything in it is hostile until checked.
+ * Gives  its zip entries (checked, mapped without a copy where stored) and the values in its pickles as Obj trees.
+ *        A TorchScript archive is reached the same way: code/... as entries, data.pkl and constants.pkl as Obj.
+ * Promises  nothing in a file is ever executed; no read outside the file; memory and time in proportion to the bytes that are there,
+ *        never to a number that the file claims. Whatever fails has reported a diagnostic with file, entry and byte. */
+#ifndef TSCC_ARCHIVE_H
+#define TSCC_ARCHIVE_H
+#include "base/base.h"
+
+/* ---- element types */
+typedef enum Dtype {
+#define DTYPE(id_, code_, bytes_, category_, storage_) DT_##id_,
+#include "archive/dtype.def"
+#undef DTYPE
+    NUM_DTYPES
+} Dtype;
+typedef struct DtypeInfo { const char *name; int code, bytes; char category; const char *storage; } DtypeInfo;
+const DtypeInfo *dtype_info(Dtype d);
+/* By torch's name ("float32", and its aliases "float", "long", ...) or by storage class; false when there is none. */
+bool dtype_by_name(const char *name, size_t len, Dtype *out);
+bool dtype_by_storage(const char *name, size_t len, Dtype *out);
+
+/* ---- values: what a pickle holds. Immutable for readers; live as long as the arena or archive that they were made in.
+ * A list may hold itself, and a value may be reached on many paths: whoever recurses counts depth (DEPTH_LIMIT). */
+typedef enum ObjKind {
+    OBJ_NONE, OBJ_BOOL, OBJ_INT, OBJ_BIGINT, OBJ_FLOAT, OBJ_COMPLEX, OBJ_STR, OBJ_BYTES, OBJ_LIST, OBJ_TUPLE, OBJ_DICT, OBJ_TENSOR,
+    OBJ_STORAGE, OBJ_DEVICE, OBJ_DTYPE, OBJ_GLOBAL, OBJ_OBJECT, NUM_OBJ_KINDS
+} ObjKind;
+typedef struct Obj Obj;
+typedef struct ObjDict ObjDict;
+typedef struct ObjTensor ObjTensor;
+typedef struct ObjStorage ObjStorage;
+typedef struct ObjInstance ObjInstance;
+struct Obj {
+    uint8_t kind;                     /* ObjKind */
+    uint16_t row;                     /* global: private to rebuild.c */
+    uint32_t at;                      /* byte in its pickle where it was made */
+    const char *tag;                  /* list, dict: the TorchScript type that the file states ("List[int]"), or NULL.
+                                         str: "bytes" when it is no UTF-8. global: "class", a storage class's dtype, or NULL */
+    union {
+        bool b;
+        int64_t i;
+        double f;
+        struct { double re, im; } c;
+        struct { const char *s; size_t len; } str;   /* str: UTF-8, may hold NULs and is not closed by one; bytes; bigint: two's complement,
+                                                        little-endian; global: qualified name ("torch.per_channel_affine", "__torch__.M") */
+        struct { Obj **items; int64_t len; } seq;    /* list, tuple */
+        ObjDict *dict;
+        ObjTensor *tensor;
+        struct { ObjStorage *data; Dtype dtype; } storage;     /* the dtype that the reference states */
+        struct { const char *type; int64_t index; } device;   /* index -1: none */
+        Dtype dtype;
+        ObjInstance *object;
+    } u;
+};
+/* Insertion order. Keys compare as Python's do (1 == 1.0 == True); tensors and objects by identity. */
+struct ObjDict { Obj **keys, **values; int64_t len, cap; uint32_t *index; uint64_t mask, seed; bool ordered; Obj *attributes; };
+struct ObjStorage { const unsigned char *bytes; uint64_t nbytes; const char *key, *location; };
+struct ObjTensor {
+    Dtype dtype;
+    int ndim;
+    const int64_t *sizes, *strides;   /* in elements; never negative */
+    int64_t offset, numel;            /* every element of the view lies inside the storage; this was checked */
+    ObjStorage *storage;              /* shared by all tensors that share memory */
+    bool requires_grad, parameter;
+    Obj *quant;                       /* the quantizer's tuple, or NULL */
+};
+/* An instance of a TorchScript class (module, script class: state is what BUILD gave, often a dict) or enum member (state: its value). */
+struct ObjInstance { const char *cls; size_t cls_len; Obj *state; bool is_enum; };
+
+Obj *obj_new(Arena *a, ObjKind kind);
+Obj *obj_bool(Arena *a, bool b);
+Obj *obj_int(Arena *a, int64_t i);
+Obj *obj_float(Arena *a, double f);
+Obj *obj_complex(Arena *a, double re, double im);
+Obj *obj_str(Arena *a, const char *s, size_t len);                /* the bytes are not copied */
+Obj *obj_seq(Arena *a, ObjKind kind, Obj **items, int64_t len);   /* a list or tuple; the array is taken over */
+Obj *obj_list(Arena *a);
+void obj_list_push(Arena *a, Obj *list, Obj *item);               /* only on lists made by obj_list */
+Obj *obj_dict(Arena *a);
+/* Inserts or replaces. False when the key is not hashable (a list, a dict, a tuple with such inside, or one nested too deep). */
+bool obj_dict_set(Arena *a, Obj *dict, Obj *key, Obj *value);
+Obj *obj_dict_get(const Obj *dict, const Obj *key);               /* NULL when absent */
+Obj *obj_dict_str(const Obj *dict, const char *key);              /* by a str key */
+/* Fills in numel and makes the Obj. NULL with *why when a size or stride is negative or an element lies outside the storage.
+ * sizes and strides are taken over. */
+Obj *obj_tensor(Arena *a, ObjStorage *st, Dtype dtype, int ndim, const int64_t *sizes, const int64_t *strides, int64_t offset, const char **why);
+/* Python's name of the value's type: "int", "str", "list", "Tensor", a class's own name. */
+const char *obj_type_name(const Obj *o);
+/* The value as Python's repr would write it, cut at about `limit` bytes with "..."; tensors as "Tensor[2, 3] float32". */
+void obj_show(Session *s, Buf *to, const Obj *o, size_t limit);
+
+/* ---- zip: directory reader over a read-only map of the file */
+typedef struct Zip Zip;
+typedef struct ZipEntry {
+    const char *name; size_t name_len;             /* as in the file, closed by a NUL */
+    uint16_t method, flags;
+    uint32_t crc;
+    uint64_t packed, size, header, data;           /* bytes in the file, bytes unpacked; offsets of local header and data */
+    const unsigned char *bytes;                    /* once read: in the map, or unpacked */
+    unsigned char *owned;
+    bool bad;                                      /* was read before and reported */
+} ZipEntry;
+/* Opens, maps and checks directory, local headers, names, bounds and overlaps. NULL after a diagnostic. */
+Zip *zip_open(Session *s, const char *path);
+void zip_close(Zip *z);
+const char *zip_path(const Zip *z);
+int zip_count(const Zip *z);
+ZipEntry *zip_at(Zip *z, int i);                   /* in the directory's order */
+ZipEntry *zip_find(Zip *z, const char *name);      /* NULL when absent */
+/* The entry's bytes, its CRC checked: in the map when stored, else unpacked once. Live as long as z. NULL after a diagnostic. */
+const unsigned char *zip_read(Session *s, Zip *z, ZipEntry *e);
+
+/* ---- .pt files */
+typedef enum FileKind { FILE_OTHER, FILE_ZIP, FILE_LEGACY /* torch.save before 1.6 */ } FileKind;
+/* Told by the first bytes, never by the name. FILE_OTHER also when it can't be read. */
+FileKind file_kind(const char *path);
+typedef struct Archive Archive;
+/* NULL after a diagnostic. */
+Archive *archive_open(Session *s, const char *path);
+void archive_close(Archive *a);                    /* NULL is fine; every Obj and entry of it becomes invalid */
+bool archive_is_script(const Archive *a);          /* torch.jit.save wrote it: it has a code/ folder or constants.pkl */
+int64_t archive_version(const Archive *a);         /* the archive format's version, 0 when not stated */
+const char *archive_path(const Archive *a);
+/* Entries below the archive's one top folder: "data.pkl", "code/__torch__.py". NULL when absent (no diagnostic). */
+ZipEntry *archive_entry(Archive *a, const char *name);
+int archive_count(const Archive *a);
+const char *archive_name(Archive *a, int i);       /* below the top folder; NULL for what lies outside it */
+const unsigned char *archive_bytes(Archive *a, ZipEntry *e);
+/* The value in a pickle entry ("data.pkl", "constants.pkl"): storages are found beside it ("data/0", "constants/0"). Loaded once.
+ * NULL after a diagnostic. */
+const Obj *archive_load(Archive *a, const char *entry);
+
+/* What torch.load(path) gives: opens, loads data.pkl (or the legacy form). Close *owner when done with the value. A TorchScript archive
+ * is refused with advice. NULL after a diagnostic. */
+const Obj *torch_load(Session *s, const char *path, Archive **owner);
+/* Writes what torch.save(o, path) would, so that torch.load(weights_only=True) reads it. The file appears whole or not at all. False after
+ * a diagnostic: not writable, a str that is no UTF-8, nested too deep, a kind that has no form there. */
+bool torch_save(Session *s, const char *path, const Obj *o);
+
+/* ---- private to the folder */
+typedef struct Unpickle {
+    Session *s;
+    Arena *arena;                     /* of the result */
+    const char *path, *entry;         /* for messages */
+    const unsigned char *text;
+    size_t len, pos;                  /* pos: after the value, when done */
+    /* Finds the bytes of a storage: key and claimed bytes given; NULL after a diagnostic. */
+    ObjStorage *(*storage)(struct Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes);   /* NULL: there are none */
+    void *user;
+    size_t at;                        /* the opcode being obeyed */
+    uint64_t objects;                 /* values made so far, with what calls made besides: limited by the bytes that the pickle has */
+} Unpickle;
+Obj *unpickle(Unpickle *u);           /* NULL after a diagnostic */
+bool unpickle_fail(Unpickle *u, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* returns false */
+Obj *unpickle_obj(Unpickle *u, ObjKind kind);                              /* counts against the limit; NULL after a diagnostic */
+bool unpickle_count(Unpickle *u, uint64_t n);                              /* n more values; false after a diagnostic */
+/* rebuild.c: the names that a pickle may refer to, and what calling them means. NULL after a diagnostic. */
+Obj *rebuild_global(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len);
+Obj *rebuild_call(Unpickle *u, Obj *callee, Obj *args);
+Obj *rebuild_new(Unpickle *u, Obj *cls, Obj *args);
+Obj *rebuild_persistent(Unpickle *u, Obj *id);
+bool rebuild_state(Unpickle *u, Obj *o, Obj *state);
+bool pickle_write(Session *s, const char *path, Buf *to, const Obj *o, Arena *scratch, Map *storages);   /* storages: ObjStorage -> key + 1 */
+Obj *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len);
+#endif

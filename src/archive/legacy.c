@@ -1,0 +1,76 @@
+/* torch.save's form before 1.6 (and with _use_new_zipfile_serialization=False): five pickles one behind the other (magic number, protocol
+ * version, system info, the value, the storages' keys), then each storage: its number of elements as 8 bytes, and its data. Source:
+ * torch/serialization.py, _legacy_save. The storages' data comes last, so tensors are checked against sizes that the value states, which are
+ * themselves checked against the bytes that are left in the file before any tensor uses them. */
+#include "archive/archive.h"
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Legacy { VEC(ObjStorage *) storages; VEC(Dtype) dtypes; uint64_t claimed; } Legacy;
+
+/* Linear in the number of storages seen so far would be quadratic in a hostile file; state dicts have hundreds, so a bound does. */
+enum { MOST_STORAGES = 1 << 14 };
+
+static ObjStorage *claim_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
+    Legacy *l = u->user;
+    for (int i = 0; i < l->storages.len; i++) {
+        ObjStorage *st = l->storages.data[i];
+        if (strlen(st->key) != key_len || memcmp(st->key, key, key_len)) continue;
+        if (st->nbytes == nbytes && l->dtypes.data[i] == dtype) return st;
+        return unpickle_fail(u, "storage '%s' is described in two ways", st->key), NULL;
+    }
+    if (l->storages.len == MOST_STORAGES) return unpickle_fail(u, "it has more than %d storages", MOST_STORAGES), NULL;
+    l->claimed += nbytes;
+    if (nbytes > u->len || l->claimed > u->len) return unpickle_fail(u, "storages of more bytes are described than the file has"), NULL;
+    ObjStorage *st = NEW(u->arena, ObjStorage);
+    *st = (ObjStorage){.nbytes = nbytes, .key = arena_dup(u->arena, key, key_len)};
+    vec_push(u->arena, &l->storages, st);
+    vec_push(u->arena, &l->dtypes, dtype);
+    return st;
+}
+
+static bool read_storages(Unpickle *u, Legacy *l, const Obj *keys) {
+    if (keys->kind != OBJ_LIST || keys->u.seq.len != l->storages.len) return unpickle_fail(u, "the list of storages does not match the value");
+    for (int i = 0; i < l->storages.len; i++) {
+        const Obj *key = keys->u.seq.items[i];
+        u->at = u->pos;
+        ObjStorage *st = NULL;
+        int elem = 1;
+        for (int k = 0; k < l->storages.len && key->kind == OBJ_STR; k++) {
+            ObjStorage *each = l->storages.data[(i + k) % l->storages.len];
+            if (strlen(each->key) == key->u.str.len && !memcmp(each->key, key->u.str.s, key->u.str.len)) {
+                st = each;
+                elem = dtype_info(l->dtypes.data[(i + k) % l->storages.len])->bytes;
+                break;
+            }
+        }
+        if (!st || st->bytes) return unpickle_fail(u, "the list of storages does not match the value");
+        if (u->len - u->pos < 8 || u->len - u->pos - 8 < st->nbytes) return unpickle_fail(u, "it is cut off in the data of storage '%s'", st->key);
+        uint64_t n = 0;
+        for (int k = 7; k >= 0; k--) n = n << 8 | u->text[u->pos + (size_t)k];
+        if (n > u->len || n * (uint64_t)elem != st->nbytes) return unpickle_fail(u, "storage '%s' has another size than described", st->key);
+        unsigned char *copy = arena_alloc(u->arena, st->nbytes);          /* the file's place suits no element type */
+        memcpy(copy, u->text + u->pos + 8, st->nbytes);
+        st->bytes = copy;
+        u->pos += 8 + st->nbytes;
+    }
+    return true;
+}
+
+Obj *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len) {
+    Legacy l = {0};
+    Unpickle u = {.s = s, .arena = arena, .path = path, .entry = "(whole file)", .text = bytes, .len = len, .user = &l};
+    Obj *value = NULL, *part = NULL;
+    for (int i = 0; i < 5; i++) {
+        u.storage = i == 3 ? claim_storage : NULL;
+        part = unpickle(&u);
+        if (!part) return NULL;
+        if (i == 1 && (part->kind != OBJ_INT || part->u.i != 1001)) return unpickle_fail(&u, "it has another protocol version than 1001"), NULL;
+        if (i == 2) {
+            const Obj *little = part->kind == OBJ_DICT ? obj_dict_str(part, "little_endian") : NULL;
+            if (little && little->kind == OBJ_BOOL && !little->u.b) return unpickle_fail(&u, "big-endian files of the old form are not read"), NULL;
+        }
+        if (i == 3) value = part;
+    }
+    return read_storages(&u, &l, part) ? value : NULL;
+}

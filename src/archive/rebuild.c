@@ -1,0 +1,346 @@
+/* What a pickle may name, and what calling the name gives: one table. Everything else that a pickle refers to is refused. The meanings are
+ * those of torch/_utils.py and torch/jit/_pickle.py of PyTorch 2.13; nothing is run, each row builds data. */
+#include "archive/archive.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_DIMENSIONS = 64 };
+typedef struct Name Name;
+struct Name {
+    const char *module, *name;
+    Obj *(*call)(Unpickle *u, const Name *self, Obj **args, int64_t n);   /* NULL: a value that can't be called */
+    int least, most;                                                      /* arguments */
+    const char *tag;
+};
+
+static const char *const want_tensor_args = "a tensor is rebuilt from other values than torch writes";
+
+/* ---- tensors */
+static bool int_tuple(Unpickle *u, const Obj *o, int *n, int64_t **out) {
+    if ((o->kind != OBJ_TUPLE && o->kind != OBJ_LIST) || o->u.seq.len > MOST_DIMENSIONS) return unpickle_fail(u, "%s", want_tensor_args);
+    *n = (int)o->u.seq.len;
+    *out = NEWN(u->arena, int64_t, *n + 1);
+    for (int i = 0; i < *n; i++) {
+        if (o->u.seq.items[i]->kind != OBJ_INT) return unpickle_fail(u, "%s", want_tensor_args);
+        (*out)[i] = o->u.seq.items[i]->u.i;
+    }
+    return true;
+}
+
+static Obj *tensor_of(Unpickle *u, Obj **args, Dtype dtype) {
+    int ndim, nstrides;
+    int64_t *sizes, *strides;
+    if (args[0]->kind != OBJ_STORAGE || args[1]->kind != OBJ_INT) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    if (!int_tuple(u, args[2], &ndim, &sizes) || !int_tuple(u, args[3], &nstrides, &strides)) return NULL;
+    const char *why = "a tensor has not one stride a size";
+    Obj *o = ndim == nstrides ? obj_tensor(u->arena, args[0]->u.storage.data, dtype, ndim, sizes, strides, args[1]->u.i, &why) : NULL;
+    if (!o) return unpickle_fail(u, "%s", why), NULL;
+    o->at = (uint32_t)u->at;
+    return unpickle_count(u, (uint64_t)ndim + 1) ? o : NULL;
+}
+
+static Obj *with_grad(Unpickle *u, Obj *tensor, const Obj *flag) {
+    if (!tensor) return NULL;
+    if (flag->kind != OBJ_BOOL) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    tensor->u.tensor->requires_grad = flag->u.b;
+    return tensor;
+}
+
+static bool wants_storage(Unpickle *u, Obj **args) { return args[0]->kind == OBJ_STORAGE || unpickle_fail(u, "%s", want_tensor_args); }
+
+/* (storage, offset, size, stride, requires_grad, hooks[, metadata]) */
+static Obj *tensor_v2(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    return wants_storage(u, args) ? with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[4]) : NULL;
+}
+/* (storage, offset, size, stride[, ...]): before requires_grad was stored */
+static Obj *tensor_v1(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    return wants_storage(u, args) ? tensor_of(u, args, args[0]->u.storage.dtype) : NULL;
+}
+/* (untyped storage, offset, size, stride, requires_grad, hooks, dtype[, metadata]) */
+static Obj *tensor_v3(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    if (args[6]->kind != OBJ_DTYPE) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    return with_grad(u, tensor_of(u, args, args[6]->u.dtype), args[4]);
+}
+/* (storage, offset, size, stride, quantizer, requires_grad, hooks) */
+static Obj *tensor_quantized(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    if (!wants_storage(u, args)) return NULL;
+    Obj *o = with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[5]);
+    if (!o) return NULL;
+    if (args[4]->kind != OBJ_TUPLE) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    o->u.tensor->quant = args[4];
+    return o;
+}
+/* (tensor, requires_grad, hooks[, state]) */
+static Obj *parameter(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    if (args[0]->kind != OBJ_TENSOR) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    Obj *o = unpickle_obj(u, OBJ_TENSOR);
+    if (!o) return NULL;
+    o->u.tensor = NEW(u->arena, ObjTensor);
+    *o->u.tensor = *args[0]->u.tensor;
+    o->u.tensor->parameter = true;
+    return with_grad(u, o, args[1]);
+}
+
+static Obj *unsupported(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)args, (void)n;
+    diag(u->s, DIAG_pickle_unsupported, (Span){0, 0}, u->path, u->entry, (unsigned long long)u->at, self->tag);
+    return NULL;
+}
+
+/* ---- Python's and TorchScript's containers */
+static bool pairs_into(Unpickle *u, Obj *dict, const Obj *list) {
+    if (list->kind != OBJ_LIST && list->kind != OBJ_TUPLE) return unpickle_fail(u, "a dict is made from what are no pairs");
+    for (int64_t i = 0; i < list->u.seq.len; i++) {
+        const Obj *pair = list->u.seq.items[i];
+        if ((pair->kind != OBJ_LIST && pair->kind != OBJ_TUPLE) || pair->u.seq.len != 2) return unpickle_fail(u, "a dict is made from what are no pairs");
+        if (!obj_dict_set(u->arena, dict, pair->u.seq.items[0], pair->u.seq.items[1]))
+            return unpickle_fail(u, "a value of type %s can't be a dict's key", obj_type_name(pair->u.seq.items[0]));
+    }
+    return true;
+}
+
+static Obj *ordered_dict(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self;
+    if (!unpickle_count(u, 1 + (n && (args[0]->kind == OBJ_LIST || args[0]->kind == OBJ_TUPLE) ? (uint64_t)args[0]->u.seq.len : 0))) return NULL;
+    Obj *o = obj_dict(u->arena);
+    o->at = (uint32_t)u->at;
+    o->u.dict->ordered = true;
+    return !n || pairs_into(u, o, args[0]) ? o : NULL;
+}
+
+static Obj *complex_number(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    double part[2];
+    for (int i = 0; i < 2; i++) {
+        if (args[i]->kind != OBJ_FLOAT && args[i]->kind != OBJ_INT) return unpickle_fail(u, "a complex number is not made of two numbers"), NULL;
+        part[i] = args[i]->kind == OBJ_INT ? (double)args[i]->u.i : args[i]->u.f;
+    }
+    Obj *o = unpickle_obj(u, OBJ_COMPLEX);
+    if (o) o->u.c.re = part[0], o->u.c.im = part[1];
+    return o;
+}
+
+/* torch.Size((2, 3)) is a tuple of ints */
+static Obj *size(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    if (args[0]->kind != OBJ_TUPLE && args[0]->kind != OBJ_LIST) return unpickle_fail(u, "a torch.Size is not made from a tuple"), NULL;
+    Obj *o = unpickle_obj(u, OBJ_TUPLE);
+    if (o) o->u.seq = args[0]->u.seq;
+    return o;
+}
+
+static Obj *device(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self;
+    bool right = args[0]->kind == OBJ_STR && args[0]->u.str.len <= 32 && (n == 1 || args[1]->kind == OBJ_INT);
+    if (!right) return unpickle_fail(u, "a torch.device is not made from a name and an index"), NULL;
+    Obj *o = unpickle_obj(u, OBJ_DEVICE);
+    if (!o) return NULL;
+    char *name = arena_dup(u->arena, args[0]->u.str.s, args[0]->u.str.len), *colon = strchr(name, ':');
+    o->u.device.index = n == 2 ? args[1]->u.i : colon ? strtol(colon + 1, NULL, 10) : -1;
+    if (colon) *colon = 0;
+    o->u.device.type = name;
+    return o;
+}
+
+/* _codecs.encode(text, 'latin1'): how protocol 2 writes bytes */
+static Obj *encode(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    if (args[0]->kind != OBJ_STR || args[1]->kind != OBJ_STR || args[1]->u.str.len != 6 || memcmp(args[1]->u.str.s, "latin1", 6))
+        return unpickle_fail(u, "bytes are encoded in another way than torch does"), NULL;
+    Obj *o = unpickle_obj(u, OBJ_BYTES);
+    if (!o || !unpickle_count(u, args[0]->u.str.len / 8)) return NULL;
+    const unsigned char *p = (const unsigned char *)args[0]->u.str.s;
+    size_t len = args[0]->u.str.len, made = 0;
+    char *out = arena_alloc(u->arena, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        unsigned c = p[i];
+        if (c >= 0x80) {
+            if ((c != 0xc2 && c != 0xc3) || i + 1 == len || (p[i + 1] & 0xc0) != 0x80) return unpickle_fail(u, "bytes are no latin-1"), NULL;
+            c = (c & 3) << 6 | (p[++i] & 0x3f);
+        }
+        out[made++] = (char)c;
+    }
+    o->u.str.s = out;
+    o->u.str.len = made;
+    return o;
+}
+
+/* bytes(), bytearray(b"..") */
+static Obj *bytes(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self;
+    if (n && args[0]->kind != OBJ_BYTES) return unpickle_fail(u, "bytes are made from another value than bytes"), NULL;
+    Obj *o = n ? args[0] : unpickle_obj(u, OBJ_BYTES);
+    if (o && !n) o->u.str.s = "";
+    return o;
+}
+
+/* The list itself, its TorchScript type stated by the row. */
+static Obj *typed_list(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)n;
+    if (args[0]->kind != OBJ_LIST) return unpickle_fail(u, "a list's type is stated of a value of type %s", obj_type_name(args[0])), NULL;
+    args[0]->tag = self->tag;
+    return args[0];
+}
+
+/* (list or dict, "List[str]") */
+static Obj *type_tag(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+    (void)self, (void)n;
+    if ((args[0]->kind != OBJ_LIST && args[0]->kind != OBJ_DICT) || args[1]->kind != OBJ_STR)
+        return unpickle_fail(u, "a type is stated of a value of type %s", obj_type_name(args[0])), NULL;
+    if (!unpickle_count(u, args[1]->u.str.len / 8)) return NULL;
+    args[0]->tag = arena_dup(u->arena, args[1]->u.str.s, args[1]->u.str.len);
+    return args[0];
+}
+
+static const Name names[] = {
+    {"torch._utils", "_rebuild_tensor_v2", tensor_v2, 6, 7, NULL},
+    {"torch._utils", "_rebuild_tensor_v3", tensor_v3, 7, 8, NULL},
+    {"torch._utils", "_rebuild_tensor", tensor_v1, 4, 4, NULL},
+    {"torch._utils", "_rebuild_parameter", parameter, 3, 3, NULL},
+    {"torch._utils", "_rebuild_parameter_with_state", parameter, 4, 4, NULL},
+    {"torch._utils", "_rebuild_qtensor", tensor_quantized, 7, 7, NULL},
+    {"torch._utils", "_rebuild_sparse_tensor", unsupported, 0, 100, "sparse tensors are"},
+    {"torch._utils", "_rebuild_nested_tensor", unsupported, 0, 100, "nested tensors are"},
+    {"torch._utils", "_rebuild_meta_tensor_no_storage", unsupported, 0, 100, "meta tensors are"},
+    {"torch._utils", "_rebuild_wrapper_subclass", unsupported, 0, 100, "tensor subclasses are"},
+    {"torch._tensor", "_rebuild_from_type_v2", unsupported, 0, 100, "tensor subclasses are"},
+    {"collections", "OrderedDict", ordered_dict, 0, 1, NULL},
+    {"__builtin__", "complex", complex_number, 2, 2, NULL},
+    {"builtins", "complex", complex_number, 2, 2, NULL},
+    {"builtins", "bytes", bytes, 0, 1, NULL},
+    {"__builtin__", "bytes", bytes, 0, 1, NULL},
+    {"builtins", "bytearray", bytes, 0, 1, NULL},
+    {"__builtin__", "bytearray", bytes, 0, 1, NULL},
+    {"_codecs", "encode", encode, 2, 2, NULL},
+    {"torch", "Size", size, 1, 1, NULL},
+    {"torch", "device", device, 1, 2, NULL},
+    {"torch.jit._pickle", "build_intlist", typed_list, 1, 1, "List[int]"},
+    {"torch.jit._pickle", "build_doublelist", typed_list, 1, 1, "List[float]"},
+    {"torch.jit._pickle", "build_boollist", typed_list, 1, 1, "List[bool]"},
+    {"torch.jit._pickle", "build_tensorlist", typed_list, 1, 1, "List[Tensor]"},
+    {"torch.jit._pickle", "restore_type_tag", type_tag, 2, 2, NULL},
+    {"torch", "strided", NULL, 0, 0, NULL},
+    {"torch", "per_tensor_affine", NULL, 0, 0, NULL},
+    {"torch", "per_tensor_symmetric", NULL, 0, 0, NULL},
+    {"torch", "per_channel_affine", NULL, 0, 0, NULL},
+    {"torch", "per_channel_symmetric", NULL, 0, 0, NULL},
+    {"torch", "per_channel_affine_float_qparams", NULL, 0, 0, NULL},
+    {"torch", "contiguous_format", NULL, 0, 0, NULL},
+    {"torch", "channels_last", NULL, 0, 0, NULL},
+    {"torch", "preserve_format", NULL, 0, 0, NULL},
+    {"torch.storage", "UntypedStorage", NULL, 0, 0, NULL},
+};
+
+/* ---- names */
+static bool is(const char *text, const char *p, size_t n) { return strlen(text) == n && !memcmp(text, p, n); }
+
+static Obj *forbidden(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len) {
+    char *full = arena_printf(u->arena, "%.*s.%.*s", (int)(module_len > 200 ? 200 : module_len), module, (int)(name_len > 200 ? 200 : name_len), name);
+    diag(u->s, DIAG_pickle_code, (Span){0, 0}, u->path, u->entry, (unsigned long long)u->at, full);
+    return NULL;
+}
+
+Obj *rebuild_global(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len) {
+    static const char script[] = "__torch__";
+    size_t script_len = sizeof script - 1;
+    bool is_class = module_len >= script_len && !memcmp(module, script, script_len) && (module_len == script_len || module[script_len] == '.');
+    Obj *o = unpickle_obj(u, OBJ_GLOBAL);
+    if (!o || !unpickle_count(u, (module_len + name_len) / 8)) return NULL;
+    o->u.str.len = module_len + 1 + name_len;
+    char *full = arena_alloc(u->arena, o->u.str.len + 1);
+    memcpy(full, module, module_len);
+    full[module_len] = '.';
+    memcpy(full + module_len + 1, name, name_len);
+    o->u.str.s = full;
+    if (is_class) {
+        o->tag = "class";
+        return o;
+    }
+    bool torch = is("torch", module, module_len) || is("torch.cuda", module, module_len);
+    Dtype dtype;
+    if (torch && dtype_by_storage(name, name_len, &dtype)) {
+        o->tag = dtype_info(dtype)->name;
+        return o;
+    }
+    if (torch && dtype_by_name(name, name_len, &dtype)) {
+        o->kind = OBJ_DTYPE;
+        o->tag = NULL;
+        o->u.dtype = dtype;
+        return o;
+    }
+    for (int i = 0; i < COUNT_OF(names); i++)
+        if (is(names[i].module, module, module_len) && is(names[i].name, name, name_len)) {
+            o->row = (uint16_t)(i + 1);
+            return o;
+        }
+    return forbidden(u, module, module_len, name, name_len);
+}
+
+static const Name *row_of(const Obj *o) { return o->kind == OBJ_GLOBAL && o->row ? &names[o->row - 1] : NULL; }
+
+static bool is_class(const Obj *o) { return o->kind == OBJ_GLOBAL && o->tag && !strcmp(o->tag, "class"); }
+
+static Obj *instance(Unpickle *u, const Obj *cls, Obj *state, bool is_enum) {
+    Obj *o = unpickle_obj(u, OBJ_OBJECT);
+    if (!o) return NULL;
+    o->u.object = NEW(u->arena, ObjInstance);
+    *o->u.object = (ObjInstance){.cls = cls->u.str.s, .cls_len = cls->u.str.len, .state = state, .is_enum = is_enum};
+    return o;
+}
+
+Obj *rebuild_call(Unpickle *u, Obj *callee, Obj *args) {
+    if (args->kind != OBJ_TUPLE) return unpickle_fail(u, "the arguments of a call are no tuple"), NULL;
+    if (is_class(callee) && args->u.seq.len == 1) return instance(u, callee, args->u.seq.items[0], true);   /* __torch__.Color(value): an enum */
+    const Name *row = row_of(callee);
+    if (!row || !row->call) return unpickle_fail(u, "a value of type %s is called", obj_type_name(callee)), NULL;
+    if (args->u.seq.len < row->least || args->u.seq.len > row->most)
+        return unpickle_fail(u, "'%s.%s' is called with %lld arguments", row->module, row->name, (long long)args->u.seq.len), NULL;
+    return row->call(u, row, args->u.seq.items, args->u.seq.len);
+}
+
+Obj *rebuild_new(Unpickle *u, Obj *cls, Obj *args) {
+    const Name *row = row_of(cls);
+    if (row && row->call == ordered_dict && args->kind == OBJ_TUPLE && !args->u.seq.len) return ordered_dict(u, row, NULL, 0);
+    if (!is_class(cls)) return unpickle_fail(u, "an instance is made of what is no TorchScript class"), NULL;
+    if (args->kind != OBJ_TUPLE || args->u.seq.len) return unpickle_fail(u, "an instance is made with arguments"), NULL;
+    return instance(u, cls, NULL, false);
+}
+
+bool rebuild_state(Unpickle *u, Obj *o, Obj *state) {
+    if (o->kind == OBJ_OBJECT && !o->u.object->is_enum && !o->u.object->state) {
+        o->u.object->state = state;
+        return true;
+    }
+    if (o->kind == OBJ_DICT && o->u.dict->ordered && state->kind == OBJ_DICT) {   /* a state dict's _metadata */
+        o->u.dict->attributes = state;
+        return true;
+    }
+    return unpickle_fail(u, "state is given to a value of type %s", obj_type_name(o));
+}
+
+/* ('storage', class, key, location, elements[, view]) */
+Obj *rebuild_persistent(Unpickle *u, Obj *id) {
+    static const char what[] = "a storage is referred to in another way than torch does";
+    if (id->kind != OBJ_TUPLE || id->u.seq.len < 5 || id->u.seq.len > 6) return unpickle_fail(u, "%s", what), NULL;
+    Obj **p = id->u.seq.items;
+    bool right = p[0]->kind == OBJ_STR && is("storage", p[0]->u.str.s, p[0]->u.str.len) && p[1]->kind == OBJ_GLOBAL && p[2]->kind == OBJ_STR &&
+                 p[3]->kind == OBJ_STR && p[4]->kind == OBJ_INT && p[4]->u.i >= 0 && p[2]->u.str.len < 256;
+    Dtype dtype = DT_uint8;
+    const Name *row = right ? row_of(p[1]) : NULL;
+    if (right && p[1]->tag) right = dtype_by_name(p[1]->tag, strlen(p[1]->tag), &dtype);
+    else if (right) right = row && !strcmp(row->name, "UntypedStorage");
+    if (!right || (id->u.seq.len == 6 && p[5]->kind != OBJ_NONE)) return unpickle_fail(u, "%s", what), NULL;
+    int64_t bytes_wanted;
+    if (__builtin_mul_overflow(p[4]->u.i, (int64_t)dtype_info(dtype)->bytes, &bytes_wanted)) return unpickle_fail(u, "a storage's size is beyond all memory"), NULL;
+    ObjStorage *st = u->storage ? u->storage(u, p[2]->u.str.s, p[2]->u.str.len, dtype, (uint64_t)bytes_wanted) : NULL;
+    if (!st) return u->storage ? NULL : (unpickle_fail(u, "a storage is referred to where there can be none"), NULL);
+    if (!st->location) st->location = arena_dup(u->arena, p[3]->u.str.s, p[3]->u.str.len);
+    Obj *o = unpickle_obj(u, OBJ_STORAGE);
+    if (o) o->u.storage.data = st, o->u.storage.dtype = dtype;
+    return o;
+}
