@@ -127,7 +127,7 @@ static const unsigned char *usable(Unpickle *u, Archive *a, const unsigned char 
     int unit = info->category == 'c' ? info->bytes / 2 : info->bytes;
     if (!(a->swapped && unit > 1) && (uintptr_t)p % (uintptr_t)unit == 0) return p;
     unsigned char *copy = malloc(n ? n : 1);
-    if (!copy) return unpickle_fail(u, "there is not enough memory to read it"), NULL;
+    if (!copy) return unpickle_null(u, "there is not enough memory to read it");
     memcpy(copy, p, n);
     if (a->swapped) swap_bytes(copy, n, unit);
     vec_push(a->arena, &a->owned, copy);
@@ -136,13 +136,13 @@ static const unsigned char *usable(Unpickle *u, Archive *a, const unsigned char 
 
 static ObjStorage *find_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
     Archive *a = u->user;
-    if (memchr(key, 0, key_len)) return unpickle_fail(u, "a storage's key holds a zero byte"), NULL;
+    if (memchr(key, 0, key_len)) return unpickle_null(u, "a storage's key holds a zero byte");
     size_t stem = strlen(u->entry) - strlen(".pkl");                      /* data.pkl's are data/0, data/1, ... */
     char *name = arena_printf(a->arena, "%.*s/%.*s", (int)stem, u->entry, (int)key_len, key);
     ZipEntry *e = archive_entry(a, name);
     if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), name), NULL;
     if (e->size < nbytes)
-        return unpickle_fail(u, "storage '%s' is said to have %llu bytes, but has %llu", name, (unsigned long long)nbytes, (unsigned long long)e->size), NULL;
+        return unpickle_null(u, "storage '%s' is said to have %llu bytes, but has %llu", name, (unsigned long long)nbytes, (unsigned long long)e->size);
     ObjStorage **slot = &a->storages[e - zip_at(a->zip, 0)];
     if (*slot) return *slot;
     const unsigned char *p = archive_bytes(a, e);

@@ -153,7 +153,9 @@ typedef struct Unpickle {
     uint64_t objects;                 /* values made so far, with what calls made besides: limited by the bytes that the pickle has */
 } Unpickle;
 Obj *unpickle(Unpickle *u);           /* NULL after a diagnostic */
-bool unpickle_fail(Unpickle *u, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* returns false */
+void unpickle_report(Unpickle *u, const char *fmt, ...) PRINTF_LIKE(2, 3);
+#define unpickle_fail(...) (unpickle_report(__VA_ARGS__), false)           /* so that the compiler sees what it gives */
+#define unpickle_null(...) (unpickle_report(__VA_ARGS__), NULL)
 Obj *unpickle_obj(Unpickle *u, ObjKind kind);                              /* counts against the limit; NULL after a diagnostic */
 bool unpickle_count(Unpickle *u, uint64_t n);                              /* n more values; false after a diagnostic */
 /* rebuild.c: the names that a pickle may refer to, and what calling them means. NULL after a diagnostic. */

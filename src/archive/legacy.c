@@ -17,11 +17,11 @@ static ObjStorage *claim_storage(Unpickle *u, const char *key, size_t key_len, D
         ObjStorage *st = l->storages.data[i];
         if (strlen(st->key) != key_len || memcmp(st->key, key, key_len)) continue;
         if (st->nbytes == nbytes && l->dtypes.data[i] == dtype) return st;
-        return unpickle_fail(u, "storage '%s' is described in two ways", st->key), NULL;
+        return unpickle_null(u, "storage '%s' is described in two ways", st->key);
     }
-    if (l->storages.len == MOST_STORAGES) return unpickle_fail(u, "it has more than %d storages", MOST_STORAGES), NULL;
+    if (l->storages.len == MOST_STORAGES) return unpickle_null(u, "it has more than %d storages", MOST_STORAGES);
     l->claimed += nbytes;
-    if (nbytes > u->len || l->claimed > u->len) return unpickle_fail(u, "storages of more bytes are described than the file has"), NULL;
+    if (nbytes > u->len || l->claimed > u->len) return unpickle_null(u, "storages of more bytes are described than the file has");
     ObjStorage *st = NEW(u->arena, ObjStorage);
     *st = (ObjStorage){.nbytes = nbytes, .key = arena_dup(u->arena, key, key_len)};
     vec_push(u->arena, &l->storages, st);
@@ -65,10 +65,10 @@ Obj *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char
         u.storage = i == 3 ? claim_storage : NULL;
         part = unpickle(&u);
         if (!part) return NULL;
-        if (i == 1 && (part->kind != OBJ_INT || part->u.i != 1001)) return unpickle_fail(&u, "it has another protocol version than 1001"), NULL;
+        if (i == 1 && (part->kind != OBJ_INT || part->u.i != 1001)) return unpickle_null(&u, "it has another protocol version than 1001");
         if (i == 2) {
             const Obj *little = part->kind == OBJ_DICT ? obj_dict_str(part, "little_endian") : NULL;
-            if (little && little->kind == OBJ_BOOL && !little->u.b) return unpickle_fail(&u, "big-endian files of the old form are not read"), NULL;
+            if (little && little->kind == OBJ_BOOL && !little->u.b) return unpickle_null(&u, "big-endian files of the old form are not read");
         }
         if (i == 3) value = part;
     }

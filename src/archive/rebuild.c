@@ -30,18 +30,18 @@ static bool int_tuple(Unpickle *u, const Obj *o, int *n, int64_t **out) {
 static Obj *tensor_of(Unpickle *u, Obj **args, Dtype dtype) {
     int ndim, nstrides;
     int64_t *sizes, *strides;
-    if (args[0]->kind != OBJ_STORAGE || args[1]->kind != OBJ_INT) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    if (args[0]->kind != OBJ_STORAGE || args[1]->kind != OBJ_INT) return unpickle_null(u, "%s", want_tensor_args);
     if (!int_tuple(u, args[2], &ndim, &sizes) || !int_tuple(u, args[3], &nstrides, &strides)) return NULL;
     const char *why = "a tensor has not one stride a size";
     Obj *o = ndim == nstrides ? obj_tensor(u->arena, args[0]->u.storage.data, dtype, ndim, sizes, strides, args[1]->u.i, &why) : NULL;
-    if (!o) return unpickle_fail(u, "%s", why), NULL;
+    if (!o) return unpickle_null(u, "%s", why);
     o->at = (uint32_t)u->at;
     return unpickle_count(u, (uint64_t)ndim + 1) ? o : NULL;
 }
 
 static Obj *with_grad(Unpickle *u, Obj *tensor, const Obj *flag) {
     if (!tensor) return NULL;
-    if (flag->kind != OBJ_BOOL) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    if (flag->kind != OBJ_BOOL) return unpickle_null(u, "%s", want_tensor_args);
     tensor->u.tensor->requires_grad = flag->u.b;
     return tensor;
 }
@@ -61,7 +61,7 @@ static Obj *tensor_v1(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 /* (untyped storage, offset, size, stride, requires_grad, hooks, dtype[, metadata]) */
 static Obj *tensor_v3(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)self, (void)n;
-    if (args[6]->kind != OBJ_DTYPE) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    if (args[6]->kind != OBJ_DTYPE) return unpickle_null(u, "%s", want_tensor_args);
     return with_grad(u, tensor_of(u, args, args[6]->u.dtype), args[4]);
 }
 /* (storage, offset, size, stride, quantizer, requires_grad, hooks) */
@@ -70,14 +70,14 @@ static Obj *tensor_quantized(Unpickle *u, const Name *self, Obj **args, int64_t 
     if (!wants_storage(u, args)) return NULL;
     Obj *o = with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[5]);
     if (!o) return NULL;
-    if (args[4]->kind != OBJ_TUPLE) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    if (args[4]->kind != OBJ_TUPLE) return unpickle_null(u, "%s", want_tensor_args);
     o->u.tensor->quant = args[4];
     return o;
 }
 /* (tensor, requires_grad, hooks[, state]) */
 static Obj *parameter(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)self, (void)n;
-    if (args[0]->kind != OBJ_TENSOR) return unpickle_fail(u, "%s", want_tensor_args), NULL;
+    if (args[0]->kind != OBJ_TENSOR) return unpickle_null(u, "%s", want_tensor_args);
     Obj *o = unpickle_obj(u, OBJ_TENSOR);
     if (!o) return NULL;
     o->u.tensor = NEW(u->arena, ObjTensor);
@@ -117,7 +117,7 @@ static Obj *complex_number(Unpickle *u, const Name *self, Obj **args, int64_t n)
     (void)self, (void)n;
     double part[2];
     for (int i = 0; i < 2; i++) {
-        if (args[i]->kind != OBJ_FLOAT && args[i]->kind != OBJ_INT) return unpickle_fail(u, "a complex number is not made of two numbers"), NULL;
+        if (args[i]->kind != OBJ_FLOAT && args[i]->kind != OBJ_INT) return unpickle_null(u, "a complex number is not made of two numbers");
         part[i] = args[i]->kind == OBJ_INT ? (double)args[i]->u.i : args[i]->u.f;
     }
     Obj *o = unpickle_obj(u, OBJ_COMPLEX);
@@ -128,7 +128,7 @@ static Obj *complex_number(Unpickle *u, const Name *self, Obj **args, int64_t n)
 /* torch.Size((2, 3)) is a tuple of ints */
 static Obj *size(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)self, (void)n;
-    if (args[0]->kind != OBJ_TUPLE && args[0]->kind != OBJ_LIST) return unpickle_fail(u, "a torch.Size is not made from a tuple"), NULL;
+    if (args[0]->kind != OBJ_TUPLE && args[0]->kind != OBJ_LIST) return unpickle_null(u, "a torch.Size is not made from a tuple");
     Obj *o = unpickle_obj(u, OBJ_TUPLE);
     if (o) o->u.seq = args[0]->u.seq;
     return o;
@@ -137,7 +137,7 @@ static Obj *size(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 static Obj *device(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)self;
     bool right = args[0]->kind == OBJ_STR && args[0]->u.str.len <= 32 && (n == 1 || args[1]->kind == OBJ_INT);
-    if (!right) return unpickle_fail(u, "a torch.device is not made from a name and an index"), NULL;
+    if (!right) return unpickle_null(u, "a torch.device is not made from a name and an index");
     Obj *o = unpickle_obj(u, OBJ_DEVICE);
     if (!o) return NULL;
     char *name = arena_dup(u->arena, args[0]->u.str.s, args[0]->u.str.len), *colon = strchr(name, ':');
@@ -151,7 +151,7 @@ static Obj *device(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 static Obj *encode(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)self, (void)n;
     if (args[0]->kind != OBJ_STR || args[1]->kind != OBJ_STR || args[1]->u.str.len != 6 || memcmp(args[1]->u.str.s, "latin1", 6))
-        return unpickle_fail(u, "bytes are encoded in another way than torch does"), NULL;
+        return unpickle_null(u, "bytes are encoded in another way than torch does");
     Obj *o = unpickle_obj(u, OBJ_BYTES);
     if (!o || !unpickle_count(u, args[0]->u.str.len / 8)) return NULL;
     const unsigned char *p = (const unsigned char *)args[0]->u.str.s;
@@ -160,7 +160,7 @@ static Obj *encode(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     for (size_t i = 0; i < len; i++) {
         unsigned c = p[i];
         if (c >= 0x80) {
-            if ((c != 0xc2 && c != 0xc3) || i + 1 == len || (p[i + 1] & 0xc0) != 0x80) return unpickle_fail(u, "bytes are no latin-1"), NULL;
+            if ((c != 0xc2 && c != 0xc3) || i + 1 == len || (p[i + 1] & 0xc0) != 0x80) return unpickle_null(u, "bytes are no latin-1");
             c = (c & 3) << 6 | (p[++i] & 0x3f);
         }
         out[made++] = (char)c;
@@ -173,7 +173,7 @@ static Obj *encode(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 /* bytes(), bytearray(b"..") */
 static Obj *bytes(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)self;
-    if (n && args[0]->kind != OBJ_BYTES) return unpickle_fail(u, "bytes are made from another value than bytes"), NULL;
+    if (n && args[0]->kind != OBJ_BYTES) return unpickle_null(u, "bytes are made from another value than bytes");
     Obj *o = n ? args[0] : unpickle_obj(u, OBJ_BYTES);
     if (o && !n) o->u.str.s = "";
     return o;
@@ -182,7 +182,7 @@ static Obj *bytes(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 /* The list itself, its TorchScript type stated by the row. */
 static Obj *typed_list(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)n;
-    if (args[0]->kind != OBJ_LIST) return unpickle_fail(u, "a list's type is stated of a value of type %s", obj_type_name(args[0])), NULL;
+    if (args[0]->kind != OBJ_LIST) return unpickle_null(u, "a list's type is stated of a value of type %s", obj_type_name(args[0]));
     args[0]->tag = self->tag;
     return args[0];
 }
@@ -191,7 +191,7 @@ static Obj *typed_list(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 static Obj *type_tag(Unpickle *u, const Name *self, Obj **args, int64_t n) {
     (void)self, (void)n;
     if ((args[0]->kind != OBJ_LIST && args[0]->kind != OBJ_DICT) || args[1]->kind != OBJ_STR)
-        return unpickle_fail(u, "a type is stated of a value of type %s", obj_type_name(args[0])), NULL;
+        return unpickle_null(u, "a type is stated of a value of type %s", obj_type_name(args[0]));
     if (!unpickle_count(u, args[1]->u.str.len / 8)) return NULL;
     args[0]->tag = arena_dup(u->arena, args[1]->u.str.s, args[1]->u.str.len);
     return args[0];
@@ -294,20 +294,20 @@ static Obj *instance(Unpickle *u, const Obj *cls, Obj *state, bool is_enum) {
 }
 
 Obj *rebuild_call(Unpickle *u, Obj *callee, Obj *args) {
-    if (args->kind != OBJ_TUPLE) return unpickle_fail(u, "the arguments of a call are no tuple"), NULL;
-    if (is_class(callee) && args->u.seq.len == 1) return instance(u, callee, args->u.seq.items[0], true);   /* __torch__.Color(value): an enum */
+    if (is_class(callee) && args->kind != OBJ_TUPLE) return instance(u, callee, args, true);   /* an enum member: its class called on the bare value */
+    if (args->kind != OBJ_TUPLE) return unpickle_null(u, "the arguments of a call are no tuple");
     const Name *row = row_of(callee);
-    if (!row || !row->call) return unpickle_fail(u, "a value of type %s is called", obj_type_name(callee)), NULL;
+    if (!row || !row->call) return unpickle_null(u, "a value of type %s is called", obj_type_name(callee));
     if (args->u.seq.len < row->least || args->u.seq.len > row->most)
-        return unpickle_fail(u, "'%s.%s' is called with %lld arguments", row->module, row->name, (long long)args->u.seq.len), NULL;
+        return unpickle_null(u, "'%s.%s' is called with %lld arguments", row->module, row->name, (long long)args->u.seq.len);
     return row->call(u, row, args->u.seq.items, args->u.seq.len);
 }
 
 Obj *rebuild_new(Unpickle *u, Obj *cls, Obj *args) {
     const Name *row = row_of(cls);
     if (row && row->call == ordered_dict && args->kind == OBJ_TUPLE && !args->u.seq.len) return ordered_dict(u, row, NULL, 0);
-    if (!is_class(cls)) return unpickle_fail(u, "an instance is made of what is no TorchScript class"), NULL;
-    if (args->kind != OBJ_TUPLE || args->u.seq.len) return unpickle_fail(u, "an instance is made with arguments"), NULL;
+    if (!is_class(cls)) return unpickle_null(u, "an instance is made of what is no TorchScript class");
+    if (args->kind != OBJ_TUPLE || args->u.seq.len) return unpickle_null(u, "an instance is made with arguments");
     return instance(u, cls, NULL, false);
 }
 
@@ -326,7 +326,7 @@ bool rebuild_state(Unpickle *u, Obj *o, Obj *state) {
 /* ('storage', class, key, location, elements[, view]) */
 Obj *rebuild_persistent(Unpickle *u, Obj *id) {
     static const char what[] = "a storage is referred to in another way than torch does";
-    if (id->kind != OBJ_TUPLE || id->u.seq.len < 5 || id->u.seq.len > 6) return unpickle_fail(u, "%s", what), NULL;
+    if (id->kind != OBJ_TUPLE || id->u.seq.len < 5 || id->u.seq.len > 6) return unpickle_null(u, "%s", what);
     Obj **p = id->u.seq.items;
     bool right = p[0]->kind == OBJ_STR && is("storage", p[0]->u.str.s, p[0]->u.str.len) && p[1]->kind == OBJ_GLOBAL && p[2]->kind == OBJ_STR &&
                  p[3]->kind == OBJ_STR && p[4]->kind == OBJ_INT && p[4]->u.i >= 0 && p[2]->u.str.len < 256;
@@ -334,11 +334,11 @@ Obj *rebuild_persistent(Unpickle *u, Obj *id) {
     const Name *row = right ? row_of(p[1]) : NULL;
     if (right && p[1]->tag) right = dtype_by_name(p[1]->tag, strlen(p[1]->tag), &dtype);
     else if (right) right = row && !strcmp(row->name, "UntypedStorage");
-    if (!right || (id->u.seq.len == 6 && p[5]->kind != OBJ_NONE)) return unpickle_fail(u, "%s", what), NULL;
+    if (!right || (id->u.seq.len == 6 && p[5]->kind != OBJ_NONE)) return unpickle_null(u, "%s", what);
     int64_t bytes_wanted;
-    if (__builtin_mul_overflow(p[4]->u.i, (int64_t)dtype_info(dtype)->bytes, &bytes_wanted)) return unpickle_fail(u, "a storage's size is beyond all memory"), NULL;
+    if (__builtin_mul_overflow(p[4]->u.i, (int64_t)dtype_info(dtype)->bytes, &bytes_wanted)) return unpickle_null(u, "a storage's size is beyond all memory");
     ObjStorage *st = u->storage ? u->storage(u, p[2]->u.str.s, p[2]->u.str.len, dtype, (uint64_t)bytes_wanted) : NULL;
-    if (!st) return u->storage ? NULL : (unpickle_fail(u, "a storage is referred to where there can be none"), NULL);
+    if (!st) return u->storage ? NULL : unpickle_null(u, "a storage is referred to where there can be none");
     if (!st->location) st->location = arena_dup(u->arena, p[3]->u.str.s, p[3]->u.str.len);
     Obj *o = unpickle_obj(u, OBJ_STORAGE);
     if (o) o->u.storage.data = st, o->u.storage.dtype = dtype;

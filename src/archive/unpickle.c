@@ -12,7 +12,7 @@ typedef struct Machine {
     int64_t depth, room, nmarks, mark_room, nmemo, memo_room;
 } Machine;
 
-bool unpickle_fail(Unpickle *u, const char *fmt, ...) {
+void unpickle_report(Unpickle *u, const char *fmt, ...) {
     Buf b = {0};
     va_list ap;
     va_start(ap, fmt);
@@ -20,7 +20,6 @@ bool unpickle_fail(Unpickle *u, const char *fmt, ...) {
     va_end(ap);
     diag(u->s, DIAG_pickle_damaged, (Span){0, 0}, u->path, u->entry, (unsigned long long)u->at, b.p);
     buf_free(&b);
-    return false;
 }
 
 /* An opcode makes one value at most, so no honest pickle makes more values than it has bytes; the calls that make several from few bytes
@@ -365,13 +364,13 @@ Obj *unpickle(Unpickle *u) {
     while (fine) {
         u->at = u->pos;
         if (u->pos >= u->len) {
-            unpickle_fail(u, "it is cut off");
+            unpickle_report(u, "it is cut off");
             break;
         }
         unsigned char op = u->text[u->pos++];
         if (op == '.') {                                                  /* STOP */
             if (m.depth == 1 && !m.nmarks) res = m.stack[0];
-            else unpickle_fail(u, "it ends with %lld values where one is due", (long long)m.depth);
+            else unpickle_report(u, "it ends with %lld values where one is due", (long long)m.depth);
             break;
         }
         fine = obey(&m, op);

@@ -29,11 +29,13 @@ static uint32_t le32(const unsigned char *p) { return le16(p) | le16(p + 2) << 1
 static uint64_t le64(const unsigned char *p) { return le32(p) | (uint64_t)le32(p + 4) << 32; }
 
 static bool damaged(Session *s, const Zip *z, uint64_t at, const char *why) {
-    return diag(s, DIAG_zip_damaged, (Span){0, 0}, z->path, why, (unsigned long long)at);
+    diag(s, DIAG_zip_damaged, (Span){0, 0}, z->path, why, (unsigned long long)at);
+    return false;
 }
 
 static bool refused(Session *s, const Zip *z, const ZipEntry *e, const char *why) {
-    return diag(s, DIAG_zip_refused, (Span){0, 0}, z->path, e->name, (unsigned long long)e->header, why);
+    diag(s, DIAG_zip_refused, (Span){0, 0}, z->path, e->name, (unsigned long long)e->header, why);
+    return false;
 }
 
 /* ---- the end records: where the directory is, and how many entries it has */
