@@ -61,6 +61,7 @@ static size_t bytes_of(const Const *c, const void **p) {
     case TY_Complex: return *p = &c->u.c, sizeof c->u.c;
     case TY_None: return *p = "", 1;
     case TY_Str: case TY_Device: return *p = c->u.s.p, c->u.s.n + 1;
+    case TY_Enum: return *p = &c->u.m.name, sizeof c->u.m.name;
     case TY_List: case TY_Tuple: case TY_Dict: return 0;
     default: return *p = &c->u.p, sizeof c->u.p;
     }

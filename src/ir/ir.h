@@ -39,7 +39,8 @@ struct Const {
         struct { double re, im; } c;
         struct { const char *p; size_t n; } s;
         struct { const Const **elem; int n; } v;      /* List, Tuple; Dict: key, value, key, value */
-        const void *p;                                /* Enum member, function value, tensor: the owner's struct */
+        struct { Sym name; const Const *value; } m;   /* Enum member; equal when type and name are */
+        const void *p;                                /* function value, tensor: the owner's struct */
     } u;
 };
 
@@ -64,7 +65,6 @@ struct Node {
         Graph *callee;                /* prim::CallFunction, prim::fork */
         Sym name;                     /* prim::GetAttr, SetAttr, CallMethod: attribute or method */
         const Type *type;             /* prim::isinstance: type tested (several: a Tuple type of them); CreateObject: class */
-        int64_t index;                /* prim::TupleIndex (constant), EnumName ... */
         struct { int64_t lo, hi; } range;   /* prim::TupleSlice */
     } attr;
 };
@@ -157,6 +157,7 @@ const Const *const_complex(Session *s, double re, double im);
 const Const *const_seq(Session *s, const Type *type, const Const *const *elem, int n);   /* List, Tuple or Dict; copies elem */
 bool const_equal(const Const *a, const Const *b);                 /* types and values; floats by bits */
 uint32_t const_hash(const Const *c);
+void const_print(const Const *c, Buf *out);                       /* as .code prints it: 1, 2.5, "a", (1, 2), [1., 2.], None */
 const Const *value_const(const Value *v);                         /* the constant that v is, or NULL */
 #define FOREACH_NODE(n_, block_) \
     for (Node *n_ = (block_)->first, *n_##_next = n_ ? n_->next : NULL; n_; n_ = n_##_next, n_##_next = n_ ? n_->next : NULL)
@@ -165,13 +166,14 @@ const Const *value_const(const Value *v);                         /* the constan
 /* As PyTorch's .graph: "graph(%a.1 : int):\n  %2 : int = prim::Constant[value=1]() # f.tsc:2:11\n ...". */
 typedef struct PrintOptions {
     bool ranges;                      /* the "# file:line:col" comments */
-    bool converts;                    /* show prim::convert nodes, which PyTorch has not: dumps do, so that they read back exactly */
+    bool exact;                       /* for dumps, which read back as they were: prim::convert nodes (PyTorch has none) are shown, a callee is an
+                                       * attribute by qualified name (PyTorch: a Function constant), and the line "# graph NAME" comes first */
 } PrintOptions;
 void graph_print(const Graph *g, PrintOptions o, Buf *out);
 /* As PyTorch's .code prints a function: "def f(a: int,\n    b: int) -> int:\n ...". */
 void graph_print_code(const Graph *g, Buf *out);
 /* Reads what graph_print writes (several graphs in one text). NULL after diagnostics. */
-typedef struct GraphList { Graph **data; int len; } GraphList;
+typedef struct GraphList { Graph **data; int len, cap; } GraphList;
 bool graph_parse(Session *s, Arena *a, Source *src, GraphList *out);
 /* Every fault of structure, types and use lists, one diagnostic each ("after <where>: ..."); true when sound. */
 bool graph_verify(Session *s, const Graph *g, const char *where);

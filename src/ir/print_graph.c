@@ -1,0 +1,148 @@
+/* .graph text, as PyTorch prints it (torch/csrc/jit/ir/ir.cpp), checked against 2.13. A walk, no recursion: nesting has no limit here. */
+#include "ir/ir.h"
+#include "ir/internal.h"
+
+typedef struct Printer { Buf *out; PrintOptions o; Map callees; } Printer;   /* callees: Graph -> id of its Function constant */
+
+static const Value *shown(const Printer *p, const Value *v) {
+    while (!p->o.exact && v->def && v->def->op == OP_prim_convert) v = v->def->in[0];
+    return v;
+}
+
+static void put_value(Printer *p, const Value *v) {
+    v = shown(p, v);
+    if (v->hint) buf_printf(p->out, "%%%s", v->hint->s);
+    else buf_printf(p->out, "%%%u", v->id);
+}
+
+static void put_values(Printer *p, Value *const *v, int n) {
+    for (int i = 0; i < n; i++) {
+        if (i) buf_puts(p->out, ", ");
+        put_value(p, v[i]);
+    }
+}
+
+static void put_typed(Printer *p, Value *const *v, int n, const char *between) {
+    for (int i = 0; i < n; i++) {
+        if (i) buf_puts(p->out, between);
+        put_value(p, v[i]);
+        buf_puts(p->out, " : ");
+        type_print_ir(v[i]->type, p->out);
+    }
+}
+
+static void indent(Printer *p, int level) {
+    for (int i = 0; i < level; i++) buf_puts(p->out, "  ");
+}
+
+static void put_text_attr(Printer *p, const char *name, Sym text) {
+    buf_printf(p->out, "[%s=", name);
+    ir_text_string(p->out, text->s, text->len);
+    buf_putc(p->out, ']');
+}
+
+static void put_constant(Printer *p, const Const *c) {
+    if (c->type->kind == TY_None) return;
+    buf_puts(p->out, "[value=");
+    if (c->type->kind == TY_Bool) buf_puts(p->out, c->u.b ? "1" : "0");
+    else const_print(c, p->out);
+    buf_putc(p->out, ']');
+}
+
+static void put_types(Printer *p, const Type *t) {
+    buf_puts(p->out, "[types=[");
+    bool several = t->kind == TY_Tuple && !t->name;
+    for (int i = 0; i < (several ? t->nelem : 1); i++) {
+        if (i) buf_puts(p->out, ", ");
+        type_print(several ? t->elem[i] : t, p->out);
+    }
+    buf_puts(p->out, "]]");
+}
+
+static void put_attrs(Printer *p, const Node *n) {
+    switch (n->op) {
+    case OP_prim_Constant: put_constant(p, n->attr.constant); break;
+    case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_CallMethod: put_text_attr(p, "name", n->attr.name); break;
+    case OP_prim_isinstance: put_types(p, n->attr.type); break;
+    case OP_prim_TupleSlice: buf_printf(p->out, "[beg=%lld, end=%lld]", (long long)n->attr.range.lo, (long long)n->attr.range.hi); break;
+    case OP_prim_CallFunction: case OP_prim_fork:
+        if (p->o.exact) put_text_attr(p, "name", n->attr.callee->qualified);
+        break;
+    default: break;
+    }
+}
+
+static void put_place(Printer *p, Session *s, Span span) {
+    Loc at;
+    if (p->o.ranges && loc_of(s, span, &at)) buf_printf(p->out, " # %s:%d:%d", at.src->path, at.line, at.col - 1);
+}
+
+static void put_node(Printer *p, const Node *n, int level) {
+    indent(p, level);
+    put_typed(p, n->out, n->nout, ", ");
+    buf_printf(p->out, " = %s", op_name((OpId)n->op));
+    put_attrs(p, n);
+    buf_putc(p->out, '(');
+    if (n->op == OP_prim_CallFunction && !p->o.exact) {
+        buf_printf(p->out, "%%%u", (unsigned)(uintptr_t)map_get(&p->callees, n->attr.callee));
+        if (n->nin) buf_puts(p->out, ", ");
+    }
+    put_values(p, n->in, n->nin);
+    buf_putc(p->out, ')');
+    put_place(p, n->graph->s, n->span);
+    buf_putc(p->out, '\n');
+}
+
+/* The Function constants that PyTorch passes to calls; found last, they stand first, as its pooling leaves them. */
+static void put_callees(Printer *p, const Graph *g, Arena *a) {
+    uint32_t id = g->next_id;
+    VEC(const Node *) calls = {0};
+    for (Walk w = walk_block(g->body); walk_next(&w);) {
+        if (w.event != WALK_NODE || w.node->op != OP_prim_CallFunction || map_has(&p->callees, w.node->attr.callee)) continue;
+        map_set(a, &p->callees, w.node->attr.callee, (void *)(uintptr_t)id++);
+        vec_push(a, &calls, w.node);
+    }
+    for (int i = calls.len - 1; i >= 0; i--) {
+        const Graph *callee = calls.data[i]->attr.callee;
+        buf_printf(p->out, "  %%%u : Function = prim::Constant", (unsigned)(uintptr_t)map_get(&p->callees, callee));
+        put_text_attr(p, "name", callee->name);
+        buf_puts(p->out, "()\n");
+    }
+}
+
+void graph_print(const Graph *g, PrintOptions o, Buf *out) {
+    Printer p = {.out = out, .o = o};
+    Arena *scratch = arena_new();
+    if (o.exact) buf_printf(out, "# graph %s\n", g->qualified->s);
+    buf_puts(out, "graph(");
+    put_typed(&p, g->body->param, g->body->nparam, ",\n      ");
+    buf_puts(out, "):\n");
+    if (!o.exact) put_callees(&p, g, scratch);
+    int level = 0;
+    for (Walk w = walk_block(g->body); walk_next(&w);) {
+        Block *b = w.block;
+        switch (w.event) {
+        case WALK_NODE:
+            if (o.exact || w.node->op != OP_prim_convert) put_node(&p, w.node, level);
+            break;
+        case WALK_NODE_DONE: break;
+        case WALK_ENTER:
+            level++;
+            if (!b->owner) break;
+            indent(&p, level);
+            buf_printf(out, "block%d(", b->owner->block[0] == b ? 0 : 1);
+            put_typed(&p, b->param, b->nparam, ", ");
+            buf_puts(out, "):\n");
+            level++;
+            break;
+        case WALK_LEAVE:
+            indent(&p, level);
+            buf_puts(out, b->owner ? "-> (" : "return (");
+            put_values(&p, b->ret, b->nret);
+            buf_puts(out, ")\n");
+            level -= b->owner ? 2 : 1;
+            break;
+        }
+    }
+    arena_free(scratch);
+}
