@@ -23,15 +23,17 @@ struct Archive {
 static const bool host_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 
 FileKind file_kind(const char *path) {
-    unsigned char b[16] = {0};
-    static const unsigned char legacy[] = {0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
+    unsigned char b[32] = {0};
+    /* The old form starts with a pickle of a magic number: protocol, from 4 on perhaps a frame, then this. */
+    static const unsigned char legacy[] = {0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return FILE_OTHER;
     struct stat st;
     ssize_t n = !fstat(fd, &st) && S_ISREG(st.st_mode) ? pread(fd, b, sizeof b, 0) : 0;   /* a pipe's first bytes would be lost */
     close(fd);
     if (n >= 4 && b[0] == 'P' && b[1] == 'K' && ((b[2] == 3 && b[3] == 4) || (b[2] == 5 && b[3] == 6))) return FILE_ZIP;
-    return n >= (ssize_t)sizeof legacy && !memcmp(b, legacy, sizeof legacy) ? FILE_LEGACY : FILE_OTHER;
+    if (n < (ssize_t)sizeof b || b[0] != 0x80) return FILE_OTHER;
+    return !memcmp(b + 2, legacy, sizeof legacy) || (b[2] == 0x95 && !memcmp(b + 11, legacy, sizeof legacy)) ? FILE_LEGACY : FILE_OTHER;
 }
 
 /* ---- opening */

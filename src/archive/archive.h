@@ -164,6 +164,6 @@ Obj *rebuild_call(Unpickle *u, Obj *callee, Obj *args);
 Obj *rebuild_new(Unpickle *u, Obj *cls, Obj *args);
 Obj *rebuild_persistent(Unpickle *u, Obj *id);
 bool rebuild_state(Unpickle *u, Obj *o, Obj *state);
-bool pickle_write(Session *s, const char *path, Buf *to, const Obj *o, Arena *scratch, Map *storages);   /* storages: ObjStorage -> key + 1 */
+bool is_utf8(const unsigned char *p, size_t n);
 Obj *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len);
 #endif

@@ -32,6 +32,17 @@ bool dtype_by_storage(const char *name, size_t len, Dtype *out) {
     return false;
 }
 
+bool is_utf8(const unsigned char *p, size_t n) {
+    for (size_t i = 0; i < n;) {
+        int more_bytes = p[i] < 0x80 ? 0 : p[i] >= 0xc2 && p[i] < 0xe0 ? 1 : p[i] >= 0xe0 && p[i] < 0xf0 ? 2 : p[i] >= 0xf0 && p[i] < 0xf5 ? 3 : -1;
+        if (more_bytes < 0 || n - i <= (size_t)more_bytes) return false;
+        for (int k = 1; k <= more_bytes; k++)
+            if ((p[i + (size_t)k] & 0xc0) != 0x80) return false;
+        i += (size_t)more_bytes + 1;
+    }
+    return true;
+}
+
 /* ---- constructors */
 Obj *obj_new(Arena *a, ObjKind kind) {
     Obj *o = NEW(a, Obj);

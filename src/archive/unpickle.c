@@ -109,17 +109,6 @@ static bool line(Unpickle *u, const char **p, size_t *n) {
     return true;
 }
 
-static bool is_utf8(const unsigned char *p, size_t n) {
-    for (size_t i = 0; i < n;) {
-        int more_bytes = p[i] < 0x80 ? 0 : p[i] >= 0xc2 && p[i] < 0xe0 ? 1 : p[i] >= 0xe0 && p[i] < 0xf0 ? 2 : p[i] >= 0xf0 && p[i] < 0xf5 ? 3 : -1;
-        if (more_bytes < 0 || n - i <= (size_t)more_bytes) return false;
-        for (int k = 1; k <= more_bytes; k++)
-            if ((p[i + (size_t)k] & 0xc0) != 0x80) return false;
-        i += (size_t)more_bytes + 1;
-    }
-    return true;
-}
-
 /* A str or bytes of n bytes; the text stays in the entry. TorchScript's pickler writes any bytes as str, so those are no error in a str. */
 static bool text(Machine *m, ObjKind kind, int length_bytes) {
     uint64_t n;

@@ -1,0 +1,50 @@
+/* libFuzzer entry for the archive reader: the input is a whole .pt file, and also one bare pickle. Seeds: the .pt files of tests/data.
+ *   clang-19 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc tests/fuzz/fuzz_archive.c and the C files of src/base and src/archive, -lz */
+#include "archive/archive.h"
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_file(Session *s, const char *path) {
+    Buf b = {0};
+    Archive *a = NULL;
+    const Obj *o = torch_load(s, path, &a);
+    if (o) obj_show(s, &b, o, 1000);
+    archive_close(a);
+    a = file_kind(path) == FILE_ZIP ? archive_open(s, path) : NULL;
+    for (int i = 0; a && i < archive_count(a); i++) {
+        const char *name = archive_name(a, i);
+        ZipEntry *e = name ? archive_entry(a, name) : NULL;
+        volatile unsigned char last;
+        if (e && archive_bytes(a, e) && e->size) last = e->bytes[e->size - 1], (void)last;
+    }
+    if (a && (o = archive_load(a, "data.pkl"))) obj_show(s, &b, o, 1000);
+    archive_close(a);
+    buf_free(&b);
+}
+
+static void read_pickle(Session *s, const uint8_t *data, size_t size) {
+    Buf b = {0};
+    Unpickle u = {.s = s, .arena = s->arena, .path = "x.pt", .entry = "data.pkl", .text = data, .len = size};
+    const Obj *o = unpickle(&u);
+    if (o) {
+        obj_show(s, &b, o, 1000);
+        torch_save(s, "/dev/null", o);
+    }
+    buf_free(&b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    Session *s = session_new();
+    int fd = memfd_create("fuzz", 0);
+    if (fd >= 0 && write(fd, data, size) == (ssize_t)size) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        read_file(s, path);
+    }
+    if (fd >= 0) close(fd);
+    read_pickle(s, data, size);
+    session_free(s);
+    return 0;
+}
