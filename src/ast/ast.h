@@ -36,15 +36,19 @@ typedef enum LitKind { LIT_NONE, LIT_TRUE, LIT_FALSE, LIT_ELLIPSIS, LIT_INT, LIT
 typedef struct Lit { LitKind kind; int64_t i; double f; const char *str; size_t len; } Lit;
 
 typedef struct Ast Ast;
-struct Ast { AstKind kind; Span span; };
+/* depth: height of the tree from here down (a leaf is 1). The parser gives an error above DEPTH_LIMIT and such a tree is cut there,
+ * so walking by recursion is safe. */
+struct Ast { AstKind kind; Span span; uint32_t depth; };
 typedef struct AstVec { Ast **data; int len; } AstVec;
+typedef struct AstSyms { Sym *data; int len; } AstSyms;
+typedef struct AstInts { int *data; int len; } AstInts;
 
 #define KID(x_) Ast *x_;
 #define LIST(x_) AstVec x_;
 #define SYM(x_) Sym x_;
-#define SYMS(x_) struct { Sym *data; int len; } x_;
+#define SYMS(x_) AstSyms x_;
 #define INT(x_) int x_;
-#define INTS(x_) struct { int *data; int len; } x_;
+#define INTS(x_) AstInts x_;
 #define LIT(x_) Lit x_;
 #define NODE(name_, class_, fields_) typedef struct Ast##name_ { Ast base; fields_ } Ast##name_;
 #include "ast/ast.def"
