@@ -34,7 +34,7 @@ GEN_H     := $B/gen/parser.h
 include $(sort $(wildcard mk/*.mk))
 
 .PHONY: all check asan quick clean layers
-all: $B/tscc $B/lib/libtsrt.a $B/lib/libtsrt.so $B/lib/tscc-llvm.so
+all: $B/tscc $B/lib/libtsrt.a $B/lib/libtsrt.so $B/lib/tscc-llvm.so $B/lib/include/tsrt.h
 
 # ---- tscc: the compiler, with the runtime inside for `run`, `verify` and folding
 $B/tscc: $(SRC_O) $B/lib/libtsrt.a
@@ -73,6 +73,10 @@ $B/lib/libtsrt.so: $(RT_PIC_O)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) -shared -Wl,-soname,libtsrt.so.0 -o $@ $(RT_PIC_O) -lm -lpthread
 	ln -sf libtsrt.so $B/lib/libtsrt.so.0
+# The resource folder (-print-resource-dir) looks the same here, $B/lib, as installed, PREFIX/lib/tscc.
+$B/lib/include/tsrt.h: runtime/tsrt.h
+	@mkdir -p $(@D)
+	cp $< $@
 
 # ---- structure
 layers:
