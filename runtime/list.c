@@ -33,6 +33,17 @@ int rt_list_grow(tsrt_ctx *c, tsrt_list *l, int64_t least) {
     return tsrt_list_reserve(c, l, cap > least ? cap : least);
 }
 
+int tsrt_list_grow(tsrt_ctx *c, tsrt_list *l) { return rt_list_grow(c, l, l->len + 1); }
+
+int tsrt_list_replace(tsrt_ctx *c, tsrt_list *l, int64_t i, const void *el) {
+    const tsrt_type *e = rt_elem(l);
+    char *at = (char *)l->data + (size_t)i * e->size;
+    if (e->retain) e->retain(e, (void *)(uintptr_t)el);
+    if (e->drop) e->drop(c, e, at);
+    memmove(at, el, e->size);      /* el may be the place itself */
+    return 0;
+}
+
 tsrt_list *tsrt_list_of(tsrt_ctx *c, const tsrt_type *list_type, const void *elems, int64_t n) {
     tsrt_list *l = tsrt_list_new(c, list_type, 0, n);
     if (!l || n <= 0) return l;

@@ -44,6 +44,7 @@ int rt_buf_puts(tsrt_buf *b, const char *text);
 int rt_buf_char(tsrt_buf *b, char ch);
 int rt_buf_fill(tsrt_buf *b, char ch, int64_t n);
 int rt_buf_int(tsrt_buf *b, int64_t v);
+int rt_buf_double(tsrt_buf *b, char spec, int digits, double v);       /* as printf's %.6f and so on, the point always '.' */
 void rt_buf_free(tsrt_buf *b);
 int rt_buf_str(tsrt_buf *b, tsrt_str **out);                        /* makes a str of it and frees the buffer, failed or not */
 
@@ -67,5 +68,7 @@ uint64_t rt_hash_bytes(const void *p, size_t n);
 tsrt_str *rt_str_room(tsrt_ctx *c, int64_t len);          /* new, len >= 2, to be filled; closed with NUL. NULL and error set */
 uint64_t rt_str_hash(const tsrt_str *s);
 int rt_str_cmp(const tsrt_str *a, const tsrt_str *b);     /* by bytes, unsigned, shorter first */
+int64_t rt_slice(tsrt_ctx *c, int64_t n, const tsrt_opt_int *start, const tsrt_opt_int *end, int64_t step, int64_t *first);
+size_t rt_locale_point(char *sep);                        /* the locale's decimal point, at most 4 bytes, for strtod */
 void rt_write(tsrt_ctx *c, int stream, const char *text, size_t len);
 #endif

@@ -4,6 +4,20 @@
 #include <stdio.h>
 #include "rt.h"
 
+int rt_buf_double(tsrt_buf *b, char spec, int digits, double v) {
+    char text[400], fmt[8] = {'%', '.', '*', spec};
+    int n = snprintf(text, sizeof text, fmt, digits, v), k = 0;
+    if (v - v == 0)      /* the point, which may be several bytes, is the locale's */
+        for (int i = 0; i < n; i++) {
+            const char ch = text[i];
+            bool mine = (ch >= '0' && ch <= '9') || ch == '-' || ch == '+' || ch == 'e' || ch == 'E';
+            if (mine) text[k++] = ch;
+            else if (text[k - 1] != '.') text[k++] = '.';
+        }
+    else k = n;
+    return rt_buf_add(b, text, (size_t)k);
+}
+
 int rt_show_float(tsrt_buf *to, double v) {
     if (v >= -0x1p63 && v < 0x1p63 && v == (double)(int64_t)v) {       /* -0.0 prints 0. */
         rt_buf_int(to, (int64_t)v);
@@ -13,11 +27,15 @@ int rt_show_float(tsrt_buf *to, double v) {
         if (signbit(v)) rt_buf_char(to, '-');
         return rt_buf_puts(to, isnan(v) ? "nan" : "inf");
     }
-    char text[40];
-    int n = snprintf(text, sizeof text, "%.17g", v);
-    for (int i = 0; i < n; i++)      /* the point is the locale's */
-        if ((text[i] < '0' || text[i] > '9') && text[i] != '-' && text[i] != '+' && text[i] != 'e') text[i] = '.';
-    return rt_buf_add(to, text, (size_t)n);
+    return rt_buf_double(to, 'g', 17, v);
+}
+
+size_t rt_locale_point(char *sep) {
+    char text[16];
+    int n = snprintf(text, sizeof text, "%.1f", 0.5);
+    size_t len = n > 2 && n - 2 <= 4 ? (size_t)n - 2 : 1;
+    memcpy(sep, text + 1, len);
+    return len;
 }
 
 int rt_show_complex(tsrt_buf *to, double re, double im) {

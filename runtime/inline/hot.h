@@ -25,6 +25,9 @@ void tsrt_destroy(tsrt_ctx *c, void *cell);               /* frees a cell whose 
 int tsrt_fail_index(tsrt_ctx *c);                         /* list index out of range */
 int tsrt_fail_str_index(tsrt_ctx *c);                     /* string index out of range */
 int tsrt_fail_division(tsrt_ctx *c);                      /* division by 0 */
+int tsrt_list_grow(tsrt_ctx *c, tsrt_list *l);            /* room for one element more, growing geometrically */
+int tsrt_list_replace(tsrt_ctx *c, tsrt_list *l, int64_t i, const void *el);   /* retains el, drops what was there; 0 always */
+int64_t tsrt_list_index(tsrt_ctx *c, const tsrt_list *l, int64_t i);
 
 /* The 256 one-byte strings and the empty one: immortal, so s[i] allocates nothing. */
 typedef struct rt_char { tsrt_cell head; int64_t len; uint64_t hash; char data[8]; } rt_char;

@@ -1,0 +1,116 @@
+/* list_sort.c: sort() and sorted(): a stable merge sort over elements as bytes, with insertion for up to 16 (which orders short lists
+ * with NaN as PyTorch does). Tuples compare field by field. */
+#include "rt.h"
+#include "op.h"
+
+enum { RUN = 16 };
+typedef bool Less(const tsrt_type *t, const void *a, const void *b);
+
+static bool less_int(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const int64_t *)a < *(const int64_t *)b; }
+static bool less_float(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const double *)a < *(const double *)b; }
+static bool less_bool(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const bool *)a < *(const bool *)b; }
+static bool less_str(const tsrt_type *t, const void *a, const void *b) {
+    return (void)t, rt_str_cmp(*(tsrt_str *const *)a, *(tsrt_str *const *)b) < 0;
+}
+
+static bool less_tuple(const tsrt_type *t, const void *a, const void *b);
+
+static Less *less_of(const tsrt_type *t) {
+    switch (t->kind) {
+    case TSRT_INT: return less_int;
+    case TSRT_FLOAT: return less_float;
+    case TSRT_BOOL: return less_bool;
+    case TSRT_STR: return less_str;
+    case TSRT_TUPLE: return less_tuple;
+    default: return NULL;
+    }
+}
+
+static bool less_tuple(const tsrt_type *t, const void *a, const void *b) {
+    for (uint32_t i = 0; i < t->nelem; i++) {
+        const tsrt_type *e = t->elem[i];
+        const void *x = (const char *)a + t->offset[i], *y = (const char *)b + t->offset[i];
+        Less *less = less_of(e);
+        if (less(e, x, y)) return true;
+        if (less(e, y, x)) return false;
+    }
+    return false;
+}
+
+/* Depth of t is that of a type written in the source. */
+static bool sortable(const tsrt_type *t) {
+    if (t->kind == TSRT_TUPLE)
+        for (uint32_t i = 0; i < t->nelem; i++)
+            if (!sortable(t->elem[i])) return false;
+    return less_of(t) != NULL;
+}
+
+typedef struct Order { const tsrt_type *t; Less *less; bool reverse; size_t size; char *spare; } Order;
+
+static bool before(const Order *o, const void *a, const void *b) { return o->reverse ? o->less(o->t, b, a) : o->less(o->t, a, b); }
+
+static void insertion(const Order *o, char *p, int64_t n) {
+    for (int64_t i = 1; i < n; i++) {
+        char *x = p + (size_t)i * o->size;
+        int64_t k = before(o, x, p) ? 0 : i;      /* before the first: straight to the front */
+        if (k) while (before(o, x, p + (size_t)(k - 1) * o->size)) k--;
+        if (k == i) continue;
+        memcpy(o->spare, x, o->size);
+        memmove(p + (size_t)(k + 1) * o->size, p + (size_t)k * o->size, (size_t)(i - k) * o->size);
+        memcpy(p + (size_t)k * o->size, o->spare, o->size);
+    }
+}
+
+/* Merges p[0, mid) and p[mid, n), both in order; spare holds the first half. */
+static void merge(const Order *o, char *p, int64_t mid, int64_t n) {
+    const size_t size = o->size;
+    if (!before(o, p + (size_t)mid * size, p + (size_t)(mid - 1) * size)) return;
+    memcpy(o->spare, p, (size_t)mid * size);
+    char *a = o->spare, *a_end = a + (size_t)mid * size, *b = p + (size_t)mid * size, *b_end = p + (size_t)n * size;
+    while (a < a_end && b < b_end) {
+        bool take_b = before(o, b, a);
+        memcpy(p, take_b ? b : a, size);
+        if (take_b) b += size;
+        else a += size;
+        p += size;
+    }
+    if (a < a_end) memcpy(p, a, (size_t)(a_end - a));
+}
+
+static int sort(tsrt_ctx *c, tsrt_list *l, bool reverse) {
+    const tsrt_type *t = rt_elem(l);
+    if (!sortable(t)) {
+        if (t->kind == TSRT_TUPLE)
+            return tsrt_fail(c, NULL, "Contained elements in %s are not sortable. Only Int, Bool, Float, String, Tensor, a User Defined "
+                "Class with __lt__ method defined or Tuples of aforementioned types can be sorted.", t->name);
+        return tsrt_fail(c, NULL, "Only list of Tensors, ints, floats, bools, strs, a User Defined Class that defines the __lt__ compare "
+            "method or Tuples of aforementioned types can be sorted, got list of %s", t->name);
+    }
+    const int64_t n = l->len;
+    if (n < 2) return 0;
+    Order o = {t, less_of(t), reverse, t->size, NULL};
+    const int64_t room = n <= RUN ? 1 : n;
+    if (!(o.spare = tsrt_alloc(c, (size_t)room * t->size))) return 1;
+    for (int64_t i = 0; i < n; i += RUN) insertion(&o, (char *)l->data + (size_t)i * t->size, n - i < RUN ? n - i : RUN);
+    for (int64_t w = RUN; w < n; w *= 2)
+        for (int64_t i = 0; i + w < n; i += 2 * w) merge(&o, (char *)l->data + (size_t)i * t->size, w, n - i < 2 * w ? n - i : 2 * w);
+    tsrt_free(c, o.spare, (size_t)room * t->size);
+    return 0;
+}
+
+static int sorted(tsrt_ctx *c, tsrt_list *l, tsrt_list **out) {
+    tsrt_list *r;
+    if (tsrt_op_copy_t(c, l, &r)) return 1;
+    if (sort(c, r, false)) return tsrt_release(c, r), 1;
+    *out = r;
+    return 0;
+}
+
+#define SORT(kind_)                                                                                          \
+    int tsrt_op_sort_##kind_(tsrt_ctx *c, tsrt_list *self, bool reverse) { return sort(c, self, reverse); }  \
+    int tsrt_op_sorted_##kind_(tsrt_ctx *c, tsrt_list *self, tsrt_list **out) { return sorted(c, self, out); }
+SORT(int)
+SORT(float)
+SORT(bool)
+SORT(str)
+SORT(any)
