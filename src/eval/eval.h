@@ -15,6 +15,7 @@ struct EvalHost {
     tsrt_boxed_fn *(*compile)(EvalHost *h, FuncDecl *f, Graph **graph);   /* at the first call, then cached; NULL after diagnostics */
     tsrt_ctx *(*ctx)(EvalHost *h);
     const tsrt_type *(*rtype)(EvalHost *h, const Type *t);
+    void *self;                                                           /* the owner's */
 };
 typedef struct EvalOptions {
     const char *const *include; int ninclude;     /* -I */

@@ -1,0 +1,281 @@
+/* compile.c: the road from a file to graphs and code in memory; what the subcommands share. */
+#include "driver/compile.h"
+#include <string.h>
+#include "driver/header.h"
+
+struct Compile {
+    Session *s;
+    const Options *o;
+    const char *path;
+    Arena *graphs;
+    Sema *sema;
+    Eval *eval;
+    EvalHost host;                    /* .self is this */
+    Jit *jit;
+    tsrt_ctx *ctx;
+    Map optimised;                    /* Graph* -> itself: passes have run */
+    Map jitted;                       /* Graph* -> itself: in the Jit */
+    Map boxed;                        /* FuncDecl* -> BoxedEntry, failures too */
+};
+typedef struct BoxedEntry { tsrt_boxed_fn *fn; Graph *graph; } BoxedEntry;
+
+Eval *compile_eval(Compile *c) { return c->eval; }
+Session *compile_session(Compile *c) { return c->s; }
+
+const char *compile_stem(Arena *a, const char *path) {
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    return arena_dup(a, base, dot && dot != base ? (size_t)(dot - base) : strlen(base));
+}
+
+CodegenOptions compile_codegen_options(const Options *o, bool in_memory) {
+    const char *cpu = o->cpu ? o->cpu : o->arch;
+    return (CodegenOptions){.opt = o->opt, .debug = o->debug, .pic = !o->no_pic, .triple = in_memory ? NULL : o->target, .cpu = cpu,
+                            .time_passes = o->time_passes};
+}
+
+/* ---- what the evaluator asks for */
+static Compile *of_host(EvalHost *h) { return h->self; }
+static tsrt_boxed_fn *host_compile(EvalHost *h, FuncDecl *f, Graph **graph) { return compile_boxed(of_host(h), f, graph); }
+static tsrt_ctx *host_ctx(EvalHost *h) { return compile_ctx(of_host(h)); }
+static const tsrt_type *host_rtype(EvalHost *h, const Type *t) { return rtype_of(of_host(h)->s, t); }
+
+Compile *compile_open(Session *s, const Options *o, const char *path, bool as_main, FILE *print) {
+    Compile *c = NEW(s->arena, Compile);
+    *c = (Compile){.s = s, .o = o, .path = path, .graphs = arena_new()};
+    c->host = (EvalHost){host_compile, host_ctx, host_rtype, c};
+    c->sema = sema_new(s, c->graphs);
+    size_t n = strlen(path);
+    const char **argv = NEWN(s->arena, const char *, o->args.len + 1);
+    argv[0] = path;
+    for (int i = 0; i < o->args.len; i++) argv[i + 1] = o->args.data[i];
+    EvalOptions eo = {.include = o->include.data, .ninclude = o->include.len, .argv = argv, .nargv = o->args.len + 1, .is_main = as_main,
+                      .tsc = n > 4 && !strcmp(path + n - 4, ".tsc"), .max_steps = o->eval_steps, .max_bytes = o->eval_memory, .out = print,
+                      .host = &c->host, .strict = as_main};
+    c->eval = eval_new(s, c->sema, &eo);
+    if (eval_file(c->eval, path)) return c;
+    compile_close(c);
+    return NULL;
+}
+
+void compile_close(Compile *c) {
+    if (c->jit) jit_free(c->jit);
+    if (c->ctx) tsrt_ctx_free(c->ctx);
+    eval_free(c->eval);
+    arena_free(c->graphs);
+}
+
+tsrt_ctx *compile_ctx(Compile *c) {
+    if (!c->ctx) c->ctx = tsrt_ctx_new(NULL);
+    return c->ctx;
+}
+
+/* ---- names */
+bool compile_entry(Compile *c, const char *name, Entity *out) {
+    Session *s = c->s;
+    if (eval_lookup(c->eval, sym(s, name), out)) {
+        if (out->kind != ENT_UNSUPPORTED) return true;
+        eval_report_unsupported(c->eval, sym(s, name));
+        return false;
+    }
+    int n = eval_names(c->eval, NULL, 0);
+    Sym *names = NEWN(s->arena, Sym, n + 1);
+    n = eval_names(c->eval, names, n);
+    Sym near = suggest(sym(s, name), names, n);
+    diag(s, DIAG_no_such_entry, (Span){0, 0}, c->path, name);
+    if (near) diag_help(s, "did you mean '%s'?", near->s);
+    return false;
+}
+
+static const char *entity_words(const Entity *e) {
+    switch (e->kind) {
+    case ENT_CONST: return "a constant";
+    case ENT_CLASS: return "a class";
+    case ENT_NAMESPACE: return "a module";
+    case ENT_TYPE: return "a type";
+    case ENT_BUILTIN: return "a builtin";
+    default: return e->why ? e->why : "a build-time value";
+    }
+}
+
+FuncDecl *compile_entry_function(Compile *c, const char *name) {
+    Entity e;
+    if (!compile_entry(c, name, &e)) return NULL;
+    if (e.kind == ENT_FUNCTION) return e.u.func;
+    if (e.kind == ENT_CLASS) diag(c->s, DIAG_not_yet, e.defined, "a class as the entry");
+    else diag(c->s, DIAG_entry_not_function, e.defined, name, entity_words(&e));
+    return NULL;
+}
+
+/* ---- graphs */
+Graph *compile_graph(Compile *c, FuncDecl *f) { return sema_function(c->sema, f); }
+
+typedef VEC(Graph *) Graphs;
+/* Graphs that g reaches through calls and that are not in `seen`, callees first. */
+static void reach(Compile *c, Graph *g, Map *seen, Graphs *out);
+static void reach_block(Compile *c, const Block *b, Map *seen, Graphs *out) {
+    FOREACH_NODE(n, b) {
+        if ((n->op == OP_prim_CallFunction || n->op == OP_prim_fork) && n->attr.callee) reach(c, n->attr.callee, seen, out);
+        for (int i = 0; i < n->nblock; i++) reach_block(c, n->block[i], seen, out);
+    }
+}
+static void reach(Compile *c, Graph *g, Map *seen, Graphs *out) {
+    if (map_has(seen, g)) return;
+    map_set(c->graphs, seen, g, g);
+    reach_block(c, g->body, seen, out);
+    vec_push(c->graphs, out, g);
+}
+
+static bool optimise_graph(Compile *c, Graph *g) {
+    Graphs todo = {0};
+    reach(c, g, &c->optimised, &todo);
+    if (!todo.len) return true;
+    return true;
+}
+
+bool compile_optimise(Compile *c, FuncDecl *f) {
+    Graph *g = compile_graph(c, f);
+    return g && optimise_graph(c, g);
+}
+
+/* ---- code in memory */
+static tsrt_boxed_fn *make_boxed(Compile *c, Graph *g) {
+    if (!optimise_graph(c, g)) return NULL;
+    if (!c->jit) {
+        CodegenOptions co = compile_codegen_options(c->o, true);
+        c->jit = jit_new(c->s, &co);
+        if (!c->jit) return NULL;
+    }
+    if (!map_has(&c->jitted, g)) {
+        Graphs add = {0};
+        reach(c, g, &c->jitted, &add);
+        Unit u = {.name = g->name->s, .graphs = add.data, .ngraphs = add.len};
+        if (!jit_add(c->jit, &u)) {
+            for (int i = 0; i < add.len; i++) map_del(&c->jitted, add.data[i]);
+            return NULL;
+        }
+    }
+    return jit_boxed(c->jit, g);
+}
+
+tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph) {
+    BoxedEntry *b = map_get(&c->boxed, f);
+    if (!b) {
+        b = NEW(c->graphs, BoxedEntry);
+        map_set(c->graphs, &c->boxed, f, b);
+        b->graph = compile_graph(c, f);
+        if (b->graph) b->fn = make_boxed(c, b->graph);
+    }
+    if (graph) *graph = b->graph;
+    return b->fn;
+}
+
+/* ---- exports */
+static const char *signature_text(Session *s, const Graph *g) {
+    Buf b = {0};
+    buf_puts(&b, "(");
+    for (int i = 0; i < g->nparams; i++) {
+        if (i) buf_puts(&b, ", ");
+        type_print(g->params[i].type, &b);
+    }
+    buf_puts(&b, ") -> ");
+    type_print(g->result, &b);
+    return buf_take(&b, s->arena);
+}
+
+static const char *c_name_of(Compile *c, const FuncDecl *f) {
+    Session *s = c->s;
+    const char *name = c->o->prefix ? arena_printf(s->arena, "%s_%s", c->o->prefix, f->name->s) : f->name->s;
+    const char *why = is_c_word(name) || !strcmp(name, "main") ? "is a word of C or C++" : !strncmp(name, "tsrt_", 5) ? "would stand among the runtime's names" : NULL;
+    for (const char *p = name; *p && !why; p++)
+        if ((unsigned char)*p >= 128) why = "has letters that C names can't have";
+    if (!why) return name;
+    diag(s, DIAG_bad_c_name, f->def->span, f->name->s, name, why);
+    return NULL;
+}
+
+bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n) {
+    Session *s = c->s;
+    const Options *o = c->o;
+    int nall, found = 0;
+    bool ok = true;
+    Exported *all = eval_exports(c->eval, &nall);
+    ExportedFunc *list = NEWN(s->arena, ExportedFunc, nall + 1);
+    if (o->entry) {
+        FuncDecl *f = compile_entry_function(c, o->entry);
+        if (!f) return *n = 0, false;
+        list[found++].func = f;
+    } else if (o->exports) {
+        list = NEWN(s->arena, ExportedFunc, strlen(o->exports) + 1);
+        for (const char *p = o->exports; *p;) {
+            size_t len = strcspn(p, ",");
+            Entity e;
+            if (len) {
+                const char *name = arena_dup(s->arena, p, len);
+                if (!compile_entry(c, name, &e)) ok = false;
+                else if (e.kind == ENT_FUNCTION) list[found++].func = e.u.func;
+                else ok = diag(s, DIAG_export_unknown, e.defined, name);
+            }
+            p += len + (p[len] == ',');
+        }
+    } else {
+        for (int i = 0; i < nall; i++) list[found++].func = all[i].func;
+        eval_report_unsupported(c->eval, NULL);
+        ok = !s->diags.unsupported && !s->diags.errors;
+    }
+    int kept = 0;
+    for (int i = 0; i < found; i++) {
+        ExportedFunc *x = &list[i];
+        x->graph = compile_graph(c, x->func);
+        if (!x->graph || (optimise && !optimise_graph(c, x->graph))) ok = false;
+        else list[kept++] = *x;
+    }
+    *out = list;
+    *n = kept;
+    return ok;
+}
+
+static bool is_str_list(const Type *t) { return t->kind == TY_List && t->elem[0]->kind == TY_Str; }
+/* `main` can start a program: () or (List[str]), to int or None. */
+static bool main_fits(const Graph *g) {
+    bool args = !g->nparams || (g->nparams == 1 && is_str_list(g->params[0].type));
+    return args && (g->result->kind == TY_Int || g->result->kind == TY_None);
+}
+
+bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, int *nexports) {
+    Session *s = c->s;
+    ExportedFunc *list;
+    Graph *entry = NULL;
+    int n = 0, nc = 0;
+    if (program) {
+        Entity e;
+        Sym main_name = sym(s, c->o->entry ? c->o->entry : "main");
+        if (!eval_lookup(c->eval, main_name, &e)) return diag(s, DIAG_no_main, (Span){0, 0}, c->path);
+        FuncDecl *f = compile_entry_function(c, main_name->s);
+        if (!f) return false;
+        list = NEWN(s->arena, ExportedFunc, 1);
+        entry = compile_graph(c, f);
+        if (!entry) return false;
+        if (!main_fits(entry)) return diag(s, DIAG_main_signature, f->def->span, signature_text(s, entry));
+        if (!optimise_graph(c, entry)) return false;
+    } else if (!compile_exports(c, true, &list, &n)) return false;
+    bool ok = true;
+    Export *ex = NEWN(s->arena, Export, n + 1);
+    for (int i = 0; i < n; i++) {
+        /* A program's `main` in a library is an ordinary function of TorchScript's that has no C name, unless asked for by one. */
+        bool by_rule = !c->o->exports && !c->o->entry && !c->o->prefix;
+        if (by_rule && !strcmp(list[i].func->name->s, "main")) continue;
+        list[nc] = list[i];
+        if (!(list[nc].c_name = c_name_of(c, list[i].func))) ok = false;
+        ex[nc] = (Export){list[nc].graph, list[nc].c_name};
+        nc++;
+    }
+    if (!ok) return false;
+    if (!program && !nc) return diag(s, DIAG_nothing_exported, (Span){0, 0}, c->path);
+    Map seen = {0};
+    Graphs all = {0};
+    for (int i = 0; i < nc; i++) reach(c, list[i].graph, &seen, &all);
+    if (entry) reach(c, entry, &seen, &all);
+    *out = (Unit){.name = compile_stem(s->arena, c->path), .graphs = all.data, .ngraphs = all.len, .exports = ex, .nexports = nc, .program = entry};
+    if (exports) *exports = list, *nexports = nc;
+    return true;
+}

@@ -1,0 +1,212 @@
+/* header.c: writes the C header. Each exported function is
+ *     int NAME(tsrt_ctx *ctx, arguments..., results...);
+ * A tuple is a struct whose name spells its fields' types, guarded by a macro of its own, since two headers may need the same one. */
+#include "driver/header.h"
+#include <ctype.h>
+#include <string.h>
+
+typedef struct Header { Session *s; Buf structs, body; Map done; bool ok; Span at; } Header;
+
+bool is_c_word(const char *name) {
+    static const char words[] =
+        " alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl const constexpr continue default delete do double"
+        " else enum explicit export extern false float for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr"
+        " operator or or_eq private protected public register restrict return short signed sizeof static struct switch template this throw true try"
+        " typedef typename union unsigned using virtual void volatile wchar_t while xor xor_eq NULL errno stdin stdout stderr ";
+    char key[64];
+    int n = snprintf(key, sizeof key, " %s ", name);
+    return n < (int)sizeof key && strstr(words, key);
+}
+
+/* ---- the C spelling of types */
+static bool is_plain_scalar(const Type *t) { return t->kind == TY_Int || t->kind == TY_Float || t->kind == TY_Bool; }
+
+/* Part of a struct's name: int, float, list_int, tuple_int_str ... */
+static void mangle(const Type *t, Buf *to) {
+    switch (t->kind) {
+    case TY_List: buf_puts(to, "list_"); mangle(t->elem[0], to); return;
+    case TY_Optional: buf_puts(to, "opt_"); mangle(t->elem[0], to); return;
+    case TY_Dict: buf_puts(to, "dict_"); mangle(t->elem[0], to); buf_putc(to, '_'); mangle(t->elem[1], to); return;
+    case TY_Tuple:
+        if (t->name) {
+            const char *dot = strrchr(t->name->s, '.');
+            buf_puts(to, dot ? dot + 1 : t->name->s);
+            return;
+        }
+        buf_printf(to, "tuple%d", t->nelem);
+        for (int i = 0; i < t->nelem; i++) {
+            buf_putc(to, '_');
+            mangle(t->elem[i], to);
+        }
+        return;
+    default: {
+        Buf text = {0};
+        type_print(t, &text);
+        for (size_t i = 0; i < text.len; i++) buf_putc(to, isalnum((unsigned char)text.p[i]) ? (char)tolower((unsigned char)text.p[i]) : '_');
+        buf_free(&text);
+        return;
+    }
+    }
+}
+
+static const char *mangled(Session *s, const char *prefix, const Type *t) {
+    Buf b = {0};
+    buf_puts(&b, prefix);
+    mangle(t, &b);
+    return buf_take(&b, s->arena);
+}
+
+/* C type of storage that holds a t; defines the structs it needs first. */
+static const char *c_type(Header *h, const Type *t);
+
+static void define_struct(Header *h, const Type *t, const char *name, const char *comment) {
+    Session *s = h->s;
+    if (map_has(&h->done, sym(s, name))) return;
+    map_set(s->arena, &h->done, sym(s, name), h);
+    int n = t->kind == TY_Tuple ? t->nelem : 1;
+    const char **field = NEWN(s->arena, const char *, n + 1);
+    for (int i = 0; i < n; i++) field[i] = c_type(h, t->elem[i]);
+    Buf *to = &h->structs;
+    buf_printf(to, "#ifndef HAVE_%s\n#define HAVE_%s\n/* %s */\ntypedef struct %s {\n", name, name, comment, name);
+    if (t->kind == TY_Optional) buf_printf(to, "    bool has;\n    %s value;\n", field[0]);
+    else if (!n) buf_puts(to, "    char empty;\n");
+    for (int i = 0; t->kind == TY_Tuple && i < n; i++) {
+        const char *star = field[i][strlen(field[i]) - 1] == '*' ? "" : " ";
+        if (t->field) buf_printf(to, "    %s%s%s;\n", field[i], star, t->field[i]->s);
+        else buf_printf(to, "    %s%sf%d;\n", field[i], star, i);
+    }
+    buf_printf(to, "} %s;\n#endif\n", name);
+}
+
+static const char *c_type(Header *h, const Type *t) {
+    Session *s = h->s;
+    switch (t->kind) {
+    case TY_Int: return "int64_t";
+    case TY_Float: return "double";
+    case TY_Bool: return "bool";
+    case TY_Complex: return "tsrt_complex";
+    case TY_None: return "uint8_t";
+    case TY_Str: return "tsrt_str *";
+    case TY_List: return "tsrt_list *";
+    case TY_Any: case TY_Number: case TY_Union: return "tsrt_value";
+    case TY_Device: case TY_Dict: case TY_Class: case TY_Enum: case TY_Tensor: return "tsrt_cell *";
+    case TY_Optional:
+        if (is_plain_scalar(t->elem[0])) return t->elem[0]->kind == TY_Int ? "tsrt_opt_int" : t->elem[0]->kind == TY_Float ? "tsrt_opt_float" : "tsrt_opt_bool";
+        if (export_pass(t) == CPASS_CELL) return c_type(h, t->elem[0]);
+        /* fall through */
+    case TY_Tuple: {
+        const char *name = mangled(s, "tsrt_", t);
+        define_struct(h, t, name, type_text(s, t));
+        return name;
+    }
+    default:
+        diag(s, DIAG_no_c_type, h->at, type_text(s, t));
+        h->ok = false;
+        return "void";
+    }
+}
+
+/* ---- comments */
+static void comment_text(Buf *to, const char *text) {
+    /* A docstring's indentation means nothing here; what would end the comment is split. */
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, "\n");
+        while (n && (*p == ' ' || *p == '\t')) p++, n--;
+        size_t keep = n;
+        while (keep && isspace((unsigned char)p[keep - 1])) keep--;
+        buf_puts(to, keep ? " * " : " *");
+        for (size_t i = 0; i < keep; i++) {
+            buf_putc(to, p[i]);
+            if ((p[i] == '*' && p[i + 1] == '/') || (p[i] == '/' && p[i + 1] == '*')) buf_putc(to, ' ');
+        }
+        buf_putc(to, '\n');
+        p += n + (p[n] == '\n');
+    }
+}
+
+static const char *doc_start(const char *doc) {
+    while (*doc && isspace((unsigned char)*doc)) doc++;
+    return doc;
+}
+
+/* What one must know of a parameter or result beyond its C type. */
+static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool result) {
+    const char *what = type_text(h->s, t);
+    bool counted = !type_is_plain(t);
+    const char *access = t->kind == TY_List && is_plain_scalar(t->elem[0])
+                             ? (t->elem[0]->kind == TY_Int ? ", elements at tsrt_list_ints()" : t->elem[0]->kind == TY_Float ? ", elements at tsrt_list_floats()" : ", elements at tsrt_list_bools()")
+                         : t->kind == TY_List && t->elem[0]->kind == TY_Str ? ", elements at tsrt_list_strs()" : "";
+    const char *none = t->kind == TY_Optional && export_pass(t) == CPASS_CELL ? ", NULL for None" : "";
+    if (result) buf_printf(to, " * %s: result, %s%s%s%s\n", name, what, access, none, counted ? "; owned by the caller, who releases it with tsrt_release" : "");
+    else if (counted) buf_printf(to, " * %s: %s%s%s; borrowed%s\n", name, what, access, none, t->kind == TY_List ? ", may be changed in place" : "");
+    else if (t->kind != TY_Int && t->kind != TY_Float && t->kind != TY_Bool) buf_printf(to, " * %s: %s\n", name, what);
+}
+
+/* ---- functions */
+static const char *param_name(Session *s, Sym name, int i) {
+    for (const char *p = name->s; *p; p++)
+        if ((unsigned char)*p >= 128) return arena_printf(s->arena, "arg%d", i);
+    bool taken = is_c_word(name->s) || !strcmp(name->s, "ctx") || !strcmp(name->s, "out");
+    return taken ? arena_printf(s->arena, "%s_", name->s) : name->s;
+}
+
+static void declare(Header *h, const ExportedFunc *x) {
+    Session *s = h->s;
+    const Graph *g = x->graph;
+    Buf *to = &h->body, params = {0}, about = {0};
+    h->at = g->span;
+    for (int i = 0; i < g->nparams; i++) {
+        const Type *t = g->params[i].type;
+        const char *ct = c_type(h, t), *name = param_name(s, g->params[i].name, i);
+        bool cell = export_pass(t) == CPASS_CELL, may_change = t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Class;
+        buf_puts(&params, ", ");
+        if (export_pass(t) == CPASS_STRUCT) buf_printf(&params, "const %s *%s", ct, name);
+        else if (cell) buf_printf(&params, "%s%s%s", may_change || (t->kind == TY_Optional && t->elem[0]->kind == TY_List) ? "" : "const ", ct, name);
+        else buf_printf(&params, "%s %s", ct, name);
+        ownership(h, &about, name, t, false);
+    }
+    if (g->result->kind != TY_None) {
+        const char *ct = c_type(h, g->result);
+        buf_printf(&params, ", %s%s*out", ct, ct[strlen(ct) - 1] == '*' ? "" : " ");
+        ownership(h, &about, "out", g->result, true);
+    }
+    buf_puts(to, "\n/* ");
+    const char *doc = g->doc ? doc_start(g->doc) : "";
+    buf_printf(to, "%s(", g->name->s);
+    for (int i = 0; i < g->nparams; i++) {
+        buf_printf(to, "%s%s: ", i ? ", " : "", g->params[i].name->s);
+        type_print(g->params[i].type, to);
+    }
+    buf_puts(to, ") -> ");
+    type_print(g->result, to);
+    buf_puts(to, "\n");
+    if (*doc) comment_text(to, doc);
+    if (about.len) buf_add(to, about.p, about.len);
+    /* The closing stands on the last line of the comment. */
+    if (to->len && to->p[to->len - 1] == '\n') to->p[--to->len] = 0;
+    buf_printf(to, " */\nint %s(tsrt_ctx *ctx%s);\n", x->c_name, params.len ? params.p : "");
+    buf_free(&params);
+    buf_free(&about);
+}
+
+bool header_write(Session *s, const char *name, const ExportedFunc *exports, int n, Buf *out) {
+    Header h = {.s = s, .ok = true};
+    Buf guard = {0};
+    for (const char *p = name; *p; p++) buf_putc(&guard, isalnum((unsigned char)*p) && (unsigned char)*p < 128 ? (char)toupper((unsigned char)*p) : '_');
+    for (int i = 0; i < n; i++) declare(&h, &exports[i]);
+    buf_printf(out, "/* Made by tscc from TorchScript source; do not edit.\n"
+                    " * Every function returns 0, or not 0 after an error, which tsrt_error_message(ctx) and tsrt_error_text(ctx) tell; results are\n"
+                    " * written on success only. Arguments are borrowed. */\n"
+                    "#ifndef TSCC_%s_H\n#define TSCC_%s_H\n#include <stdbool.h>\n#include <stdint.h>\n#include \"tsrt.h\"\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n",
+               guard.p ? guard.p : "", guard.p ? guard.p : "");
+    if (h.structs.len) {
+        buf_putc(out, '\n');
+        buf_add(out, h.structs.p, h.structs.len);
+    }
+    if (h.body.len) buf_add(out, h.body.p, h.body.len);
+    buf_puts(out, "\n#ifdef __cplusplus\n}\n#endif\n#endif\n");
+    buf_free(&guard);
+    buf_free(&h.structs);
+    buf_free(&h.body);
+    return h.ok;
+}

@@ -1,0 +1,77 @@
+/* install.c: finding tscc's parts, and linking through cc. */
+#include "driver/install.h"
+#include <errno.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+bool install_find(Session *s, Install *out) {
+    char exe[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (n <= 0) return false;
+    exe[n] = 0;
+    char *slash = strrchr(exe, '/');
+    if (!slash) return false;
+    const char *dir = arena_dup(s->arena, exe, (size_t)(slash - exe));
+    const char *beside = arena_printf(s->arena, "%s/lib/libtsrt.a", dir);
+    if (!access(beside, R_OK)) {
+        *out = (Install){dir, arena_printf(s->arena, "%s/lib", dir), arena_printf(s->arena, "%s/include", dir), true};
+        return true;
+    }
+    char *up = strrchr(arena_dup(s->arena, dir, strlen(dir)), '/');
+    if (!up) return false;
+    size_t prefix = strlen(dir) - strlen(up);
+    const char *root = arena_dup(s->arena, dir, prefix);
+    *out = (Install){arena_printf(s->arena, "%s/lib/tscc", root), arena_printf(s->arena, "%s/lib", root),
+                     arena_printf(s->arena, "%s/include", root), false};
+    return true;
+}
+
+static void show_command(char *const *argv) {
+    for (int i = 0; argv[i]; i++) {
+        bool plain = argv[i][0] && !strpbrk(argv[i], " \t\n'\"\\$*?()[]{}<>|&;#~`!");
+        fprintf(stderr, "%s%s%s%s", i ? " " : "", plain ? "" : "\"", argv[i], plain ? "" : "\"");
+    }
+    fputs("\n", stderr);
+}
+
+bool link_with_cc(Session *s, const Options *o, const char *const *objects, int n, const char *to, bool shared) {
+    Install in;
+    if (!install_find(s, &in)) return diag(s, DIAG_no_install, (Span){0, 0});
+    const char *cc = getenv("CC");
+    Words w = {0};
+    vec_push(s->arena, &w, cc && *cc ? cc : "cc");
+    if (shared) vec_push(s->arena, &w, "-shared");
+    vec_push(s->arena, &w, "-o");
+    vec_push(s->arena, &w, to);
+    for (int i = 0; i < n; i++) vec_push(s->arena, &w, objects[i]);
+    for (int i = 0; i < o->link.len; i++) vec_push(s->arena, &w, o->link.data[i]);
+    vec_push(s->arena, &w, "-Wl,--gc-sections");
+    if (o->no_pic && !shared) vec_push(s->arena, &w, "-no-pie");
+    if (shared && !o->static_libtsrt) {
+        vec_push(s->arena, &w, arena_printf(s->arena, "-L%s", in.lib_dir));
+        vec_push(s->arena, &w, "-ltsrt");
+        /* In the build tree there is no place that the loader would search. */
+        if (in.built_in_place) vec_push(s->arena, &w, arena_printf(s->arena, "-Wl,-rpath,%s", in.lib_dir));
+    } else if (shared) {
+        vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt_pic.a", in.lib_dir));
+        vec_push(s->arena, &w, "-Wl,--exclude-libs,libtsrt_pic.a");
+    } else vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt.a", in.lib_dir));
+    vec_push(s->arena, &w, "-lm");
+    vec_push(s->arena, &w, "-lpthread");
+    vec_push(s->arena, &w, NULL);
+    char **argv = (char **)w.data;
+    if (o->verbose || o->dry_run) show_command(argv);
+    if (o->dry_run) return true;
+    pid_t pid;
+    int rc = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ), status = 0;
+    if (rc) return diag(s, DIAG_cannot_run, (Span){0, 0}, argv[0], strerror(rc));
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    if (WIFEXITED(status) && !WEXITSTATUS(status)) return true;
+    return diag(s, DIAG_link_failed, (Span){0, 0}, argv[0], WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}

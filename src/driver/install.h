@@ -1,0 +1,13 @@
+/* install: where tscc's own parts are (found from the executable, so a build tree and an installed copy both work), and the C compiler
+ * driver that links. */
+#ifndef TSCC_INSTALL_H
+#define TSCC_INSTALL_H
+#include "driver/options.h"
+#include "driver/output.h"
+
+typedef struct Install { const char *resource_dir, *lib_dir, *include_dir; bool built_in_place; } Install;
+/* Paths end without a slash. False when the executable's own place can't be found. */
+bool install_find(Session *s, Install *out);
+/* Links objects to a program or (shared) library at `to` through cc, or $CC; shows the command under -v and -###. False after diagnostics. */
+bool link_with_cc(Session *s, const Options *o, const char *const *objects, int n, const char *to, bool shared);
+#endif

@@ -1,0 +1,48 @@
+/* run.c: `tscc run` and `tscc check`. */
+#include <stdlib.h>
+#include <string.h>
+#include "driver/compile.h"
+#include "driver/output.h"
+
+int cmd_check(Session *s, const Options *o) {
+    const char *path = o->inputs.data[0];
+    size_t n = strlen(path);
+    if (n > 3 && !strcmp(path + n - 3, ".pt")) return diag(s, DIAG_not_yet, (Span){0, 0}, "checking a saved archive"), diag_exit_status(s);
+    Compile *c = compile_open(s, o, path, false, stderr);
+    if (c) {
+        ExportedFunc *x;
+        int nx;
+        Entity e;
+        Sym main_name = sym(s, "main");
+        compile_exports(c, o->dump_after || o->stop_after || o->time_passes, &x, &nx);
+        /* main is compiled always, private or not annotated as it may be. */
+        if (!o->entry && !o->exports && eval_lookup(compile_eval(c), main_name, &e) && e.kind == ENT_FUNCTION) compile_graph(c, e.u.func);
+        compile_close(c);
+    }
+    return diag_exit_status(s);
+}
+
+int cmd_run(Session *s, const Options *o) {
+    const char *path = o->inputs.data[0];
+    size_t n = strlen(path);
+    if (n > 3 && !strcmp(path + n - 3, ".pt")) return diag(s, DIAG_not_yet, (Span){0, 0}, "running a saved archive"), diag_exit_status(s);
+    Compile *c = compile_open(s, o, path, true, stdout);
+    if (!c) {
+        fflush(stdout);
+        int status = diag_exit_status(s);
+        return status ? status : 1;
+    }
+    Entity e;
+    int status = 0;
+    bool ok = true;
+    const char *name = o->entry ? o->entry : "main";
+    if (eval_exited(compile_eval(c), &status)) ok = true;
+    else if (o->entry || (eval_lookup(compile_eval(c), sym(s, name), &e) && e.kind == ENT_FUNCTION && !eval_main_called(compile_eval(c)))) {
+        FuncDecl *f = compile_entry_function(c, name);
+        ok = f && eval_call_main(compile_eval(c), f, &status);
+    }
+    fflush(stdout);
+    compile_close(c);
+    if (diag_exit_status(s)) return diag_exit_status(s);
+    return ok ? status & 255 : 1;
+}
