@@ -34,7 +34,7 @@ GEN_H     := $B/gen/parser.h
 include $(sort $(wildcard mk/*.mk))
 
 .PHONY: all check asan quick clean layers
-all: $B/tscc $B/lib/libtsrt.a $B/lib/libtsrt.so $B/lib/tscc-llvm.so $B/lib/include/tsrt.h
+all: $B/tscc $B/lib/libtsrt.a $B/lib/libtsrt.so $B/lib/libtsrt_pic.a $B/lib/tscc-llvm.so $B/lib/include/tsrt.h
 
 # ---- tscc: the compiler, with the runtime inside for `run`, `verify` and folding
 $B/tscc: $(SRC_O) $B/lib/libtsrt.a
@@ -69,6 +69,9 @@ $B/runtime/%.pic.o: runtime/%.c
 $B/lib/libtsrt.a: $(RT_O)
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $(RT_O)
+$B/lib/libtsrt_pic.a: $(RT_PIC_O)
+	@mkdir -p $(@D)
+	rm -f $@ && ar rcs $@ $(RT_PIC_O)
 $B/lib/libtsrt.so: $(RT_PIC_O)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) -shared -Wl,-soname,libtsrt.so.0 -o $@ $(RT_PIC_O) -lm -lpthread

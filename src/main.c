@@ -23,7 +23,7 @@ static int answer(Session *s, const Options *o) {
             if (op_how((OpId)op) != HOW_NONE) puts(op_text((OpId)op));
     } else if (!install_find(s, &in)) diag(s, DIAG_no_install, (Span){0, 0});
     else if (o->print_cflags) printf("-I%s\n", in.include_dir);
-    else if (o->print_libs) printf("-L%s -ltsrt -lm -lpthread\n", in.lib_dir);
+    else if (o->print_libs) printf("%s/libtsrt.a -lm -lpthread\n", in.resource_dir);
     else puts(in.resource_dir);
     return diag_exit_status(s);
 }

@@ -107,7 +107,7 @@ static bool emit_unit(Emitter *e, Compile *c, const Unit *u, EmitKind kind, cons
 
 static bool emit_header(Emitter *e, const ExportedFunc *x, int n, const char *stem, const char *to) {
     Buf b = {0};
-    bool ok = header_write(e->s, stem, x, n, &b);
+    bool ok = header_write(e->s, stem, e->o->prefix, x, n, &b);
     if (!ok) return buf_free(&b), false;
     if (!to) return write_text(e, &b);
     ok = outputs_write(e->outs, to, b.p, b.len);

@@ -1,11 +1,11 @@
 /* header.c: writes the C header. Each exported function is
  *     int NAME(tsrt_ctx *ctx, arguments..., results...);
- * A tuple is a struct whose name spells its fields' types, guarded by a macro of its own, since two headers may need the same one. */
+ * A tuple is a struct named after where it stands: NAME_result. */
 #include "driver/header.h"
 #include <ctype.h>
 #include <string.h>
 
-typedef struct Header { Session *s; Buf structs, body; Map done; bool ok; Span at; } Header;
+typedef struct Header { Session *s; const char *prefix; Buf structs, body; Map done; bool ok; Span at; } Header;
 
 bool is_c_word(const char *name) {
     static const char words[] =
@@ -21,64 +21,41 @@ bool is_c_word(const char *name) {
 /* ---- the C spelling of types */
 static bool is_plain_scalar(const Type *t) { return t->kind == TY_Int || t->kind == TY_Float || t->kind == TY_Bool; }
 
-/* Part of a struct's name: int, float, list_int, tuple_int_str ... */
-static void mangle(const Type *t, Buf *to) {
-    switch (t->kind) {
-    case TY_List: buf_puts(to, "list_"); mangle(t->elem[0], to); return;
-    case TY_Optional: buf_puts(to, "opt_"); mangle(t->elem[0], to); return;
-    case TY_Dict: buf_puts(to, "dict_"); mangle(t->elem[0], to); buf_putc(to, '_'); mangle(t->elem[1], to); return;
-    case TY_Tuple:
-        if (t->name) {
-            const char *dot = strrchr(t->name->s, '.');
-            buf_puts(to, dot ? dot + 1 : t->name->s);
-            return;
-        }
-        buf_printf(to, "tuple%d", t->nelem);
-        for (int i = 0; i < t->nelem; i++) {
-            buf_putc(to, '_');
-            mangle(t->elem[i], to);
-        }
-        return;
-    default: {
-        Buf text = {0};
-        type_print(t, &text);
-        for (size_t i = 0; i < text.len; i++) buf_putc(to, isalnum((unsigned char)text.p[i]) ? (char)tolower((unsigned char)text.p[i]) : '_');
-        buf_free(&text);
-        return;
-    }
-    }
+static const char *param_name(Session *s, Sym name, int i) {
+    for (const char *p = name->s; *p; p++)
+        if ((unsigned char)*p >= 128) return arena_printf(s->arena, "arg%d", i);
+    bool taken = is_c_word(name->s) || !strcmp(name->s, "ctx") || !strcmp(name->s, "out");
+    return taken ? arena_printf(s->arena, "%s_", name->s) : name->s;
 }
 
-static const char *mangled(Session *s, const char *prefix, const Type *t) {
-    Buf b = {0};
-    buf_puts(&b, prefix);
-    mangle(t, &b);
-    return buf_take(&b, s->arena);
-}
+/* C type of storage that holds a t; defines the structs it needs first. `name` is what a struct for it is called: FUNCTION_result,
+ * FUNCTION_ARGUMENT, and a field's after its struct. A NamedTuple keeps its own name, wherever it is used. */
+static const char *c_type(Header *h, const Type *t, const char *name);
 
-/* C type of storage that holds a t; defines the structs it needs first. */
-static const char *c_type(Header *h, const Type *t);
-
-static void define_struct(Header *h, const Type *t, const char *name, const char *comment) {
+static const char *define_struct(Header *h, const Type *t, const char *name) {
     Session *s = h->s;
-    if (map_has(&h->done, sym(s, name))) return;
-    map_set(s->arena, &h->done, sym(s, name), h);
-    int n = t->kind == TY_Tuple ? t->nelem : 1;
-    const char **field = NEWN(s->arena, const char *, n + 1);
-    for (int i = 0; i < n; i++) field[i] = c_type(h, t->elem[i]);
-    Buf *to = &h->structs;
-    buf_printf(to, "#ifndef HAVE_%s\n#define HAVE_%s\n/* %s */\ntypedef struct %s {\n", name, name, comment, name);
-    if (t->kind == TY_Optional) buf_printf(to, "    bool has;\n    %s value;\n", field[0]);
-    else if (!n) buf_puts(to, "    char empty;\n");
-    for (int i = 0; t->kind == TY_Tuple && i < n; i++) {
-        const char *star = field[i][strlen(field[i]) - 1] == '*' ? "" : " ";
-        if (t->field) buf_printf(to, "    %s%s%s;\n", field[i], star, t->field[i]->s);
-        else buf_printf(to, "    %s%sf%d;\n", field[i], star, i);
+    if (t->kind == TY_Tuple && t->name) {
+        const char *dot = strrchr(t->name->s, '.');
+        name = arena_printf(s->arena, "%s%s%s", h->prefix ? h->prefix : "", h->prefix ? "_" : "", dot ? dot + 1 : t->name->s);
+        if (map_has(&h->done, t)) return name;
+        map_set(s->arena, &h->done, t, h);
     }
-    buf_printf(to, "} %s;\n#endif\n", name);
+    int n = t->kind == TY_Tuple ? t->nelem : 1;
+    const char **field = NEWN(s->arena, const char *, n + 1), **type = NEWN(s->arena, const char *, n + 1);
+    for (int i = 0; i < n; i++) {
+        field[i] = t->kind == TY_Optional ? "value" : t->field ? param_name(s, t->field[i], i) : arena_printf(s->arena, "f%d", i);
+        type[i] = c_type(h, t->elem[i], arena_printf(s->arena, "%s_%s", name, field[i]));
+    }
+    Buf *to = &h->structs;
+    buf_printf(to, "\n/* %s */\ntypedef struct %s {\n", type_text(s, t), name);
+    if (t->kind == TY_Optional) buf_puts(to, "    bool has;\n");
+    else if (!n) buf_puts(to, "    char empty;\n");
+    for (int i = 0; i < n; i++) buf_printf(to, "    %s%s%s;\n", type[i], type[i][strlen(type[i]) - 1] == '*' ? "" : " ", field[i]);
+    buf_printf(to, "} %s;\n", name);
+    return name;
 }
 
-static const char *c_type(Header *h, const Type *t) {
+static const char *c_type(Header *h, const Type *t, const char *name) {
     Session *s = h->s;
     switch (t->kind) {
     case TY_Int: return "int64_t";
@@ -89,16 +66,12 @@ static const char *c_type(Header *h, const Type *t) {
     case TY_Str: return "tsrt_str *";
     case TY_List: return "tsrt_list *";
     case TY_Any: case TY_Number: case TY_Union: return "tsrt_value";
-    case TY_Device: case TY_Dict: case TY_Class: case TY_Enum: case TY_Tensor: return "tsrt_cell *";
     case TY_Optional:
-        if (is_plain_scalar(t->elem[0])) return t->elem[0]->kind == TY_Int ? "tsrt_opt_int" : t->elem[0]->kind == TY_Float ? "tsrt_opt_float" : "tsrt_opt_bool";
-        if (export_pass(t) == CPASS_CELL) return c_type(h, t->elem[0]);
-        /* fall through */
-    case TY_Tuple: {
-        const char *name = mangled(s, "tsrt_", t);
-        define_struct(h, t, name, type_text(s, t));
-        return name;
-    }
+        if (t->elem[0]->kind == TY_Int) return "tsrt_opt_int";
+        if (t->elem[0]->kind == TY_Float) return "tsrt_opt_float";
+        if (t->elem[0]->kind == TY_Bool) return "tsrt_opt_bool";
+        return export_pass(t) == CPASS_CELL ? c_type(h, t->elem[0], name) : define_struct(h, t, name);
+    case TY_Tuple: return define_struct(h, t, name);
     default:
         diag(s, DIAG_no_c_type, h->at, type_text(s, t));
         h->ok = false;
@@ -143,13 +116,6 @@ static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool 
 }
 
 /* ---- functions */
-static const char *param_name(Session *s, Sym name, int i) {
-    for (const char *p = name->s; *p; p++)
-        if ((unsigned char)*p >= 128) return arena_printf(s->arena, "arg%d", i);
-    bool taken = is_c_word(name->s) || !strcmp(name->s, "ctx") || !strcmp(name->s, "out");
-    return taken ? arena_printf(s->arena, "%s_", name->s) : name->s;
-}
-
 static void declare(Header *h, const ExportedFunc *x) {
     Session *s = h->s;
     const Graph *g = x->graph;
@@ -157,16 +123,16 @@ static void declare(Header *h, const ExportedFunc *x) {
     h->at = g->span;
     for (int i = 0; i < g->nparams; i++) {
         const Type *t = g->params[i].type;
-        const char *ct = c_type(h, t), *name = param_name(s, g->params[i].name, i);
-        bool cell = export_pass(t) == CPASS_CELL, may_change = t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Class;
+        const char *name = param_name(s, g->params[i].name, i), *ct = c_type(h, t, arena_printf(s->arena, "%s_%s", x->c_name, name));
+        bool cell = export_pass(t) == CPASS_CELL, may_change = (t->kind == TY_Optional ? t->elem[0] : t)->kind == TY_List;
         buf_puts(&params, ", ");
         if (export_pass(t) == CPASS_STRUCT) buf_printf(&params, "const %s *%s", ct, name);
-        else if (cell) buf_printf(&params, "%s%s%s", may_change || (t->kind == TY_Optional && t->elem[0]->kind == TY_List) ? "" : "const ", ct, name);
+        else if (cell) buf_printf(&params, "%s%s%s", may_change ? "" : "const ", ct, name);
         else buf_printf(&params, "%s %s", ct, name);
         ownership(h, &about, name, t, false);
     }
     if (g->result->kind != TY_None) {
-        const char *ct = c_type(h, g->result);
+        const char *ct = c_type(h, g->result, arena_printf(s->arena, "%s_result", x->c_name));
         buf_printf(&params, ", %s%s*out", ct, ct[strlen(ct) - 1] == '*' ? "" : " ");
         ownership(h, &about, "out", g->result, true);
     }
@@ -189,8 +155,8 @@ static void declare(Header *h, const ExportedFunc *x) {
     buf_free(&about);
 }
 
-bool header_write(Session *s, const char *name, const ExportedFunc *exports, int n, Buf *out) {
-    Header h = {.s = s, .ok = true};
+bool header_write(Session *s, const char *name, const char *prefix, const ExportedFunc *exports, int n, Buf *out) {
+    Header h = {.s = s, .prefix = prefix, .ok = true};
     Buf guard = {0};
     for (const char *p = name; *p; p++) buf_putc(&guard, isalnum((unsigned char)*p) && (unsigned char)*p < 128 ? (char)toupper((unsigned char)*p) : '_');
     for (int i = 0; i < n; i++) declare(&h, &exports[i]);
@@ -200,7 +166,6 @@ bool header_write(Session *s, const char *name, const ExportedFunc *exports, int
                     "#ifndef TSCC_%s_H\n#define TSCC_%s_H\n#include <stdbool.h>\n#include <stdint.h>\n#include \"tsrt.h\"\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n",
                guard.p ? guard.p : "", guard.p ? guard.p : "");
     if (h.structs.len) {
-        buf_putc(out, '\n');
         buf_add(out, h.structs.p, h.structs.len);
     }
     if (h.body.len) buf_add(out, h.body.p, h.body.len);

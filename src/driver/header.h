@@ -3,8 +3,9 @@
 #ifndef TSCC_HEADER_H
 #define TSCC_HEADER_H
 #include "driver/compile.h"
-/* name: what the include guard is made from. False after diagnostics: a type that C has no spelling for. */
-bool header_write(Session *s, const char *name, const ExportedFunc *exports, int n, Buf *out);
+/* name: what the include guard is made from; prefix (or NULL): what
+ * NamedTuples' names start with. False after diagnostics: a type that C has no spelling for. */
+bool header_write(Session *s, const char *name, const char *prefix, const ExportedFunc *exports, int n, Buf *out);
 /* A word of C or C++, or a macro of their headers, that can't be the name of a function or parameter. */
 bool is_c_word(const char *name);
 #endif

@@ -18,17 +18,14 @@ bool install_find(Session *s, Install *out) {
     char *slash = strrchr(exe, '/');
     if (!slash) return false;
     const char *dir = arena_dup(s->arena, exe, (size_t)(slash - exe));
-    const char *beside = arena_printf(s->arena, "%s/lib/libtsrt.a", dir);
-    if (!access(beside, R_OK)) {
-        *out = (Install){dir, arena_printf(s->arena, "%s/lib", dir), arena_printf(s->arena, "%s/include", dir), true};
-        return true;
+    /* The build tree has the folder beside the executable, an installed copy in ../lib/tscc. */
+    const char *here = arena_printf(s->arena, "%s/lib", dir);
+    if (access(arena_printf(s->arena, "%s/libtsrt.a", here), R_OK)) {
+        slash = strrchr(dir, '/');
+        if (!slash) return false;
+        here = arena_printf(s->arena, "%.*s/lib/tscc", (int)(slash - dir), dir);
     }
-    char *up = strrchr(arena_dup(s->arena, dir, strlen(dir)), '/');
-    if (!up) return false;
-    size_t prefix = strlen(dir) - strlen(up);
-    const char *root = arena_dup(s->arena, dir, prefix);
-    *out = (Install){arena_printf(s->arena, "%s/lib/tscc", root), arena_printf(s->arena, "%s/lib", root),
-                     arena_printf(s->arena, "%s/include", root), false};
+    *out = (Install){here, arena_printf(s->arena, "%s/include", here)};
     return true;
 }
 
@@ -54,14 +51,13 @@ bool link_with_cc(Session *s, const Options *o, const char *const *objects, int 
     vec_push(s->arena, &w, "-Wl,--gc-sections");
     if (o->no_pic && !shared) vec_push(s->arena, &w, "-no-pie");
     if (shared && !o->static_libtsrt) {
-        vec_push(s->arena, &w, arena_printf(s->arena, "-L%s", in.lib_dir));
-        vec_push(s->arena, &w, "-ltsrt");
-        /* In the build tree there is no place that the loader would search. */
-        if (in.built_in_place) vec_push(s->arena, &w, arena_printf(s->arena, "-Wl,-rpath,%s", in.lib_dir));
+        /* The folder is none that the loader searches by itself. */
+        vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt.so", in.resource_dir));
+        vec_push(s->arena, &w, arena_printf(s->arena, "-Wl,-rpath,%s", in.resource_dir));
     } else if (shared) {
-        vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt_pic.a", in.lib_dir));
+        vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt_pic.a", in.resource_dir));
         vec_push(s->arena, &w, "-Wl,--exclude-libs,libtsrt_pic.a");
-    } else vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt.a", in.lib_dir));
+    } else vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt.a", in.resource_dir));
     vec_push(s->arena, &w, "-lm");
     vec_push(s->arena, &w, "-lpthread");
     vec_push(s->arena, &w, NULL);

@@ -5,8 +5,9 @@
 #include "driver/options.h"
 #include "driver/output.h"
 
-typedef struct Install { const char *resource_dir, *lib_dir, *include_dir; bool built_in_place; } Install;
-/* Paths end without a slash. False when the executable's own place can't be found. */
+/* resource_dir: libtsrt.a, libtsrt_pic.a, libtsrt.so, tscc-llvm.so; include_dir: tsrt.h. No slash at the end. */
+typedef struct Install { const char *resource_dir, *include_dir; } Install;
+/* False when the executable's own place can't be found. */
 bool install_find(Session *s, Install *out);
 /* Links objects to a program or (shared) library at `to` through cc, or $CC; shows the command under -v and -###. False after diagnostics. */
 bool link_with_cc(Session *s, const Options *o, const char *const *objects, int n, const char *to, bool shared);
