@@ -154,7 +154,8 @@ tsrt_str *tsrt_value_show(tsrt_ctx *c, const tsrt_value *v);
 int tsrt_print(tsrt_ctx *c, const tsrt_value *args, int64_t n);
 int tsrt_warn(tsrt_ctx *c, const tsrt_site *site, const tsrt_str *message);
 
-/* The entry that every exported or called-from-build-time function has besides its typed one: arguments borrowed, result owned. */
+/* The entry that every exported or called-from-build-time function has besides its typed one: arguments borrowed, result owned. A parameter
+ * of type Optional[T] gets a value of type T, or None: what tsrt_value_from makes of it. */
 typedef int tsrt_boxed_fn(tsrt_ctx *c, const tsrt_value *args, tsrt_value *result);
 #ifdef __cplusplus
 }

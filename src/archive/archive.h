@@ -86,6 +86,10 @@ Obj *obj_dict_str(const Obj *dict, const char *key);              /* by a str ke
 /* Fills in numel and makes the Obj. NULL with *why when a size or stride is negative or an element lies outside the storage.
  * sizes and strides are taken over. */
 Obj *obj_tensor(Arena *a, ObjStorage *st, Dtype dtype, int ndim, const int64_t *sizes, const int64_t *strides, int64_t offset, const char **why);
+/* One element, at `offset` elements from the storage's start (inside it: the caller walks the tensor's own sizes). Integers (bool too) in i,
+ * uint64 by its bits, and in re; floats in re; complex in re and im. */
+typedef struct Element { char category; int64_t i; double re, im; } Element;
+void tensor_element(const ObjTensor *t, int64_t offset, Element *out);
 /* Python's name of the value's type: "int", "str", "list", "Tensor", a class's own name. */
 const char *obj_type_name(const Obj *o);
 /* The value as Python's repr would write it, cut at about `limit` bytes with "..."; tensors as "Tensor[2, 3] float32". */

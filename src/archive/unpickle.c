@@ -349,7 +349,7 @@ Obj *unpickle(Unpickle *u) {
     Machine m = {.u = u};
     Obj *res = NULL;
     u->at = u->pos;
-    bool fine = true;
+    bool fine = more(u, (void **)&m.stack, &m.room, 1, sizeof *m.stack);
     while (fine) {
         u->at = u->pos;
         if (u->pos >= u->len) {

@@ -92,9 +92,12 @@ const Type *type_unify(Session *s, const Type *a, const Type *b, bool as_union) 
 }
 
 /* ---- variables */
-static const Type *bound(const TypeBindings *bindings, Sym var) {
+static const Type *bound(const TypeBindings *bindings, Sym var, int *at) {
     for (int i = 0; i < bindings->n; i++)
-        if (bindings->b[i].var == var) return bindings->b[i].type;
+        if (bindings->b[i].var == var) {
+            if (at) *at = i;
+            return bindings->b[i].type;
+        }
     return NULL;
 }
 
@@ -106,13 +109,18 @@ static bool no(Buf *why, const char *text, const Type *t) {
 }
 
 static bool bind_var(Session *s, const Type *var, const Type *actual, TypeBindings *bindings, Buf *why) {
-    const Type *before = bound(bindings, var->name);
+    int at = 0;
+    const Type *before = bound(bindings, var->name, &at);
     if (!before) {
         if (bindings->n == COUNT_OF(bindings->b)) return no(why, "Too many type variables", NULL);
         bindings->b[bindings->n++] = (TypeBinding){var->name, actual};
         return true;
     }
-    if (unify(s, before, actual)) return true;   /* the first binding stands; whether actual fits it is a question of subtyping */
+    const Type *both = unify(s, before, actual);
+    if (both) {
+        bindings->b[at].type = both;
+        return true;
+    }
     if (why) {
         buf_printf(why, "Type variable '%s' previously matched to type ", var->name->s);
         type_print(before, why);
@@ -166,7 +174,7 @@ bool type_bind(Session *s, const Type *formal, const Type *actual, TypeBindings 
 
 const Type *type_subst(Session *s, const Type *t, const TypeBindings *bindings) {
     if (!t->has_var) return t;
-    if (t->kind == TY_Var) return bound(bindings, t->name);
+    if (t->kind == TY_Var) return bound(bindings, t->name, NULL);
     const Type *small[4];
     const Type **elem = t->nelem <= COUNT_OF(small) ? small : NEWN(s->arena, const Type *, t->nelem);
     for (int i = 0; i < t->nelem; i++)

@@ -1,0 +1,394 @@
+/* Obj -> tsrt values for parameters, with the conversions of PyTorch's binding (docs/language.md 12; measured on 2.13), and back. Values are
+ * written in place, by the layout of the type's descriptor. */
+#include "driver/convert.h"
+#include "codegen/codegen.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Elements one argument or result may have: a few bytes of a file can name one list along 2^60 paths. */
+enum { MOST_ELEMENTS = 1 << 27 };
+
+typedef struct Convert {
+    Session *s;
+    tsrt_ctx *c;
+    Arena *arena;
+    Buf *why;
+    int64_t left;
+} Convert;
+
+static bool spend(Convert *v, int64_t n) {
+    if (n <= v->left) return v->left -= n, true;
+    buf_puts(v->why, "the value is too large");
+    return false;
+}
+
+/* ---- numbers */
+static bool single_element(const Obj *o, Element *e) {
+    if (o->kind != OBJ_TENSOR || o->u.tensor->numel != 1 || dtype_info(o->u.tensor->dtype)->category == 'q') return false;
+    tensor_element(o->u.tensor, o->u.tensor->offset, e);
+    return true;
+}
+
+static bool to_int(const Obj *o, int64_t *out) {
+    Element e;
+    if (o->kind == OBJ_INT) *out = o->u.i;
+    else if (o->kind == OBJ_BOOL) *out = o->u.b;
+    else if (o->kind == OBJ_DTYPE) *out = dtype_info(o->u.dtype)->code;
+    else if (single_element(o, &e) && e.category != 'c' && (e.category != 'f' || (e.re > -9.3e18 && e.re < 9.2e18))) *out = e.category == 'f' ? (int64_t)e.re : e.i;
+    else return false;
+    return true;
+}
+
+static double big_to_double(const Obj *o) {
+    double v = 0;
+    const unsigned char *p = (const unsigned char *)o->u.str.s;
+    size_t n = o->u.str.len;
+    bool negative = p[n - 1] & 0x80;
+    for (size_t i = n; i-- > 0;) v = v * 256 + (negative ? 255 - p[i] : p[i]);
+    return negative ? -(v + 1) : v;
+}
+
+static bool to_float(const Obj *o, double *out) {
+    Element e;
+    if (o->kind == OBJ_FLOAT) *out = o->u.f;
+    else if (o->kind == OBJ_INT) *out = (double)o->u.i;
+    else if (o->kind == OBJ_BOOL) *out = o->u.b;
+    else if (o->kind == OBJ_BIGINT) *out = big_to_double(o);
+    else if (single_element(o, &e) && e.category != 'c') *out = e.re;
+    else return false;
+    return true;
+}
+
+/* What has a truth value as a number: None, numbers, one-element tensors; not str or list. */
+static bool to_bool(const Obj *o, bool *out) {
+    Element e;
+    switch ((ObjKind)o->kind) {
+    case OBJ_NONE: *out = false; return true;
+    case OBJ_BOOL: *out = o->u.b; return true;
+    case OBJ_INT: *out = o->u.i != 0; return true;
+    case OBJ_BIGINT: *out = true; return true;
+    case OBJ_FLOAT: *out = o->u.f != 0; return true;
+    case OBJ_COMPLEX: *out = o->u.c.re != 0 || o->u.c.im != 0; return true;
+    default: break;
+    }
+    if (!single_element(o, &e)) return false;
+    *out = e.re != 0 || e.im != 0;
+    return true;
+}
+
+static bool to_complex(const Obj *o, tsrt_complex *out) {
+    Element e;
+    *out = (tsrt_complex){0, 0};
+    if (o->kind == OBJ_COMPLEX) *out = (tsrt_complex){o->u.c.re, o->u.c.im};
+    else if (single_element(o, &e)) *out = (tsrt_complex){e.re, e.im};
+    else return to_float(o, &out->re);
+    return true;
+}
+
+/* ---- the type that a value has by itself, where Any or Union leaves it open. NULL: it has none. */
+static const Type *own_type(Convert *v, const Obj *o);
+
+static const Type *type_of_items(Convert *v, const Obj *o) {
+    const Type *t = NULL;
+    for (int64_t i = 0; i < o->u.seq.len; i++) {
+        const Type *e = own_type(v, o->u.seq.items[i]);
+        t = !e ? NULL : t ? type_unify(v->s, t, e, false) : e;
+        if (!t) return NULL;
+    }
+    return t ? type_list(v->s, t) : NULL;                 /* an empty list has no type of its own */
+}
+
+static const Type *type_of_fields(Convert *v, const Obj *o) {
+    int n = (int)o->u.seq.len;
+    if (n != o->u.seq.len || n > 10000) return NULL;
+    const Type **elem = NEWN(v->s->arena, const Type *, n + 1);
+    for (int i = 0; i < n; i++) {
+        elem[i] = own_type(v, o->u.seq.items[i]);
+        if (!elem[i]) return NULL;
+    }
+    return type_tuple(v->s, elem, n);
+}
+
+static const Type *type_of_entries(Convert *v, const Obj *o) {
+    const ObjDict *d = o->u.dict;
+    const Type *key = NULL, *value = NULL;
+    for (int64_t i = 0; i < d->len; i++) {
+        const Type *k = own_type(v, d->keys[i]), *e = own_type(v, d->values[i]);
+        key = !k ? NULL : key ? type_unify(v->s, key, k, false) : k;
+        value = !e ? NULL : value ? type_unify(v->s, value, e, false) : e;
+        if (!key || !value) return NULL;
+    }
+    return key ? type_dict(v->s, key, value) : NULL;
+}
+
+static const Type *own_type(Convert *v, const Obj *o) {
+    Session *s = v->s;
+    if (s->depth >= DEPTH_LIMIT || !spend(v, 1)) return NULL;
+    const Type *t = NULL;
+    s->depth++;
+    switch ((ObjKind)o->kind) {
+    case OBJ_NONE: t = type_simple(s, TY_None); break;
+    case OBJ_BOOL: t = type_simple(s, TY_Bool); break;
+    case OBJ_INT: case OBJ_DTYPE: t = type_simple(s, TY_Int); break;
+    case OBJ_FLOAT: t = type_simple(s, TY_Float); break;
+    case OBJ_COMPLEX: t = type_simple(s, TY_Complex); break;
+    case OBJ_STR: t = type_simple(s, TY_Str); break;
+    case OBJ_TENSOR: t = type_simple(s, TY_Tensor); break;
+    case OBJ_DEVICE: t = type_simple(s, TY_Device); break;
+    case OBJ_LIST: t = type_of_items(v, o); break;
+    case OBJ_TUPLE: t = type_of_fields(v, o); break;
+    case OBJ_DICT: t = type_of_entries(v, o); break;
+    case OBJ_BIGINT: case OBJ_BYTES: case OBJ_STORAGE: case OBJ_GLOBAL: case OBJ_OBJECT: case NUM_OBJ_KINDS: break;
+    }
+    s->depth--;
+    return t;
+}
+
+/* ---- writing a value at a place */
+static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at);
+
+static ConvertResult put_list(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
+    if (o->kind != OBJ_LIST && o->kind != OBJ_TUPLE) return CONVERT_MISMATCH;
+    int64_t n = o->u.seq.len;
+    if (!spend(v, n)) return CONVERT_MISMATCH;
+    tsrt_list *l = tsrt_list_new(v->c, r, n, n);
+    if (!l) return buf_puts(v->why, "out of memory"), CONVERT_MISMATCH;
+    ConvertResult res = CONVERT_OK;
+    for (int64_t i = 0; i < n && res == CONVERT_OK; i++)
+        res = put(v, o->u.seq.items[i], t->elem[0], r->elem[0], (char *)l->data + (size_t)i * r->elem[0]->size);
+    if (res == CONVERT_OK) *(tsrt_list **)at = l;
+    else tsrt_release(v->c, l);                           /* elements not reached are zero, which drops as nothing */
+    return res;
+}
+
+static ConvertResult put_tuple(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
+    if ((o->kind != OBJ_TUPLE && o->kind != OBJ_LIST) || !spend(v, t->nelem)) return CONVERT_MISMATCH;
+    if (o->u.seq.len != t->nelem) {
+        buf_printf(v->why, "%lld elements where the type has %d", (long long)o->u.seq.len, t->nelem);
+        return CONVERT_MISMATCH;
+    }
+    memset(at, 0, r->size);
+    ConvertResult res = CONVERT_OK;
+    for (int i = 0; i < t->nelem && res == CONVERT_OK; i++) res = put(v, o->u.seq.items[i], t->elem[i], r->elem[i], (char *)at + r->offset[i]);
+    if (res != CONVERT_OK && r->drop) r->drop(v->c, r, at), memset(at, 0, r->size);
+    return res;
+}
+
+static ConvertResult put_optional(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
+    const tsrt_type *e = r->elem[0];
+    bool pointer = r->size == sizeof(void *) && e->size == r->size;   /* a nullable pointer has no flag */
+    memset(at, 0, r->size);
+    if (o->kind == OBJ_NONE) return CONVERT_OK;
+    ConvertResult res = put(v, o, t->elem[0], e, pointer ? at : (char *)at + e->align);
+    if (res == CONVERT_OK && !pointer) *(bool *)at = true;
+    return res;
+}
+
+/* Any, Union, number: the value with the type it has by itself, which must be one of those that the type allows. */
+static ConvertResult put_any(Convert *v, const Obj *o, const Type *t, void *at) {
+    const Type *own = own_type(v, o);
+    if (own && own->kind == TY_Error) own = NULL;
+    if (!own) return CONVERT_MISMATCH;
+    bool allowed = t->kind == TY_Any || (t->kind == TY_Number && own->is_number_like) || type_is_subtype(v->s, own, t) ||
+                   (t->kind == TY_AnyList && own->kind == TY_List) || (t->kind == TY_AnyTuple && own->kind == TY_Tuple);
+    if (!allowed) {
+        buf_printf(v->why, "Expected a member of %s but instead found type %s", type_text(v->s, t), type_text(v->s, own));
+        return CONVERT_MISMATCH;
+    }
+    const tsrt_type *r = rtype_of(v->s, own);
+    if (!r) return buf_printf(v->why, "values of type '%s'", type_text(v->s, own)), CONVERT_UNSUPPORTED;
+    void *place = calloc(1, r->size + 16);
+    if (!place) return buf_puts(v->why, "out of memory"), CONVERT_MISMATCH;
+    ConvertResult res = put(v, o, own, r, place);
+    if (res == CONVERT_OK && tsrt_value_from(v->c, r, place, at)) {
+        if (r->drop) r->drop(v->c, r, place);
+        buf_puts(v->why, "out of memory");
+        res = CONVERT_MISMATCH;
+    }
+    free(place);
+    return res;
+}
+
+static ConvertResult put_str(Convert *v, const Obj *o, void *at) {
+    if (o->kind != OBJ_STR) return CONVERT_MISMATCH;
+    tsrt_str *str = tsrt_str_new(v->c, o->u.str.s, (int64_t)o->u.str.len);
+    if (!str) return buf_puts(v->why, "out of memory"), CONVERT_MISMATCH;
+    *(tsrt_str **)at = str;
+    return CONVERT_OK;
+}
+
+static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
+    bool fits = false;
+    switch (t->kind) {
+    case TY_Int: fits = to_int(o, at); break;
+    case TY_Float: fits = to_float(o, at); break;
+    case TY_Bool: fits = to_bool(o, at); break;
+    case TY_Complex: fits = to_complex(o, at); break;
+    case TY_None: fits = o->kind == OBJ_NONE; break;
+    case TY_Str: return put_str(v, o, at);
+    case TY_List: return put_list(v, o, t, r, at);
+    case TY_Tuple: return put_tuple(v, o, t, r, at);
+    case TY_Optional: return put_optional(v, o, t, r, at);
+    case TY_Any: case TY_Union: case TY_Number: case TY_AnyList: case TY_AnyTuple: return put_any(v, o, t, at);
+    default: buf_printf(v->why, "values of type '%s'", type_text(v->s, t)); return CONVERT_UNSUPPORTED;
+    }
+    return fits ? CONVERT_OK : CONVERT_MISMATCH;
+}
+
+ConvertResult convert_in(Session *s, tsrt_ctx *c, const Obj *o, const Type *t, tsrt_value *out, Buf *why) {
+    Convert v = {.s = s, .c = c, .why = why, .left = MOST_ELEMENTS};
+    const tsrt_type *r = rtype_of(s, t);
+    if (!r) return buf_printf(why, "values of type '%s'", type_text(s, t)), CONVERT_UNSUPPORTED;
+    void *place = calloc(1, r->size + 16);
+    if (!place) return buf_puts(why, "out of memory"), CONVERT_MISMATCH;
+    ConvertResult res = put(&v, o, t, r, place);
+    if (res == CONVERT_OK && tsrt_value_from(c, r, place, out)) {
+        if (r->drop) r->drop(c, r, place);
+        buf_puts(why, "out of memory");
+        res = CONVERT_MISMATCH;
+    }
+    free(place);
+    return res;
+}
+
+/* ---- whole calls */
+void declaration_print(const Graph *g, Buf *out) {
+    buf_printf(out, "%s(", g->name->s);
+    for (int i = 0; i < g->nparams; i++) {
+        const GraphParam *p = &g->params[i];
+        if (i) buf_puts(out, ", ");
+        if (p->kw_only && (!i || !g->params[i - 1].kw_only)) buf_puts(out, "*, ");
+        type_print_schema(p->type, out);
+        buf_printf(out, " %s", p->name->s);
+        if (p->default_value) buf_putc(out, '='), const_print(p->default_value, out);
+    }
+    buf_puts(out, ") -> ");
+    if (g->result->kind == TY_Tuple) buf_putc(out, '(');
+    type_print_schema(g->result, out);
+    if (g->result->kind == TY_Tuple) buf_putc(out, ')');
+}
+
+static void mismatch(Session *s, const Graph *g, int i, const Obj *o, Buf *why) {
+    Buf details = *why;
+    *why = (Buf){0};
+    buf_printf(why, "%s() Expected a value of type '%s' for argument '%s' but instead found type '%s'.\nPosition: %d\nValue: ", g->name->s,
+               type_text(s, g->params[i].type), g->params[i].name->s, obj_type_name(o), i);
+    obj_show(s, why, o, 200);
+    buf_puts(why, "\nDeclaration: ");
+    declaration_print(g, why);
+    if (details.len) buf_printf(why, "\nCast error details: %s", details.p);
+    buf_free(&details);
+}
+
+bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt_value *out, Buf *why, bool *unsupported) {
+    int given = args->u.seq.len > INT32_MAX ? INT32_MAX : (int)args->u.seq.len, made = 0;
+    *unsupported = false;
+    if (given > g->nparams) {
+        buf_printf(why, "%s() expected at most %d argument(s) but received %d argument(s). Declaration: ", g->name->s, g->nparams, given);
+        return declaration_print(g, why), false;
+    }
+    for (; made < g->nparams; made++) {
+        const GraphParam *p = &g->params[made];
+        const Obj *o = made < given ? args->u.seq.items[made] : NULL;
+        if (!o && p->default_value) o = obj_of_const(s, s->arena, p->default_value);
+        if (!o) {
+            buf_printf(why, "%s() is missing value for argument '%s'. Declaration: ", g->name->s, p->name->s);
+            declaration_print(g, why);
+            break;
+        }
+        ConvertResult res = convert_in(s, c, o, p->type, &out[made], why);
+        if (res == CONVERT_OK) continue;
+        *unsupported = res == CONVERT_UNSUPPORTED;
+        if (!*unsupported) mismatch(s, g, made, o, why);
+        break;
+    }
+    if (made == g->nparams) return true;
+    while (made > 0) tsrt_value_drop(c, &out[--made]);
+    return false;
+}
+
+/* ---- back */
+static Obj *take(Convert *v, const tsrt_type *t, const void *at);
+
+static Obj *take_str(Convert *v, const tsrt_str *s) {
+    Obj *o = obj_str(v->arena, arena_dup(v->arena, s->data, (size_t)s->len), (size_t)s->len);
+    if (!is_utf8((const unsigned char *)s->data, (size_t)s->len)) o->tag = "bytes";
+    return o;
+}
+
+static Obj *take_seq(Convert *v, ObjKind kind, const tsrt_type *const *elem, int64_t n, const char *base, size_t step, const uint32_t *offset) {
+    if (!spend(v, n)) return NULL;
+    Obj **items = NEWN(v->arena, Obj *, n + 1);
+    for (int64_t i = 0; i < n; i++) {
+        items[i] = take(v, offset ? elem[i] : elem[0], base + (offset ? offset[i] : (size_t)i * step));
+        if (!items[i]) return NULL;
+    }
+    return obj_seq(v->arena, kind, items, n);
+}
+
+static Obj *take_one(Convert *v, const tsrt_type *t, const void *at) {
+    switch ((tsrt_kind)t->kind) {
+    case TSRT_NONE: return obj_new(v->arena, OBJ_NONE);
+    case TSRT_INT: return obj_int(v->arena, *(const int64_t *)at);
+    case TSRT_FLOAT: return obj_float(v->arena, *(const double *)at);
+    case TSRT_BOOL: return obj_bool(v->arena, *(const bool *)at);
+    case TSRT_COMPLEX: return obj_complex(v->arena, ((const tsrt_complex *)at)->re, ((const tsrt_complex *)at)->im);
+    case TSRT_STR: return take_str(v, *(const tsrt_str *const *)at);
+    case TSRT_LIST: {
+        const tsrt_list *l = *(const tsrt_list *const *)at;
+        return take_seq(v, OBJ_LIST, l->head.type->elem, l->len, l->data, l->head.type->elem[0]->size, NULL);
+    }
+    case TSRT_TUPLE: return take_seq(v, OBJ_TUPLE, t->elem, t->nelem, at, 0, t->offset);
+    case TSRT_OPTIONAL: case TSRT_ANY: {
+        tsrt_value held;                                  /* borrowed: looks through the flag, allocates nothing but for a large value */
+        if (t->kind == TSRT_ANY) held = *(const tsrt_value *)at;
+        else {
+            const tsrt_type *e = t->elem[0];
+            bool pointer = t->size == sizeof(void *) && e->size == t->size;
+            if (pointer ? !*(void *const *)at : !*(const bool *)at) return obj_new(v->arena, OBJ_NONE);
+            return take(v, e, pointer ? at : (const char *)at + e->align);
+        }
+        return held.type ? take(v, held.type, tsrt_value_at((const tsrt_value *)at)) : obj_new(v->arena, OBJ_NONE);
+    }
+    default: break;
+    }
+    buf_printf(v->why, "values of type '%s' can't be compared yet", t->name);
+    return NULL;
+}
+
+static Obj *take(Convert *v, const tsrt_type *t, const void *at) {
+    if (v->s->depth >= DEPTH_LIMIT) return buf_puts(v->why, "the value is nested too deep"), NULL;
+    v->s->depth++;
+    Obj *o = take_one(v, t, at);
+    v->s->depth--;
+    return o;
+}
+
+Obj *convert_out(Session *s, Arena *a, const tsrt_value *value, Buf *why) {
+    Convert v = {.s = s, .arena = a, .why = why, .left = MOST_ELEMENTS};
+    return take(&v, &tsrt_type_any, value);
+}
+
+Obj *obj_of_const(Session *s, Arena *a, const Const *c) {
+    if (s->depth >= DEPTH_LIMIT) return NULL;
+    Obj *o = NULL;
+    s->depth++;
+    switch (c->type->kind) {
+    case TY_None: o = obj_new(a, OBJ_NONE); break;
+    case TY_Int: o = obj_int(a, c->u.i); break;
+    case TY_Float: o = obj_float(a, c->u.f); break;
+    case TY_Bool: o = obj_bool(a, c->u.b); break;
+    case TY_Complex: o = obj_complex(a, c->u.c.re, c->u.c.im); break;
+    case TY_Str: o = obj_str(a, c->u.s.n ? c->u.s.p : "", c->u.s.n); break;
+    case TY_List: case TY_Tuple: {
+        Obj **items = NEWN(a, Obj *, c->u.v.n + 1);
+        bool fine = true;
+        for (int i = 0; i < c->u.v.n && fine; i++) fine = (items[i] = obj_of_const(s, a, c->u.v.elem[i])) != NULL;
+        if (fine) o = obj_seq(a, c->type->kind == TY_List ? OBJ_LIST : OBJ_TUPLE, items, c->u.v.n);
+        break;
+    }
+    default: break;
+    }
+    s->depth--;
+    return o;
+}

@@ -1,0 +1,341 @@
+/* verify.c: `tscc verify`: calls compiled functions with recorded arguments and compares what they give with recorded outputs.
+ * Input: files that torch.save wrote. Output: one line a call, 'ok NAME' or 'FAIL NAME: what differs, where', and a closing count.
+ * What a program prints stands before the line of its call: both go through stdout's buffer. */
+#include <string.h>
+#include "driver/compare.h"
+#include "driver/compile.h"
+#include "driver/convert.h"
+
+typedef struct Call { const char *name; size_t name_len; const Obj *args, *expect, *after; } Call;
+typedef struct Verify {
+    Session *s;
+    const Options *o;
+    const char *path;
+    Compile *c;
+    const Obj *args, *expect, *after; /* whole files; NULL: not given */
+    Archive *owner[3];
+    bool by_name;                     /* args is a dict */
+    Call *calls;
+    int ncalls;
+    Compare cmp;
+    Obj *saved;                       /* the outputs so far, in the shape of args */
+    int passed, failed, unsupported;  /* unsupported: of those that failed */
+} Verify;
+/* What a label calls. */
+typedef struct Target { tsrt_boxed_fn *fn; Graph *graph; const char *why; bool unsupported; } Target;
+
+/* ---- results, a line each */
+static void one_line(FILE *to, const char *text) {
+    for (bool gap = false; *text; text++) {
+        if (*text == '\n' || (gap && *text == ' ')) gap = true;
+        else {
+            if (gap) putc(' ', to);
+            gap = false;
+            putc(*text, to);
+        }
+    }
+    putc('\n', to);
+}
+
+static void print_name(const Call *call, const char *verdict) { printf("%s %.*s", verdict, (int)call->name_len, call->name); }
+
+static void ok(Verify *v, const Call *call, const char *note) {
+    v->passed++;
+    print_name(call, "ok");
+    if (note) fputs(": ", stdout);
+    one_line(stdout, note ? note : "");
+    fflush(stdout);
+}
+
+static void failed(Verify *v, const Call *call, const char *why, bool unsupported) {
+    v->failed++;
+    v->unsupported += unsupported;
+    print_name(call, "FAIL");
+    fputs(": ", stdout);
+    one_line(stdout, why);
+    fflush(stdout);
+}
+
+/* ---- reading what is asked for */
+static const Obj *load(Verify *v, const char *path, int slot) { return path ? torch_load(v->s, path, &v->owner[slot]) : NULL; }
+
+static bool wrong_shape(Verify *v, const char *path, const char *why) { return diag(v->s, DIAG_verify_shape, (Span){0, 0}, path, why); }
+
+static const char *call_label(Verify *v, const Call *call) { return arena_dup(v->s->arena, call->name, call->name_len); }
+
+/* The entry of a call in one of the other files: by place in a list, by name (with a suffix) in a dict. NULL when it is not there. */
+static const Obj *matching(Verify *v, const Obj *file, int i, const Call *call, const char *suffix) {
+    if (!file) return NULL;
+    if (!v->by_name) return i < file->u.seq.len ? file->u.seq.items[i] : NULL;
+    return obj_dict_str(file, arena_printf(v->s->arena, "%s%s", call_label(v, call), suffix));
+}
+
+static bool same_shape(Verify *v, const Obj *file, const char *path) {
+    if (!file) return true;
+    bool right = v->by_name ? file->kind == OBJ_DICT : file->kind == OBJ_LIST || file->kind == OBJ_TUPLE;
+    if (!right) return wrong_shape(v, path, v->by_name ? "is no dict, as the arguments are" : "is no list, as the arguments are");
+    if (!v->by_name && file->u.seq.len != v->args->u.seq.len) return wrong_shape(v, path, "has another number of entries than there are calls");
+    return true;
+}
+
+static bool listed(const char *list, const char *name, size_t len) {
+    for (const char *p = list; *p;) {
+        size_t n = strcspn(p, ",");
+        if (n == len && !memcmp(p, name, n)) return true;
+        p += n + (p[n] == ',');
+    }
+    return false;
+}
+
+static bool add_call(Verify *v, const char *name, size_t len, const Obj *args, int i) {
+    if (v->o->only && !listed(v->o->only, name, len)) return true;
+    Call call = {.name = name, .name_len = len, .args = args};
+    if (args->kind != OBJ_TUPLE) {
+        const char *why = arena_printf(v->s->arena, "the arguments of '%s' are a value of type %s, not a tuple", call_label(v, &call), obj_type_name(args));
+        return wrong_shape(v, v->o->verify_args, why);
+    }
+    call.expect = matching(v, v->expect, i, &call, "");
+    call.after = v->after ? matching(v, v->after, i, &call, "") : v->by_name ? matching(v, v->expect, i, &call, "@args") : NULL;
+    if (call.after && call.after->kind != OBJ_TUPLE && call.after->kind != OBJ_LIST)
+        return wrong_shape(v, v->after ? v->o->expect_args : v->o->expect, "the arguments after a call are no tuple");
+    v->calls[v->ncalls++] = call;
+    return true;
+}
+
+static bool only_exists(Verify *v) {
+    for (const char *p = v->o->only ? v->o->only : ""; *p;) {
+        size_t n = strcspn(p, ",");
+        bool found = !n;
+        for (int i = 0; i < v->ncalls && !found; i++) found = v->calls[i].name_len == n && !memcmp(v->calls[i].name, p, n);
+        if (!found) return diag(v->s, DIAG_verify_no_such_call, (Span){0, 0}, v->o->verify_args, arena_dup(v->s->arena, p, n));
+        p += n + (p[n] == ',');
+    }
+    return true;
+}
+
+static bool read_calls(Verify *v) {
+    const Options *o = v->o;
+    v->args = load(v, o->verify_args, 0);
+    if (!v->args) return false;
+    v->by_name = v->args->kind == OBJ_DICT;
+    if (!v->by_name && v->args->kind != OBJ_LIST && v->args->kind != OBJ_TUPLE) return wrong_shape(v, o->verify_args, "is neither a list nor a dict");
+    if (o->expect && !(v->expect = load(v, o->expect, 1))) return false;
+    if (o->expect_args && !(v->after = load(v, o->expect_args, 2))) return false;
+    if (!same_shape(v, v->expect, o->expect) || !same_shape(v, v->after, o->expect_args)) return false;
+    int64_t n = v->by_name ? v->args->u.dict->len : v->args->u.seq.len;
+    v->calls = NEWN(v->s->arena, Call, n + 1);
+    for (int64_t i = 0; i < n; i++) {
+        const Obj *key = v->by_name ? v->args->u.dict->keys[i] : NULL;
+        if (key && (key->kind != OBJ_STR || !key->u.str.len || memchr(key->u.str.s, '\n', key->u.str.len)))
+            return wrong_shape(v, o->verify_args, "has a key that is no function's name");
+        const char *name = key ? key->u.str.s : arena_printf(v->s->arena, "call%lld", (long long)i);
+        size_t len = key ? key->u.str.len : strlen(name);
+        if (!add_call(v, name, len, key ? v->args->u.dict->values[i] : v->args->u.seq.items[i], (int)i)) return false;
+    }
+    return only_exists(v);
+}
+
+static bool check_options(Verify *v) {
+    const Options *o = v->o;
+    Dtype d;
+    const char *why = NULL;
+    if (o->expect && o->expect_error) why = "--expect and --expect-error exclude each other";
+    else if (o->has_rtol && !(o->rtol >= 0)) why = "--rtol must not be negative";
+    else if (o->has_atol && !(o->atol >= 0)) why = "--atol must not be negative";
+    else if (o->default_dtype && (!dtype_by_name(o->default_dtype, strlen(o->default_dtype), &d) || dtype_info(d)->category != 'f'))
+        why = "--default-dtype must name a floating-point type: float32, float64, ...";
+    return !why || diag(v->s, DIAG_verify_options, (Span){0, 0}, why);
+}
+
+/* ---- what is called */
+/* The first diagnostic of `from` on as one text: why something did not compile. What failed for another call already is not told again. */
+static const char *reason(Verify *v, int from, bool *unsupported) {
+    Session *s = v->s;
+    *unsupported = true;
+    const Diagnostic *first = NULL;
+    for (int i = from; i < s->diags.list.len; i++) {
+        const Diagnostic *d = s->diags.list.data[i];
+        if (d->severity < SEV_UNSUPPORTED) continue;
+        if (!first) first = d;
+        if (d->severity != SEV_UNSUPPORTED) *unsupported = false;
+    }
+    Loc at;
+    if (!first) return *unsupported = s->diags.unsupported && !s->diags.errors, "it needs what does not compile";
+    if (!loc_of(s, first->span, &at)) return first->text;
+    return arena_printf(s->arena, "%s:%d:%d: %s", at.src->path, at.line, at.col, first->text);
+}
+
+static Target target_of(Verify *v, const char *name) {
+    int from = v->s->diags.list.len;
+    Target t = {0};
+    FuncDecl *f = compile_entry_function(v->c, name);
+    if (f) t.fn = compile_boxed(v->c, f, &t.graph);
+    if (!t.fn) t.why = reason(v, from, &t.unsupported);
+    return t;
+}
+
+/* Without --entry a list calls the one function that the file exports. */
+static const char *only_export(Verify *v) {
+    int n;
+    Exported *all = eval_exports(compile_eval(v->c), &n);
+    if (n == 1) return all[0].name->s;
+    diag(v->s, DIAG_verify_entry, (Span){0, 0}, v->path, n ? "several functions" : "nothing");
+    return NULL;
+}
+
+/* ---- one call */
+static const char *error_text(Verify *v, tsrt_ctx *ctx) {
+    const tsrt_site *site = tsrt_error_depth(ctx) ? tsrt_error_site(ctx, 0) : NULL;
+    Buf b = {0};
+    if (site && site->file) buf_printf(&b, "%s:%d: ", site->file, (int)site->line);
+    const char *cls = tsrt_error_class(ctx);
+    if (cls && *cls && strcmp(cls, "RuntimeError")) buf_printf(&b, "%s: ", cls);
+    buf_puts(&b, tsrt_error_message(ctx));
+    return buf_take(&b, v->s->arena);
+}
+
+/* The call failed with this message (whole: all that it may be searched in). */
+static void call_failed(Verify *v, const Call *call, const char *message, const char *whole, bool unsupported) {
+    const char *want = v->o->expect_error;
+    if (!want || unsupported) failed(v, call, message, unsupported);
+    else if (strstr(whole, want) || strstr(message, want)) ok(v, call, message);
+    else failed(v, call, arena_printf(v->s->arena, "failed, but not with '%s': %s", want, message), false);
+}
+
+static bool same_args(Verify *v, const Call *call, Arena *a, const tsrt_value *args, int n, Buf *why) {
+    if (!call->after) return true;
+    for (int i = 0; i < n && i < call->after->u.seq.len; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "argument %d after the call", i);
+        Obj *now = convert_out(v->s, a, &args[i], why);
+        if (!now || !compare_values(&v->cmp, name, now, call->after->u.seq.items[i])) return false;
+    }
+    return true;
+}
+
+static void keep_output(Verify *v, const Call *call, Obj *out) {
+    Arena *a = v->s->arena;
+    if (!v->by_name) obj_list_push(a, v->saved, out);
+    else obj_dict_set(a, v->saved, obj_str(a, call->name, call->name_len), out);
+}
+
+static void check_result(Verify *v, const Call *call, const tsrt_value *args, int nargs, const tsrt_value *result) {
+    Arena *a = v->o->save ? v->s->arena : arena_new();    /* what is saved lives on */
+    Buf why = {0};
+    v->cmp.why = &why;
+    Obj *out = convert_out(v->s, a, result, &why);
+    bool unreadable = !out, same = out != NULL;
+    if (v->o->expect_error) {
+        buf_puts(&why, "did not fail");
+        if (out) buf_puts(&why, ", but gave "), obj_show(v->s, &why, out, 200);
+        same = false;
+    } else if (out) {
+        if (v->expect && !call->expect) {
+            buf_printf(&why, "%s has no output for it", v->o->expect);
+            same = false;
+        }
+        if (same && call->expect) same = compare_values(&v->cmp, "result", out, call->expect);
+        if (same) same = same_args(v, call, a, args, nargs, &why);
+        if (v->o->save) keep_output(v, call, out);
+    }
+    if (same) ok(v, call, NULL);
+    else failed(v, call, why.p ? why.p : "it differs", unreadable && !v->o->expect_error);
+    buf_free(&why);
+    if (a != v->s->arena) arena_free(a);
+}
+
+static void make_call(Verify *v, const Call *call, const Target *t) {
+    if (!t->fn) {
+        failed(v, call, t->why, t->unsupported);
+        return;
+    }
+    tsrt_ctx *ctx = compile_ctx(v->c);
+    int n = t->graph->nparams;
+    tsrt_value *args = NEWN(v->s->arena, tsrt_value, n + 1), result = {0};
+    Buf why = {0};
+    bool unsupported;
+    if (!convert_call(v->s, ctx, t->graph, call->args, args, &why, &unsupported)) {
+        if (unsupported) buf_puts(&why, " are not supported yet");
+        call_failed(v, call, why.p, why.p, unsupported);
+        tsrt_error_clear(ctx);
+        buf_free(&why);
+        return;
+    }
+    if (v->o->has_seed) tsrt_manual_seed(ctx, (uint64_t)v->o->seed);
+    if (t->fn(ctx, args, &result)) {
+        const char *message = error_text(v, ctx);
+        call_failed(v, call, message, tsrt_error_text(ctx), false);
+        tsrt_error_clear(ctx);
+    } else {
+        check_result(v, call, args, n, &result);
+        tsrt_value_drop(ctx, &result);
+    }
+    for (int i = 0; i < n; i++) tsrt_value_drop(ctx, &args[i]);
+    buf_free(&why);
+}
+
+static void make_calls(Verify *v) {
+    const char *entry = v->o->entry;
+    Target t = {0};
+    int from = v->s->diags.list.len;
+    v->c = compile_open(v->s, v->o, v->path, false, stderr);
+    if (v->c && v->o->method) diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "--method: methods of classes and modules are");
+    else if (v->c && v->o->state) diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "--state: modules are");
+    else if (v->c && !v->by_name && !entry) entry = only_export(v);
+    bool stuck = !v->c || v->o->method || v->o->state || (!v->by_name && !entry);
+    if (stuck) t.why = reason(v, from, &t.unsupported);
+    else if (entry) t = target_of(v, entry);
+    for (int i = 0; i < v->ncalls; i++) {
+        const Call *call = &v->calls[i];
+        if (!stuck && !entry) t = target_of(v, call_label(v, call));
+        make_call(v, call, &t);
+    }
+}
+
+/* ---- the command */
+static bool is_source(Verify *v) {
+    if (file_kind(v->path) != FILE_ZIP) return true;
+    Archive *a = archive_open(v->s, v->path);
+    if (a && archive_is_script(a)) diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "programs in archives are");
+    else if (a) diag(v->s, DIAG_archive_format, (Span){0, 0}, v->path, "holds data, not a program");
+    archive_close(a);
+    return false;
+}
+
+static void save(Verify *v) {
+    int64_t outputs = v->by_name ? v->saved->u.dict->len : v->saved->u.seq.len;
+    if (outputs == v->ncalls) torch_save(v->s, v->o->save, v->saved);
+    else diag(v->s, DIAG_save_failed, (Span){0, 0}, v->o->save, "not every call gave an output");
+}
+
+static int status_of(const Verify *v) {
+    if (v->s->diags.bugs) return 70;
+    if (v->failed) return v->failed == v->unsupported ? 3 : 1;
+    return diag_exit_status(v->s);
+}
+
+int cmd_verify(Session *s, const Options *o) {
+    Verify v = {.s = s, .o = o, .path = o->inputs.data[0],
+                .cmp = {.s = s, .has_rtol = o->has_rtol, .has_atol = o->has_atol, .rtol = o->rtol, .atol = o->atol, .shape_only = o->shape_only}};
+    s->diags.limit = 0;                                   /* functions of a dict fail one by one, each with its own reason */
+    if (!check_options(&v)) return 2;
+    int status = 1;
+    if (!o->verify_args) {
+        diag(s, DIAG_verify_no_args, (Span){0, 0});
+        return 2;
+    }
+    if (!is_source(&v)) {
+        status = diag_exit_status(s);
+    } else if (read_calls(&v)) {
+        v.saved = v.by_name ? obj_dict(s->arena) : obj_list(s->arena);
+        if (!v.ncalls) diag(s, DIAG_verify_no_calls, (Span){0, 0}, o->verify_args);
+        else make_calls(&v);
+        if (v.ncalls && o->save) save(&v);
+        status = status_of(&v);
+    }
+    if (v.c) compile_close(v.c);
+    for (int i = 0; i < COUNT_OF(v.owner); i++) archive_close(v.owner[i]);
+    printf("%d passed, %d failed\n", v.passed, v.failed);
+    fflush(stdout);
+    return status;
+}
