@@ -86,7 +86,7 @@ stmts:
   | stmts compound_stmt                 { $$ = build_stmt(p, $1, $2); p->after_error = false; }
   | stmts error NEWLINE                 { yyerrok; $$ = build_error_stmt(p, $1, @2, @3); }
   | stmts INDENT { build_bad_indent(p, @2); } stmts DEDENT
-                                        { $$ = build_concat(p, $1, $4); }
+                                        { $$ = build_concat(p, $1, $4); p->after_error = true; }
   ;
 line:
     small_stmts NEWLINE                 { $$ = build_line(p, $1, @2); }
@@ -438,16 +438,16 @@ awaited:
 primary:
     atom
   | primary '.' NAME                    { AstAttribute *n = NODE_OF(Attribute, @$); n->value = $1; n->attr = $3; $$ = DONE(n); }
-  | primary '(' args_opt ')'            { $3->base.span = @$; $3->func = $1; $$ = build_done(p, &$3->base); }
+  | primary '(' args_opt ')'            { $$ = build_call(p, @$, $1, (Span){@2.lo, @4.hi}, $3); }
   | primary '[' slices ']'              { AstSubscript *n = NODE_OF(Subscript, @$); n->value = $1; n->index = $3; $$ = DONE(n); }
   ;
 slices:
     slice                               { $$ = $1; }
-  | '*' bit_or                          { $$ = build_tuple(p, @$, build_list(p, build_starred(p, @1, @2, $2))); }
-  | slices_list                         { $$ = build_tuple(p, @$, $1); }
-  | slices_list ','                     { $$ = build_tuple(p, @$, $1); }
-  | slice ','                           { $$ = build_tuple(p, @$, build_list(p, $1)); }
-  | '*' bit_or ','                      { $$ = build_tuple(p, @$, build_list(p, build_starred(p, @1, @2, $2))); }
+  | '*' bit_or                          { $$ = build_index_tuple(p, @$, build_list(p, build_starred(p, @1, @2, $2))); }
+  | slices_list                         { $$ = build_index_tuple(p, @$, $1); }
+  | slices_list ','                     { $$ = build_index_tuple(p, @$, $1); }
+  | slice ','                           { $$ = build_index_tuple(p, @$, build_list(p, $1)); }
+  | '*' bit_or ','                      { $$ = build_index_tuple(p, @$, build_list(p, build_starred(p, @1, @2, $2))); }
   ;
 slices_list:
     slice ',' slice                     { $$ = build_push(p, build_list(p, $1), $3); }
@@ -459,8 +459,8 @@ slices_list:
   ;
 slice:
     named_expression
-  | opt_expr ':' opt_expr               { $$ = build_slice(p, @$, $1, $3, NULL); }
-  | opt_expr ':' opt_expr ':' opt_expr  { $$ = build_slice(p, @$, $1, $3, $5); }
+  | opt_expr ':' opt_expr               { $$ = build_slice(p, (Span){$1 ? @1.lo : @2.lo, @$.hi}, $1, $3, NULL); }
+  | opt_expr ':' opt_expr ':' opt_expr  { $$ = build_slice(p, (Span){$1 ? @1.lo : @2.lo, @$.hi}, $1, $3, $5); }
   ;
 opt_expr:
     %empty                              { $$ = NULL; }

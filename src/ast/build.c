@@ -87,6 +87,12 @@ Ast *build_tuple(Parser *p, Span at, AstVec elts) {
     return DONE(n);
 }
 
+/* x[:a, b]: a slice without a lower bound starts at its colon, and the tuple with it. */
+Ast *build_index_tuple(Parser *p, Span at, AstVec elts) {
+    if (elts.data[0]->kind == AST_Slice) at.lo = elts.data[0]->span.lo;
+    return build_tuple(p, at, elts);
+}
+
 Ast *build_paren_tuple(Parser *p, Span at, AstVec elts) {
     Ast *n = build_tuple(p, at, elts);
     for (int i = 0; i < elts.len; i++)
@@ -213,6 +219,14 @@ void build_keyword(Parser *p, Span at, AstCall *call, Ast *name, Ast *value) {
     if (name && name->kind != AST_Name) diag(p->s, DIAG_keyword_name, name->span, "an expression");
     else if (name) n->arg = AST_AS(Name, name)->id;
     call->keywords = build_push(p, call->keywords, DONE(n));
+}
+
+/* A generator that is the only argument shares the call's parentheses. */
+Ast *build_call(Parser *p, Span at, Ast *func, Span parens, AstCall *call) {
+    if (call->base.depth == 2) call->args.data[0]->span = parens;
+    call->base.span = at;
+    call->func = func;
+    return DONE(call);
 }
 
 /* ---- displays and comprehensions */

@@ -47,7 +47,7 @@ AstVec build_error_stmt(Parser *p, AstVec body, Span at, Span newline) {
 }
 
 AstVec build_no_block(Parser *p, Span newline) {
-    if (!p->after_error || p->error_newline != newline.lo) {
+    if (!p->deep_indent && (!p->after_error || p->error_newline != newline.lo)) {
         Span head = {p->head_at.lo, newline.lo};
         diag(p->s, DIAG_expected_block, head.lo && head.lo < head.hi ? head : newline);
     }
@@ -102,7 +102,7 @@ Ast *build_for(Parser *p, Span at, Ast *target, Ast *iter, AstVec body, AstVec o
 }
 
 void build_lonely_try(Parser *p, Span at) {
-    if (!p->after_error) diag(p->s, DIAG_try_alone, at);
+    if (!p->after_error && !p->deep_indent) diag(p->s, DIAG_try_alone, at);
 }
 
 Ast *build_handler(Parser *p, Span at, Ast *type, Sym name, AstVec body) {

@@ -173,7 +173,7 @@ static char closer_of(char open) { return open == '(' ? ')' : open == '[' ? ']' 
 
 int lex_close(Parser *p, char c, Span at) {
     if (!p->brackets.len) {
-        diag(p->s, DIAG_unmatched, at, c);
+        if (!p->recovering) diag(p->s, DIAG_unmatched, at, c);
         return lex_bad(p);
     }
     Bracket top = vec_last(&p->brackets);

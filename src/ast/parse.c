@@ -183,6 +183,8 @@ void report_syntax_error(Parser *p, const char *found, Span at, const char **exp
         diag(p->s, DIAG_syntax, at, arena_printf(p->arena, "expected an expression, found %s", found));
     } else if (name && is_keyword(p->token)) {
         diag(p->s, DIAG_syntax, at, arena_printf(p->arena, "expected a name, found the keyword %s", found));
+    } else if (p->joined && !p->brackets.len && is_in("the end of the file", expected, n)) {
+        diag(p->s, DIAG_syntax, at, arena_printf(p->arena, "expected the end of the expression, found %s", found));
     } else if (n > 0 && n <= 4) {
         expected_list(p, expected, n, found, at);
     } else {

@@ -92,12 +92,9 @@ const Type *type_unify(Session *s, const Type *a, const Type *b, bool as_union) 
 }
 
 /* ---- variables */
-static const Type *bound(const TypeBindings *bindings, Sym var, int *at) {
+static const Type *bound(const TypeBindings *bindings, Sym var) {
     for (int i = 0; i < bindings->n; i++)
-        if (bindings->b[i].var == var) {
-            if (at) *at = i;
-            return bindings->b[i].type;
-        }
+        if (bindings->b[i].var == var) return bindings->b[i].type;
     return NULL;
 }
 
@@ -109,18 +106,13 @@ static bool no(Buf *why, const char *text, const Type *t) {
 }
 
 static bool bind_var(Session *s, const Type *var, const Type *actual, TypeBindings *bindings, Buf *why) {
-    int at = 0;
-    const Type *before = bound(bindings, var->name, &at);
+    const Type *before = bound(bindings, var->name);
     if (!before) {
         if (bindings->n == COUNT_OF(bindings->b)) return no(why, "Too many type variables", NULL);
         bindings->b[bindings->n++] = (TypeBinding){var->name, actual};
         return true;
     }
-    const Type *both = unify(s, before, actual);
-    if (both) {
-        bindings->b[at].type = both;
-        return true;
-    }
+    if (unify(s, before, actual)) return true;   /* the first binding stands; whether actual fits it is a question of subtyping */
     if (why) {
         buf_printf(why, "Type variable '%s' previously matched to type ", var->name->s);
         type_print(before, why);
@@ -174,7 +166,7 @@ bool type_bind(Session *s, const Type *formal, const Type *actual, TypeBindings 
 
 const Type *type_subst(Session *s, const Type *t, const TypeBindings *bindings) {
     if (!t->has_var) return t;
-    if (t->kind == TY_Var) return bound(bindings, t->name, NULL);
+    if (t->kind == TY_Var) return bound(bindings, t->name);
     const Type *small[4];
     const Type **elem = t->nelem <= COUNT_OF(small) ? small : NEWN(s->arena, const Type *, t->nelem);
     for (int i = 0; i < t->nelem; i++)

@@ -64,7 +64,7 @@ bool type_is_subtype(Session *s, const Type *a, const Type *b);   /* a <: b; Err
  * Tensor refinements. NULL when there is none. With `as_union`, Union[a, b] instead of NULL. */
 const Type *type_unify(Session *s, const Type *a, const Type *b, bool as_union);
 /* Binds the variables of `formal` so that it equals `actual` (List[t] against List[int] binds t to int): true and bindings extended.
- * Optional[t] against T binds t to T; a variable met twice is bound to what unifies both; a tuple binds List[t] by its unified fields. A
+ * Optional[t] against T binds t to T; a variable met twice keeps its first binding, with which the second must unify; a tuple binds List[t] by its unified fields. A
  * formal without variables binds nothing and is true: whether the actual fits is a question for type_is_subtype. Implicit conversions are the matcher's business, not this one's. */
 typedef struct TypeBinding { Sym var; const Type *type; } TypeBinding;
 typedef struct TypeBindings { TypeBinding b[8]; int n; } TypeBindings;
