@@ -51,16 +51,20 @@ FN2(tsrt_op_ne_complex_float, bool, C, F, a.re != b || a.im != 0)
 FN2(tsrt_op_eq_float_complex, bool, F, C, a == b.re && b.im == 0)
 FN2(tsrt_op_ne_float_complex, bool, F, C, a != b.re || b.im != 0)
 
-#define MAKE(name_, X_, Y_) C tsrt_op_Complex_##name_(X_ x, Y_ y) { return make((F)x, (F)y); }
-MAKE(bool_bool, bool, bool)
-MAKE(bool_float, bool, F)
-MAKE(bool_int, bool, I)
-MAKE(float_bool, F, bool)
-MAKE(float_float, F, F)
-MAKE(float_int, F, I)
-MAKE(int_bool, I, bool)
-MAKE(int_float, I, F)
-MAKE(int_int, I, I)
+/* complex(x, y): ints are cut to 32 bits, as in PyTorch */
+static F part_int(I v) { return (F)(int32_t)v; }
+static F part_float(F v) { return v; }
+static F part_bool(bool v) { return v; }
+#define MAKE(x_, y_, X_, Y_) C tsrt_op_Complex_##x_##_##y_(X_ x, Y_ y) { return make(part_##x_(x), part_##y_(y)); }
+MAKE(bool, bool, bool, bool)
+MAKE(bool, float, bool, F)
+MAKE(bool, int, bool, I)
+MAKE(float, bool, F, bool)
+MAKE(float, float, F, F)
+MAKE(float, int, F, I)
+MAKE(int, bool, I, bool)
+MAKE(int, float, I, F)
+MAKE(int, int, I, I)
 
 static C polar(F r, F angle) { return make(r * cos(angle), r * sin(angle)); }
 FN2(tsrt_op_polar_float, C, F, F, polar(a, b))
@@ -100,6 +104,14 @@ FN2(tsrt_op_log_complex_float, C, C, F, over(tsrt_op_log_complex(a), log(b)))
 FN2(tsrt_op_log_complex_int, C, C, I, over(tsrt_op_log_complex(a), log((F)b)))
 FN2(tsrt_op_log_float_complex, C, F, C, cdiv(make(log(a), 0), tsrt_op_log_complex(b)))
 FN2(tsrt_op_log_int_complex, C, I, C, cdiv(make(log((F)a), 0), tsrt_op_log_complex(b)))
+
+/* Real bases and exponents go through polar form, as in the C++ library. */
+static C pow_real(C a, F b) {
+    if (a.im == 0 && a.re > 0) return make(pow(a.re, b), 0);
+    C t = tsrt_op_log_complex(a);
+    return polar(exp(b * t.re), b * t.im);
+}
+static C real_pow(F a, C b) { return a > 0 ? polar(pow(a, b.re), b.im * log(a)) : out_of(cpow(in(make(a, 0)), in(b))); }
 FN2(tsrt_op_pow_complex, C, C, C, out_of(cpow(in(a), in(b))))
-FN2(tsrt_op_pow_complex_float, C, C, F, out_of(cpow(in(a), in(make(b, 0)))))
-FN2(tsrt_op_pow_float_complex, C, F, C, out_of(cpow(in(make(a, 0)), in(b))))
+FN2(tsrt_op_pow_complex_float, C, C, F, pow_real(a, b))
+FN2(tsrt_op_pow_float_complex, C, F, C, real_pow(a, b))

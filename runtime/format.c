@@ -27,8 +27,8 @@ int tsrt_op_format(tsrt_ctx *c, const tsrt_str *self, int64_t n, const tsrt_valu
     return rt_buf_str(&b, out);
 }
 
-static const char *tag(const tsrt_value *v) {
-    switch (v->type ? v->type->kind : TSRT_NONE) {
+static const char *tag(uint32_t kind) {
+    switch (kind) {
     case TSRT_NONE: return "None";
     case TSRT_INT: return "Int";
     case TSRT_FLOAT: return "Double";
@@ -43,24 +43,40 @@ static const char *tag(const tsrt_value *v) {
     }
 }
 
+/* The arguments of %: one tuple's fields, or what was given. */
+typedef struct Args { int64_t n; const tsrt_value *value; const tsrt_type *tuple; const char *fields; } Args;
+
+static const void *argument(const Args *a, int64_t i, const tsrt_type **t) {
+    const void *at = a->tuple ? (const void *)(a->fields + a->tuple->offset[i]) : tsrt_value_at(&a->value[i]);
+    *t = a->tuple ? a->tuple->elem[i] : a->value[i].type ? a->value[i].type : &tsrt_type_none;
+    if ((*t)->kind == TSRT_ANY) {
+        const tsrt_value *v = at;
+        *t = v->type ? v->type : &tsrt_type_none;
+        at = tsrt_value_at(v);
+    }
+    return at;
+}
+
 /* One %-place. Integers of %d are 64-bit, floats are cut to a C int; %e and %f go through single precision: PyTorch's. */
-static int place(tsrt_buf *b, char spec, const tsrt_value *v) {
-    const uint32_t kind = v->type ? v->type->kind : (uint32_t)TSRT_NONE;
+static int place(tsrt_buf *b, char spec, const tsrt_type *t, const void *at) {
     switch (spec) {
     case 'd': case 'i':
-        if (kind == TSRT_INT) return rt_buf_int(b, v->u.i);
-        if (kind == TSRT_FLOAT) return rt_buf_int(b, v->u.f > -0x1p31 - 1 && v->u.f < 0x1p31 ? (int32_t)v->u.f : INT32_MIN);
-        return tsrt_fail(b->c, NULL, "%%%c requires a number for formatting, but got %s", spec, tag(v));
+        if (t->kind == TSRT_INT) return rt_buf_int(b, *(const int64_t *)at);
+        if (t->kind == TSRT_FLOAT) {
+            const double v = *(const double *)at;
+            return rt_buf_int(b, v > -0x1p31 - 1 && v < 0x1p31 ? (int32_t)v : INT32_MIN);
+        }
+        return tsrt_fail(b->c, NULL, "%%%c requires a number for formatting, but got %s", spec, tag(t->kind));
     case 'e': case 'E': case 'f': case 'F':
-        if (kind != TSRT_INT && kind != TSRT_FLOAT)
-            return tsrt_fail(b->c, NULL, "%%%c requires a number for formatting, but got %s", spec, tag(v));
-        return rt_buf_double(b, spec, 6, kind == TSRT_INT ? (float)v->u.i : (float)v->u.f);
+        if (t->kind == TSRT_INT) return rt_buf_double(b, spec, 6, (float)*(const int64_t *)at);
+        if (t->kind == TSRT_FLOAT) return rt_buf_double(b, spec, 6, (float)*(const double *)at);
+        return tsrt_fail(b->c, NULL, "%%%c requires a number for formatting, but got %s", spec, tag(t->kind));
     case 'c':
-        if (kind == TSRT_INT) return rt_buf_char(b, (char)v->u.i);
-        if (kind == TSRT_STR && ((const tsrt_str *)v->u.p)->len == 1) return rt_buf_char(b, ((const tsrt_str *)v->u.p)->data[0]);
-        return tsrt_fail(b->c, NULL, "%%c requires an int or char for formatting, but got %s", tag(v));
+        if (t->kind == TSRT_INT) return rt_buf_char(b, (char)*(const int64_t *)at);
+        if (t->kind == TSRT_STR && (*(tsrt_str *const *)at)->len == 1) return rt_buf_char(b, (*(tsrt_str *const *)at)->data[0]);
+        return tsrt_fail(b->c, NULL, "%%c requires an int or char for formatting, but got %s", tag(t->kind));
     case 's':
-        return show(b, v);
+        return rt_show_at(b->c, b, t, at);
     default:
         return tsrt_fail(b->c, NULL, "The specifier %%%c is not supported in TorchScript format strings", spec);
     }
@@ -68,6 +84,9 @@ static int place(tsrt_buf *b, char spec, const tsrt_value *v) {
 
 int tsrt_op_percentFormat(tsrt_ctx *c, const tsrt_str *self, int64_t n, const tsrt_value *args, tsrt_str **out) {
     tsrt_buf b;
+    Args a = {.n = n, .value = args};
+    if (n == 1 && args[0].type && args[0].type->kind == TSRT_TUPLE)
+        a = (Args){.n = args[0].type->nelem, .tuple = args[0].type, .fields = tsrt_value_at(&args[0])};
     int64_t used = 0;
     rt_buf_init(&b, c);
     for (int64_t i = 0; i < self->len && !b.failed; i++) {
@@ -76,12 +95,19 @@ int tsrt_op_percentFormat(tsrt_ctx *c, const tsrt_str *self, int64_t n, const ts
         rt_buf_add(&b, self->data + i, (size_t)(at - i));
         if (!p) break;
         i = at + 1;
-        if (i == self->len) b.failed = tsrt_fail(c, NULL, "Incomplete format specifier");
-        else if (self->data[i] == '%') rt_buf_char(&b, '%');
-        else if (used == n) b.failed = tsrt_fail(c, NULL, "Too few arguments for format string");
-        else if (place(&b, self->data[i], &args[used++])) b.failed = true;
+        if (i == self->len) {
+            b.failed = tsrt_fail(c, NULL, "Incomplete format specifier");
+        } else if (self->data[i] == '%') {
+            rt_buf_char(&b, '%');
+        } else if (used == a.n) {
+            b.failed = tsrt_fail(c, NULL, "Too few arguments for format string");
+        } else {
+            const tsrt_type *t;
+            const void *v = argument(&a, used++, &t);
+            if (place(&b, self->data[i], t, v)) b.failed = true;
+        }
     }
-    if (!b.failed && used < n) b.failed = tsrt_fail(c, NULL, "Too many arguments for format string");
+    if (!b.failed && used < a.n) b.failed = tsrt_fail(c, NULL, "Too many arguments for format string");
     return rt_buf_str(&b, out);
 }
 

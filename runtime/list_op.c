@@ -53,7 +53,8 @@ static void repeat(tsrt_list *l, int64_t len, int64_t n) {
 static bool too_long(int64_t len, int64_t n) { return len > 0 && n > INT64_MAX / 16 / len; }
 
 int tsrt_op_mul_left_t(tsrt_ctx *c, tsrt_list *l, int64_t n, tsrt_list **out) {
-    if (n < 0) return tsrt_fail(c, NULL, "vector::reserve: a list can't be repeated %lld times", (long long)n);
+    if (n < 0 && l->len) return tsrt_fail(c, NULL, "vector::reserve: a list can't be repeated %lld times", (long long)n);
+    if (n < 0) n = 0;
     if (too_long(l->len, n)) return tsrt_fail_memory(c);
     tsrt_list *r = tsrt_list_new(c, l->head.type, 0, l->len * n);
     if (!r) return 1;
@@ -110,6 +111,7 @@ int tsrt_op_pop_t(tsrt_ctx *c, tsrt_list *self, int64_t idx, void *out) {
 }
 
 int tsrt_op_Delete_t(tsrt_ctx *c, tsrt_list *self, int64_t idx) {
+    if (!self->len) return tsrt_fail(c, NULL, "pop index out of range");
     const tsrt_type *e = rt_elem(self);
     int64_t i = tsrt_list_index(c, self, idx);
     if (i < 0) return 1;

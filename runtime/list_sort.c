@@ -8,6 +8,12 @@ typedef bool Less(const tsrt_type *t, const void *a, const void *b);
 
 static bool less_int(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const int64_t *)a < *(const int64_t *)b; }
 static bool less_float(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const double *)a < *(const double *)b; }
+/* What PyTorch sorts by in reverse: a NaN comes before everything and everything before it. */
+static bool greater_float(const tsrt_type *t, const void *a, const void *b) {
+    (void)t;
+    const double x = *(const double *)a, y = *(const double *)b;
+    return !(x < y) && !(x == y);
+}
 static bool less_bool(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const bool *)a < *(const bool *)b; }
 static bool less_str(const tsrt_type *t, const void *a, const void *b) {
     return (void)t, rt_str_cmp(*(tsrt_str *const *)a, *(tsrt_str *const *)b) < 0;
@@ -45,9 +51,9 @@ static bool sortable(const tsrt_type *t) {
     return less_of(t) != NULL;
 }
 
-typedef struct Order { const tsrt_type *t; Less *less; bool reverse; size_t size; char *spare; } Order;
+typedef struct Order { const tsrt_type *t; Less *less; bool swap; size_t size; char *spare; } Order;
 
-static bool before(const Order *o, const void *a, const void *b) { return o->reverse ? o->less(o->t, b, a) : o->less(o->t, a, b); }
+static bool before(const Order *o, const void *a, const void *b) { return o->swap ? o->less(o->t, b, a) : o->less(o->t, a, b); }
 
 static void insertion(const Order *o, char *p, int64_t n) {
     for (int64_t i = 1; i < n; i++) {
@@ -88,7 +94,8 @@ static int sort(tsrt_ctx *c, tsrt_list *l, bool reverse) {
     }
     const int64_t n = l->len;
     if (n < 2) return 0;
-    Order o = {t, less_of(t), reverse, t->size, NULL};
+    const bool special = reverse && t->kind == TSRT_FLOAT;
+    Order o = {t, special ? greater_float : less_of(t), reverse && !special, t->size, NULL};
     const int64_t room = n <= RUN ? 1 : n;
     if (!(o.spare = tsrt_alloc(c, (size_t)room * t->size))) return 1;
     for (int64_t i = 0; i < n; i += RUN) insertion(&o, (char *)l->data + (size_t)i * t->size, n - i < RUN ? n - i : RUN);

@@ -49,6 +49,22 @@ int tsrt_op_modf(tsrt_ctx *c, double a, double *fraction, double *whole) {
     return 0;
 }
 
+/* divmod of an int and a float: of single precision, the int cut to 32 bits, the quotient through a 64-bit int. So does PyTorch. */
+static int divmod_mixed(tsrt_ctx *c, float a, float b, double *quotient, double *rest) {
+    if (b == 0) return tsrt_fail(c, NULL, "ZeroDivisionError: float divmod()");
+    int64_t q;
+    if (tsrt_op_floor_float(c, a / b, &q)) return 1;
+    *quotient = (float)q;
+    *rest = a - (double)(float)q * b;
+    return 0;
+}
+int tsrt_op_divmod_int_float(tsrt_ctx *c, int64_t x, double y, double *out1, double *out2) {
+    return divmod_mixed(c, (float)(int32_t)x, (float)y, out1, out2);
+}
+int tsrt_op_divmod_float_int(tsrt_ctx *c, double x, int64_t y, double *out1, double *out2) {
+    return divmod_mixed(c, (float)x, (float)(int32_t)y, out1, out2);
+}
+
 int tsrt_op_pow_int_to_int(tsrt_ctx *c, int64_t a, int64_t b, int64_t *out) {
     double v;
     if (tsrt_op_pow_int(c, a, b, &v)) return 1;

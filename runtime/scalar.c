@@ -71,7 +71,7 @@ REAL(round, rint)
 int tsrt_op_angle_Scalar(tsrt_ctx *c, S a, tsrt_value *out) {
     Number x;
     if (number(c, a, false, &x)) return 1;
-    return give_float(out, x.kind == TSRT_COMPLEX ? tsrt_op_angle_complex(x.z) : (float)tsrt_op_angle_float(x.d));
+    return give_float(out, (float)(x.kind == TSRT_COMPLEX ? tsrt_op_angle_complex(x.z) : tsrt_op_angle_float(x.d)));
 }
 
 int tsrt_op_neg_Scalar(tsrt_ctx *c, S a, tsrt_value *out) {
@@ -84,7 +84,7 @@ int tsrt_op_neg_Scalar(tsrt_ctx *c, S a, tsrt_value *out) {
 int tsrt_prim_abs_Scalar(tsrt_ctx *c, S a, tsrt_value *out) {
     Number x;
     if (number(c, a, false, &x)) return 1;
-    if (x.kind == TSRT_COMPLEX) return give_float(out, tsrt_prim_abs_complex(x.z));
+    if (x.kind == TSRT_COMPLEX) return give_float(out, (float)tsrt_prim_abs_complex(x.z));
     return x.kind == TSRT_INT ? give_int(out, tsrt_prim_abs_int(x.i)) : give_float(out, (float)fabs(x.d));
 }
 

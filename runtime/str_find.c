@@ -30,25 +30,25 @@ static int64_t last(const tsrt_str *s, const tsrt_str *p, int64_t lo, int64_t hi
     }
 }
 
-/* start and end as these operators take them: from the end where negative, -1 being the very end. An end before the start counts
- * as the end of the string. False: start lies behind the string. */
-static bool range(const tsrt_str *s, int64_t *start, int64_t *end) {
+/* start and end as these operators take them: from the end where negative, -1 being the very end. */
+static void range(const tsrt_str *s, int64_t *start, int64_t *end) {
     const int64_t n = s->len;
     if (*start < 0) *start = *start + n < 0 ? 0 : *start + n;
     if (*end < 0) *end = *end + n + 1 < 0 ? 0 : *end + n + 1;
-    if (*start > n) return false;
-    if (*end > n || *end < *start) *end = n;
-    return true;
 }
 
+/* An end at or before the start leaves the empty string, in which only the empty one is found, wherever that is. */
 int64_t tsrt_op_find(const tsrt_str *self, const tsrt_str *substr, int64_t start, int64_t end_) {
-    if (!range(self, &start, &end_)) return -1;
+    range(self, &start, &end_);
+    if (end_ <= start) return substr->len ? -1 : start;
     int64_t at = first(self, substr, start);
     return at >= 0 && at + substr->len <= end_ ? at : -1;
 }
 
 int64_t tsrt_op_rfind(const tsrt_str *self, const tsrt_str *substr, int64_t start, int64_t end_) {
-    return range(self, &start, &end_) ? last(self, substr, start, end_) : -1;
+    range(self, &start, &end_);
+    if (end_ <= start) return substr->len ? -1 : start;
+    return start > self->len ? -1 : last(self, substr, start, end_ < self->len ? end_ : self->len);
 }
 
 static int found(tsrt_ctx *c, int64_t at, int64_t *out) {
@@ -63,10 +63,13 @@ int tsrt_op_rindex(tsrt_ctx *c, const tsrt_str *self, const tsrt_str *substr, in
     return found(c, tsrt_op_rfind(self, substr, start, end_), out);
 }
 
+/* Here an end before the start counts as the end of the string. */
 static int affix(tsrt_ctx *c, const tsrt_str *s, const tsrt_str *p, int64_t start, int64_t end, bool at_end, bool *out) {
-    if (!range(s, &start, &end))
+    range(s, &start, &end);
+    if (start > s->len)
         return tsrt_fail(c, NULL, "%s() starts at %lld, behind the end of a string of length %lld", at_end ? "endswith" : "startswith",
             (long long)start, (long long)s->len);
+    if (end > s->len || end < start) end = s->len;
     int64_t at = at_end ? end - p->len : start;
     *out = end - start >= p->len && !memcmp(s->data + at, p->data, (size_t)p->len);
     return 0;
@@ -82,8 +85,7 @@ int tsrt_op_endswith(tsrt_ctx *c, const tsrt_str *self, const tsrt_str *substr, 
 int64_t tsrt_op_count(const tsrt_str *self, const tsrt_str *substr, int64_t start, int64_t end_) {
     const int64_t n = self->len;
     if (start > n) return 0;
-    if (start < 0) start = start + n < 0 ? 0 : start + n;
-    if (end_ < 0) end_ = end_ + n + 1 < 0 ? 0 : end_ + n + 1;
+    range(self, &start, &end_);
     if (!substr->len) return end_ > n ? n - start + 1 : end_ >= start ? end_ - start + 1 : 0;
     int64_t count = 0;
     for (int64_t at = start; (at = first(self, substr, at)) >= 0 && at < end_; at += substr->len) count++;

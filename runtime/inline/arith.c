@@ -109,7 +109,8 @@ FN2(tsrt_op_mathremainder_int, F, I, I, __builtin_remainder((F)a, (F)b))
 FLOATS(copysign, F, __builtin_copysign(a, b))
 FN2(tsrt_op_copysign_int, F, I, I, __builtin_copysign((F)a, (F)b))
 
-static inline int divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest) {
+int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest);
+int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest) {
     if (RT_UNLIKELY(b == 0)) return tsrt_fail(c, NULL, "ZeroDivisionError: float divmod()");
     F r = __builtin_fmod(a, b);
     if (r != 0 && (a < 0) != (b < 0)) r += b;
@@ -117,12 +118,6 @@ static inline int divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest) {
     *rest = r;
     return 0;
 }
-int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest);
-int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest) { return divmod_float(c, a, b, quotient, rest); }
-int tsrt_op_divmod_int_float(tsrt_ctx *c, I a, F b, F *quotient, F *rest);
-int tsrt_op_divmod_int_float(tsrt_ctx *c, I a, F b, F *quotient, F *rest) { return divmod_float(c, (F)a, b, quotient, rest); }
-int tsrt_op_divmod_float_int(tsrt_ctx *c, F a, I b, F *quotient, F *rest);
-int tsrt_op_divmod_float_int(tsrt_ctx *c, F a, I b, F *quotient, F *rest) { return divmod_float(c, a, (F)b, quotient, rest); }
 
 /* ---- powers: of ints, too, they are floats */
 static inline int power(tsrt_ctx *c, F a, F b, F *out) {
@@ -159,8 +154,8 @@ int tsrt_op_floor_float(tsrt_ctx *c, F a, I *out);
 int tsrt_op_floor_float(tsrt_ctx *c, F a, I *out) { return to_int(c, __builtin_floor(a), out); }
 int tsrt_op_ceil_float(tsrt_ctx *c, F a, I *out);
 int tsrt_op_ceil_float(tsrt_ctx *c, F a, I *out) { return to_int(c, __builtin_ceil(a), out); }
-FN1(tsrt_op_floor_int, I, I, a)
-FN1(tsrt_op_ceil_int, I, I, a)
+FN1(tsrt_op_floor_int, I, I, tsrt_op_Int_float((F)a))      /* by way of a float, as PyTorch */
+FN1(tsrt_op_ceil_int, I, I, tsrt_op_Int_float((F)a))
 FN1(tsrt_op_round_int, F, I, (F)a)
 FN1(tsrt_op_round_float, F, F, __builtin_rint(a))
 
