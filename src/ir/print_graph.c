@@ -54,7 +54,7 @@ static void put_types(Printer *p, const Type *t) {
     bool several = t->kind == TY_Tuple && !t->name;
     for (int i = 0; i < (several ? t->nelem : 1); i++) {
         if (i) buf_puts(p->out, ", ");
-        type_print(several ? t->elem[i] : t, p->out);
+        type_print_ir(several ? t->elem[i] : t, p->out);
     }
     buf_puts(p->out, "]]");
 }
@@ -80,7 +80,7 @@ static void put_place(Printer *p, Session *s, Span span) {
 static void put_node(Printer *p, const Node *n, int level) {
     indent(p, level);
     put_typed(p, n->out, n->nout, ", ");
-    buf_printf(p->out, " = %s", op_name((OpId)n->op));
+    buf_printf(p->out, " = %s", p->o.exact ? op_text((OpId)n->op) : op_name((OpId)n->op));
     put_attrs(p, n);
     buf_putc(p->out, '(');
     if (n->op == OP_prim_CallFunction && !p->o.exact) {
