@@ -7,7 +7,8 @@ const Match *node_match(Session *s, Arena *a, const Node *n) {
     if (!sc) return NULL;
     ActualArg *actual = NEWN(a, ActualArg, n->nin + 1);
     for (int i = 0; i < n->nin; i++) actual[i] = (ActualArg){.type = n->in[i]->type};
-    return schema_match(s, a, sc, actual, n->nin, false, false, NULL);
+    const Match *m = schema_match(s, a, sc, actual, n->nin, false, false, NULL);
+    return m ? m : schema_match(s, a, sc, actual, n->nin, true, false, NULL);
 }
 
 const Type *wanted_input(const Node *n, int i, const Match *match) {

@@ -159,6 +159,7 @@ bool const_equal(const Const *a, const Const *b);                 /* types and v
 uint32_t const_hash(const Const *c);
 void const_print(const Const *c, Buf *out);                       /* as .code prints it: 1, 2.5, "a", (1, 2), [1., 2.], None */
 const Const *value_const(const Value *v);                         /* the constant that v is, or NULL */
+/* Nodes of one block in order; n_ may be removed. */
 #define FOREACH_NODE(n_, block_) \
     for (Node *n_ = (block_)->first, *n_##_next = n_ ? n_->next : NULL; n_; n_ = n_##_next, n_##_next = n_ ? n_->next : NULL)
 
@@ -177,12 +178,18 @@ typedef struct GraphList { Graph **data; int len, cap; } GraphList;
 bool graph_parse(Session *s, Arena *a, Source *src, GraphList *out);
 /* Every fault of structure, types and use lists, one diagnostic each ("after <where>: ..."); true when sound. */
 bool graph_verify(Session *s, const Graph *g, const char *where);
-/* May `n` be removed when unused / moved / merged: from the schema's alias marks. */
+/* Does running `n`, or anything in its blocks, do more than give its outputs: print, raise by itself, write to a value, call? What may only
+ * fail (a list index) has no effect: PyTorch drops it when unused, too. O(size of its blocks). */
 bool node_has_effect(const Node *n);
+/* Does the node itself (not its blocks) write to the memory of v, one of its operands? Calls write to every operand that can change. */
 bool node_writes(const Node *n, const Value *v);
-/* Values that may share memory with a written one are barriers; computed once for a graph, invalid after edits. */
+bool type_is_mutable(const Type *t);                              /* has an identity, or holds what has: list, dict, object, Tensor, Any ... */
+/* Which values may share memory: sets found once for a graph by unification, without order and without looking into containers, so a list
+ * and its elements are in one set. All parameters that can change are in one set. Invalid after edits that add aliases. */
 typedef struct AliasSets AliasSets;
 AliasSets *alias_compute(Arena *a, const Graph *g);
 bool alias_may_share(const AliasSets *sets, const Value *x, const Value *y);
-bool alias_is_written(const AliasSets *sets, const Value *v);     /* by any node of the graph, or escapes to where it may be */
+bool alias_is_written(const AliasSets *sets, const Value *v);     /* by any node of the graph, or by a call it is given to */
+bool alias_is_visible(const AliasSets *sets, const Value *v);     /* reaches the caller: by parameters, returns, calls or attributes */
+uint32_t alias_set(const AliasSets *sets, const Value *v);        /* number of the set; UINT32_MAX for what cannot change */
 #endif

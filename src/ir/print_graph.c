@@ -93,16 +93,28 @@ static void put_node(Printer *p, const Node *n, int level) {
     buf_putc(p->out, '\n');
 }
 
-/* The Function constants that PyTorch passes to calls; found last, they stand first, as its pooling leaves them. */
+/* The Function constants that PyTorch passes to calls; found last, they stand first, as its pooling leaves them. Each has the number before
+ * its first call's, where no value has that: so PyTorch counts. */
 static void put_callees(Printer *p, const Graph *g, Arena *a) {
-    uint32_t id = g->next_id;
     VEC(const Node *) calls = {0};
+    bool *used = NEWN(a, bool, g->next_id + 1);
     for (Walk w = walk_block(g->body); walk_next(&w);) {
-        if (w.event != WALK_NODE || w.node->op != OP_prim_CallFunction || map_has(&p->callees, w.node->attr.callee)) continue;
-        map_set(a, &p->callees, w.node->attr.callee, (void *)(uintptr_t)id++);
-        vec_push(a, &calls, w.node);
+        if (w.event == WALK_ENTER)
+            for (int i = 0; i < w.block->nparam; i++) used[w.block->param[i]->id] = true;
+        if (w.event != WALK_NODE) continue;
+        for (int i = 0; i < w.node->nout; i++) used[w.node->out[i]->id] = true;
+        if (w.node->op == OP_prim_CallFunction) vec_push(a, &calls, w.node);
     }
-    for (int i = calls.len - 1; i >= 0; i--) {
+    uint32_t fresh = g->next_id;
+    int kept = 0;
+    for (int i = 0; i < calls.len; i++) {
+        const Node *call = calls.data[i];
+        if (map_has(&p->callees, call->attr.callee)) continue;
+        uint32_t id = call->nout && call->out[0]->id && !used[call->out[0]->id - 1] ? call->out[0]->id - 1 : fresh++;
+        map_set(a, &p->callees, call->attr.callee, (void *)(uintptr_t)id);
+        calls.data[kept++] = call;
+    }
+    for (int i = kept - 1; i >= 0; i--) {
         const Graph *callee = calls.data[i]->attr.callee;
         buf_printf(p->out, "  %%%u : Function = prim::Constant", (unsigned)(uintptr_t)map_get(&p->callees, callee));
         put_text_attr(p, "name", callee->name);

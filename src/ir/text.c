@@ -16,8 +16,8 @@ void ir_text_float(Buf *out, double f) {
 
 void ir_text_complex(Buf *out, double re, double im) {
     ir_text_float(out, re);
-    if (isnan(im) || !signbit(im)) buf_putc(out, '+');
-    ir_text_float(out, im);
+    buf_putc(out, signbit(im) ? '-' : '+');
+    ir_text_float(out, fabs(im));
     buf_putc(out, 'j');
 }
 
