@@ -1,0 +1,129 @@
+/* types.c: TorchScript's types as LLVM's, and values going between registers and memory. The layout in memory is C's, as tsrt.h describes
+ * it; bool alone differs between the two (i1, i8). */
+#include <string.h>
+#include "llvm/be.h"
+
+const Type *be_optional_elem(const Type *t) { return t->kind == TY_Optional ? t->elem[0] : NULL; }
+
+static uint32_t round_up(uint32_t n, uint32_t to) { return (n + to - 1) / to * to; }
+
+static void fill(Cg *cg, TypeInfo *i, Ty reg, Ty mem, uint32_t size, uint32_t align) {
+    (void)cg;
+    i->reg = reg;
+    i->mem = mem;
+    i->size = size;
+    i->align = align;
+}
+
+static void fill_cell(Cg *cg, TypeInfo *i) {
+    fill(cg, i, cg->ptr, cg->ptr, 8, 8);
+    i->cell = i->counted = true;
+}
+
+static void fill_tuple(Cg *cg, TypeInfo *i) {
+    const Type *t = i->t;
+    Ty *field = NEWN(cg->a, Ty, t->nelem ? t->nelem : 1);
+    uint32_t size = 0, align = 1;
+    for (int k = 0; k < t->nelem; k++) {
+        const TypeInfo *e = be_type(cg, t->elem[k]);
+        if (!e->reg) return;
+        field[k] = e->mem;
+        size = round_up(size, e->align) + e->size;
+        if (e->align > align) align = e->align;
+        i->counted |= e->counted;
+    }
+    Ty s = LLVMStructTypeInContext(cg->lc, field, (unsigned)t->nelem, 0);
+    fill(cg, i, s, s, round_up(size, align), align);
+}
+
+static void fill_optional(Cg *cg, TypeInfo *i) {
+    const TypeInfo *e = be_type(cg, i->t->elem[0]);
+    if (!e->reg) return;
+    if (e->cell) {
+        fill_cell(cg, i);
+        i->nullable = true;
+        return;
+    }
+    Ty field[2] = {cg->i8, e->mem};
+    Ty s = LLVMStructTypeInContext(cg->lc, field, 2, 0);
+    uint32_t align = e->align;
+    fill(cg, i, s, s, round_up(align + e->size, align), align);
+    i->counted = e->counted;
+}
+
+static void fill_type(Cg *cg, TypeInfo *i) {
+    switch (i->t->kind) {
+    case TY_Int: fill(cg, i, cg->i64, cg->i64, 8, 8); break;
+    case TY_Float: fill(cg, i, cg->f64, cg->f64, 8, 8); break;
+    case TY_Bool: fill(cg, i, cg->i1, cg->i8, 1, 1); break;
+    case TY_None: fill(cg, i, cg->i8, cg->i8, 1, 1); break;
+    case TY_Complex: {
+        Ty part[2] = {cg->f64, cg->f64};
+        Ty s = LLVMStructTypeInContext(cg->lc, part, 2, 0);
+        fill(cg, i, s, s, 16, 8);
+        break;
+    }
+    case TY_Str: case TY_List: case TY_Dict:
+        for (int k = 0; k < i->t->nelem; k++)
+            if (!be_type(cg, i->t->elem[k])->reg) return;
+        fill_cell(cg, i);
+        break;
+    case TY_Number: case TY_Any: case TY_Union:
+        fill(cg, i, cg->value_t, cg->value_t, 16, 8);
+        i->tagged = i->counted = true;
+        break;
+    case TY_Tuple: fill_tuple(cg, i); break;
+    case TY_Optional: fill_optional(cg, i); break;
+    default: break;
+    }
+}
+
+TypeInfo *be_type(Cg *cg, const Type *t) {
+    TypeInfo *i = map_get(&cg->types, t);
+    if (i) return i;
+    i = NEW(cg->a, TypeInfo);
+    i->t = t;
+    map_set(cg->a, &cg->types, t, i);
+    if (cg->s->depth >= DEPTH_LIMIT) return i;
+    cg->s->depth++;
+    fill_type(cg, i);
+    cg->s->depth--;
+    return i;
+}
+
+bool be_supported(Cg *cg, const Type *t) { return be_type(cg, t)->reg != NULL; }
+
+Val be_int(Cg *cg, int64_t i) { return LLVMConstInt(cg->i64, (unsigned long long)i, 1); }
+
+Val be_to_mem(Fn *f, const TypeInfo *t, Val v) {
+    return t->reg == t->mem ? v : LLVMBuildZExt(f->b, v, t->mem, "");
+}
+
+Val be_to_reg(Fn *f, const TypeInfo *t, Val v) {
+    return t->reg == t->mem ? v : LLVMBuildTrunc(f->b, v, t->reg, "");
+}
+
+void be_store(Fn *f, const TypeInfo *t, Val v, Val at) {
+    Val s = LLVMBuildStore(f->b, be_to_mem(f, t, v), at);
+    LLVMSetAlignment(s, t->align);
+}
+
+Val be_load(Fn *f, const TypeInfo *t, Val at) {
+    Val v = LLVMBuildLoad2(f->b, t->mem, at, "");
+    LLVMSetAlignment(v, t->align);
+    if (t->t->kind == TY_Bool) {      /* 0 or 1, so that the truncation below costs nothing */
+        Val range[2] = {LLVMConstInt(f->cg->i8, 0, 0), LLVMConstInt(f->cg->i8, 2, 0)};
+        LLVMSetMetadata(v, LLVMGetMDKindIDInContext(f->cg->lc, "range", 5), LLVMMDNodeInContext(f->cg->lc, range, 2));
+    }
+    return be_to_reg(f, t, v);
+}
+
+Val be_field(Fn *f, const Type *tuple, Val v, int i) {
+    return be_to_reg(f, be_type(f->cg, tuple->elem[i]), LLVMBuildExtractValue(f->b, v, (unsigned)i, ""));
+}
+
+Val be_aggregate(Fn *f, Ty t, Val *elem, int n) {
+    Val v = LLVMGetPoison(t);
+    for (int i = 0; i < n; i++) v = LLVMBuildInsertValue(f->b, v, elem[i], (unsigned)i, "");
+    return v;
+}
