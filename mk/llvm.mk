@@ -27,3 +27,8 @@ $B/gen/gdb_script.inc: src/llvm/gdb_script.py
 	@mkdir -p $(@D)
 	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $< >$@
 $B/src/llvm/gdb.o: $B/gen/gdb_script.inc
+
+# The back end by itself, on graph text.
+CODEGEN_O := $(patsubst %.c,$B/%.o,$(wildcard src/base/*.c src/type/*.c src/ops/*.c src/ir/*.c src/codegen/*.c))
+$B/codegen_tool: tests/tools/codegen_tool.c $(CODEGEN_O) $B/lib/libtsrt.a $B/lib/tscc-llvm.so
+	$(CC) $W $(DEFS) $(CFLAGS) $(SAN) -Isrc -Iruntime -I$B/gen -o $@ $< $(CODEGEN_O) -Wl,--whole-archive $B/lib/libtsrt.a -Wl,--no-whole-archive -Wl,--export-dynamic -lm -lpthread -ldl
