@@ -1,5 +1,5 @@
 /* libFuzzer entry for the archive reader: the input is a whole .pt file, and also one bare pickle. Seeds: the .pt files of tests/data.
- *   clang-19 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc tests/fuzz/fuzz_archive.c and the C files of src/base and src/archive, -lz */
+XX
 #include "archive/archive.h"
 #include <sys/mman.h>
 #include <unistd.h>
