@@ -47,6 +47,14 @@ static bool differ_values(const Job *j, const Path *p, const Obj *a, const Obj *
     return false;
 }
 
+static bool differ_types(const Job *j, const Path *p, const Obj *a, const Obj *e) {
+    differ(j, p, "type %s where %s is expected: ", obj_type_name(a), obj_type_name(e));
+    obj_show(j->c->s, j->c->why, a, 120);
+    buf_puts(j->c->why, " where ");
+    obj_show(j->c->s, j->c->why, e, 120);
+    return false;
+}
+
 /* ---- numbers */
 static void tolerance(const Compare *c, Dtype dtype, double *rtol, double *atol) {
     *rtol = *atol = 0;
@@ -74,7 +82,6 @@ static bool close_elements(const Element *a, const Element *e, double rtol, doub
 }
 
 static bool compare_numbers(const Job *j, const Path *p, const Obj *a, const Obj *e) {
-    if (a->kind != e->kind) return differ(j, p, "type %s where %s is expected", obj_type_name(a), obj_type_name(e));
     if (j->c->shape_only) return true;
     double rtol, atol;
     Element x = {.category = 'i'}, y = x;
@@ -194,7 +201,6 @@ static bool compare_dicts(Job *j, const Path *p, const Obj *a, const Obj *e) {
 }
 
 static bool is_seq(const Obj *o) { return o->kind == OBJ_LIST || o->kind == OBJ_TUPLE; }
-static bool is_number(const Obj *o) { return o->kind == OBJ_BOOL || o->kind == OBJ_INT || o->kind == OBJ_FLOAT || o->kind == OBJ_COMPLEX; }
 static bool same_text(const Obj *a, const Obj *e) { return a->u.str.len == e->u.str.len && !memcmp(a->u.str.s, e->u.str.s, a->u.str.len); }
 
 static bool compare_same_kind(Job *j, const Path *p, const Obj *a, const Obj *e) {
@@ -226,14 +232,7 @@ static bool compare(Job *j, const Path *p, const Obj *a, const Obj *e) {
     s->depth++;
     bool same;
     if (a->kind == e->kind || (is_seq(a) && is_seq(e))) same = compare_same_kind(j, p, a, e);
-    else if (is_number(a) && is_number(e)) same = compare_numbers(j, p, a, e);
-    else {
-        differ(j, p, "type %s where %s is expected: ", obj_type_name(a), obj_type_name(e));
-        obj_show(s, j->c->why, a, 120);
-        buf_puts(j->c->why, " where ");
-        obj_show(s, j->c->why, e, 120);
-        same = false;
-    }
+    else same = differ_types(j, p, a, e);
     s->depth--;
     return same;
 }

@@ -1,5 +1,4 @@
-/* libFuzzer entry for the archive reader: the input is a whole .pt file, and also one bare pickle. Seeds: the .pt files of tests/data.
-XX
+/* libFuzzer entry for the archive reader (make fuzz-archive): the input is a whole .pt file, and also one bare pickle. */
 #include "archive/archive.h"
 #include <sys/mman.h>
 #include <unistd.h>
