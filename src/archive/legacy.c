@@ -6,49 +6,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Legacy { VEC(ObjStorage *) storages; VEC(Dtype) dtypes; uint64_t claimed; } Legacy;
+typedef struct Claim { ObjStorage *storage; Dtype dtype; } Claim;
+typedef struct Legacy { VEC(Claim) claims; Obj *by_key; uint64_t claimed; } Legacy;   /* by_key: key -> place in claims */
 
-/* Linear in the number of storages seen so far would be quadratic in a hostile file; state dicts have hundreds, so a bound does. */
-enum { MOST_STORAGES = 1 << 14 };
+static Claim *claim_of(Legacy *l, const Obj *key) {
+    const Obj *place = obj_dict_get(l->by_key, key);
+    return place ? &l->claims.data[place->u.i] : NULL;
+}
 
 static ObjStorage *claim_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
     Legacy *l = u->user;
-    for (int i = 0; i < l->storages.len; i++) {
-        ObjStorage *st = l->storages.data[i];
-        if (strlen(st->key) != key_len || memcmp(st->key, key, key_len)) continue;
-        if (st->nbytes == nbytes && l->dtypes.data[i] == dtype) return st;
-        return unpickle_null(u, "storage '%s' is described in two ways", st->key);
-    }
-    if (l->storages.len == MOST_STORAGES) return unpickle_null(u, "it has more than %d storages", MOST_STORAGES);
+    Obj *name = obj_str(u->arena, key, key_len);
+    const Claim *known = claim_of(l, name);
+    if (known && known->storage->nbytes == nbytes && known->dtype == dtype) return known->storage;
+    if (known) return unpickle_null(u, "storage '%s' is described in two ways", known->storage->key);
     l->claimed += nbytes;
     if (nbytes > u->len || l->claimed > u->len) return unpickle_null(u, "storages of more bytes are described than the file has");
     ObjStorage *st = NEW(u->arena, ObjStorage);
     *st = (ObjStorage){.nbytes = nbytes, .key = arena_dup(u->arena, key, key_len)};
-    vec_push(u->arena, &l->storages, st);
-    vec_push(u->arena, &l->dtypes, dtype);
+    obj_dict_set(u->arena, l->by_key, name, obj_int(u->arena, l->claims.len));
+    Claim claim = {st, dtype};
+    vec_push(u->arena, &l->claims, claim);
     return st;
 }
 
 static bool read_storages(Unpickle *u, Legacy *l, const Obj *keys) {
-    if (keys->kind != OBJ_LIST || keys->u.seq.len != l->storages.len) return unpickle_fail(u, "the list of storages does not match the value");
-    for (int i = 0; i < l->storages.len; i++) {
+    if (keys->kind != OBJ_LIST || keys->u.seq.len != l->claims.len) return unpickle_fail(u, "the list of storages does not match the value");
+    for (int i = 0; i < l->claims.len; i++) {
         const Obj *key = keys->u.seq.items[i];
         u->at = u->pos;
-        ObjStorage *st = NULL;
-        int elem = 1;
-        for (int k = 0; k < l->storages.len && key->kind == OBJ_STR; k++) {
-            ObjStorage *each = l->storages.data[(i + k) % l->storages.len];
-            if (strlen(each->key) == key->u.str.len && !memcmp(each->key, key->u.str.s, key->u.str.len)) {
-                st = each;
-                elem = dtype_info(l->dtypes.data[(i + k) % l->storages.len])->bytes;
-                break;
-            }
-        }
+        const Claim *claim = key->kind == OBJ_STR ? claim_of(l, key) : NULL;
+        ObjStorage *st = claim ? claim->storage : NULL;
         if (!st || st->bytes) return unpickle_fail(u, "the list of storages does not match the value");
         if (u->len - u->pos < 8 || u->len - u->pos - 8 < st->nbytes) return unpickle_fail(u, "it is cut off in the data of storage '%s'", st->key);
         uint64_t n = 0;
         for (int k = 7; k >= 0; k--) n = n << 8 | u->text[u->pos + (size_t)k];
-        if (n > u->len || n * (uint64_t)elem != st->nbytes) return unpickle_fail(u, "storage '%s' has another size than described", st->key);
+        if (n > u->len || n * (uint64_t)dtype_info(claim->dtype)->bytes != st->nbytes)
+            return unpickle_fail(u, "storage '%s' has another size than described", st->key);
         unsigned char *copy = arena_alloc(u->arena, st->nbytes);          /* the file's place suits no element type */
         memcpy(copy, u->text + u->pos + 8, st->nbytes);
         st->bytes = copy;
@@ -58,7 +52,7 @@ static bool read_storages(Unpickle *u, Legacy *l, const Obj *keys) {
 }
 
 Obj *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len) {
-    Legacy l = {0};
+    Legacy l = {.by_key = obj_dict(arena)};
     Unpickle u = {.s = s, .arena = arena, .path = path, .entry = "(whole file)", .text = bytes, .len = len, .user = &l};
     Obj *value = NULL, *part = NULL;
     for (int i = 0; i < 5; i++) {
