@@ -4,7 +4,9 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
-#include "ops/ops.h"
+#include "op.h"               /* the runtime's own prototypes and those made from the schemas: a difference does not compile */
+#include "op_prototypes.h"
+#include "ops/boxed.h"
 
 static Session *s;
 static void setup(void) { s = session_new(); }
@@ -348,6 +350,64 @@ START_TEST(names_have_rows) {
 }
 END_TEST
 
+/* ---- boxed entries */
+static tsrt_value of_int(int64_t i) { return (tsrt_value){.type = &tsrt_type_int, .u = {.i = i}}; }
+static const tsrt_value a_none = {.type = &tsrt_type_none};
+
+static OpBoxedFn *boxed(const char *text) {
+    OpBoxedFn *fn = op_boxed(op_by_text(s, text));
+    ck_assert_msg(fn, "%s has no boxed entry", text);
+    return fn;
+}
+
+START_TEST(boxed_calls) {
+    tsrt_ctx *c = tsrt_ctx_new(NULL);
+    tsrt_value r[3], list;
+    ck_assert_int_eq(boxed("aten::add.int")(c, (tsrt_value[]){of_int(2), of_int(3)}, 2, r), 0);
+    ck_assert_int_eq(r[0].u.i, 5);
+    ck_assert_int_eq(boxed("aten::divmod.int")(c, (tsrt_value[]){of_int(-7), of_int(2)}, 2, r), 0);
+    ck_assert(r[0].u.i == -4 && r[1].u.i == 1);
+    ck_assert_int_ne(boxed("aten::floordiv.int")(c, (tsrt_value[]){of_int(1), of_int(0)}, 2, r), 0);
+    ck_assert_str_eq(tsrt_error_message(c), "division by 0");
+    tsrt_error_clear(c);
+    ck_assert_int_eq(boxed("prim::rangelist")(c, (tsrt_value[]){of_int(5)}, 1, &list), 0);
+    ck_assert_int_eq(boxed("aten::append.t")(c, (tsrt_value[]){list, of_int(9)}, 2, r), 0);
+    ck_assert_ptr_eq(r[0].u.p, list.u.p);
+    tsrt_value_drop(c, &r[0]);
+    ck_assert_int_eq(boxed("aten::slice.t")(c, (tsrt_value[]){list, of_int(-2), a_none, of_int(1)}, 4, r), 0);
+    ck_assert_int_eq(((tsrt_list *)r[0].u.p)->len, 2);
+    ck_assert_int_eq(tsrt_list_ints(r[0].u.p)[1], 9);
+    tsrt_value_drop(c, &r[0]);
+    ck_assert_int_eq(boxed("aten::pop.t")(c, (tsrt_value[]){list, of_int(-1)}, 2, r), 0);
+    ck_assert(r[0].type == &tsrt_type_int && r[0].u.i == 9);
+    ck_assert_int_ne(boxed("aten::__getitem__.t")(c, (tsrt_value[]){list, of_int(5)}, 2, r), 0);
+    tsrt_error_clear(c);
+    tsrt_value text = {.type = &tsrt_type_str, .u = {.p = tsrt_str_from(c, "a {} b {}")}};
+    ck_assert_int_ne(boxed("aten::append.t")(c, (tsrt_value[]){list, text}, 2, r), 0);   /* no int */
+    tsrt_error_clear(c);
+    ck_assert_int_eq(boxed("aten::format")(c, (tsrt_value[]){text, of_int(1), list}, 3, r), 0);
+    ck_assert_str_eq(((tsrt_str *)r[0].u.p)->data, "a 1 b [0, 1, 2, 3, 4]");
+    tsrt_value_drop(c, &r[0]);
+    ck_assert_int_eq(boxed("aten::split.str")(c, (tsrt_value[]){text, a_none, of_int(-1)}, 3, r), 0);
+    ck_assert_int_eq(((tsrt_list *)r[0].u.p)->len, 4);
+    tsrt_value_drop(c, &r[0]);
+    tsrt_value_drop(c, &text);
+    tsrt_value_drop(c, &list);
+    tsrt_ctx_free(c);
+}
+END_TEST
+
+/* What is called can be folded: every row of plain values has an entry. */
+START_TEST(boxed_everywhere) {
+    for (int i = 1; i < NUM_OPS; i++) {
+        OpHow how = op_how((OpId)i);
+        if (op_flags((OpId)i) & OPF_SPECIAL) continue;
+        if (how == HOW_DIRECT || how == HOW_STATUS) ck_assert_msg(op_boxed((OpId)i), "%s has no boxed entry", op_text((OpId)i));
+        if (how == HOW_NONE) ck_assert_msg(!op_boxed((OpId)i), "%s has an entry and no function", op_text((OpId)i));
+    }
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("ops");
     TCase *t = tcase_create("ops");
@@ -362,6 +422,8 @@ int main(void) {
     tcase_add_loop_test(t, matching, 0, COUNT_OF(cases));
     tcase_add_test(t, names);
     tcase_add_test(t, names_have_rows);
+    tcase_add_test(t, boxed_calls);
+    tcase_add_test(t, boxed_everywhere);
     suite_add_tcase(suite, t);
     SRunner *r = srunner_create(suite);
     srunner_run_all(r, CK_NORMAL);
