@@ -6,6 +6,7 @@ DIR ?= /usr/lib/python3.11
 $B/tests/parse_files: tests/tools/parse_files.c $(FRONT_O)
 	@mkdir -p $(@D)
 	$(CC) $W $(DEFS) $(CFLAGS) $(SAN) -Isrc -I$B/gen -o $@ $^
+unit: $B/tests/parse_files
 parse-stdlib: $B/tests/parse_files
 	$B/tests/parse_files -r $(DIR)
 

@@ -103,8 +103,9 @@ Ast *build_paren_tuple(Parser *p, Span at, AstVec elts) {
 /* The parentheses of a group leave no trace, but that a starred expression needs a comma in them. */
 Ast *build_single_group(Parser *p, Span at, Ast *inner) {
     if (inner->kind == AST_WithItem) return build_paren_tuple(p, at, build_list(p, inner));
-    if (inner->kind == AST_Starred) diag(p->s, DIAG_lonely_star, inner->span);
-    return inner;
+    if (inner->kind != AST_Starred) return inner;
+    diag(p->s, DIAG_lonely_star, inner->span);
+    return AST_AS(Starred, inner)->value;
 }
 
 Ast *build_group_as(Parser *p, Span at, Ast *value, Ast *target) {

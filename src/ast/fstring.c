@@ -67,7 +67,15 @@ static uint32_t expression_end(const Scan *c, uint32_t at, uint32_t hi, bool *ba
             return i;
         }
         if (ch == '\'' || ch == '"') {
-            i = skip_string(c, i, hi);
+            uint32_t end = skip_string(c, i, hi);
+            const char *slash = memchr(c->t + i, '\\', end - i);
+            if (slash) {
+                uint32_t place = (uint32_t)(slash - c->t);
+                diag(c->p->s, DIAG_fstring_backslash, (Span){place, place + 1});
+                *bad = true;
+                return i;
+            }
+            i = end;
             continue;
         }
         if (ch == '(' || ch == '[' || ch == '{') depth++;

@@ -202,7 +202,10 @@ static bool starts_only_statements(int token) {
 }
 
 bool lex_left_of_statement(const Parser *p, Span at) {
-    Indent w = width_of(p->text + (p->line_at - p->base), (int)(at.lo - p->line_at));
+    const char *line = p->text + (p->line_at - p->base);
+    int len = 0, most = (int)(at.lo - p->line_at);
+    while (len < most && (line[len] == ' ' || line[len] == '\t' || line[len] == '\f')) len++;
+    Indent w = width_of(line, len);
     return w.col <= p->indents.data[p->indents.len - 1].col;
 }
 

@@ -200,7 +200,7 @@ static Ast *text_constant(Parser *p, Span at, Buf *text, bool bytes) {
     n->lit.kind = bytes ? LIT_BYTES : LIT_STR;
     n->lit.len = text->len;
     n->lit.str = text->len ? buf_take(text, p->arena) : "";
-    *text = (Buf){0};
+    buf_free(text);
     return &n->base;
 }
 

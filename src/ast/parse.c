@@ -138,7 +138,8 @@ static void inside_brackets(Parser *p, const char *found, Span at) {
     Bracket b = vec_last(&p->brackets);
     Span open = {b.at, b.at + 1};
     char close = b.open == '(' ? ')' : b.open == '[' ? ']' : '}';
-    if (p->token_first && !p->joined && lex_left_of_statement(p, at)) {
+    bool assigns = p->token == '=' || p->token == TOK_AUGASSIGN || p->token == ':';
+    if ((p->token_first || assigns) && !p->joined && p->line_at > b.at && lex_left_of_statement(p, at)) {
         diag(p->s, DIAG_unclosed, open, b.open);
         return;
     }
@@ -185,6 +186,9 @@ void report_syntax_error(Parser *p, const char *found, Span at, const char **exp
         diag(p->s, DIAG_syntax, at, arena_printf(p->arena, "expected a name, found the keyword %s", found));
     } else if (p->joined && !p->brackets.len && is_in("the end of the file", expected, n)) {
         diag(p->s, DIAG_syntax, at, arena_printf(p->arena, "expected the end of the expression, found %s", found));
+    } else if (!p->brackets.len && is_in("the end of the line", expected, n) && (starts_value || is_keyword(p->token))) {
+        const char *or = is_in("'+'", expected, n) ? "an operator or " : "";
+        diag(p->s, DIAG_syntax, at, arena_printf(p->arena, "expected %sthe end of the line, found %s", or, found));
     } else if (n > 0 && n <= 4) {
         expected_list(p, expected, n, found, at);
     } else {

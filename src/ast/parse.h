@@ -66,7 +66,7 @@ int lex_close(Parser *p, char c, Span at);
 enum { LINE_GOES_ON, LINE_ENDS, LINE_WAS_BLANK };
 int lex_newline(Parser *p, Span at);
 void lex_indentation(Parser *p, const char *text, int len, Span at);
-bool lex_left_of_statement(const Parser *p, Span at);   /* is `at`, first of its line, no further right than the statement? */
+bool lex_left_of_statement(const Parser *p, Span at);   /* is the line of `at` indented no further than the statement? */
 void lex_comment(Parser *p, const char *text, int len, uint32_t at);
 int lex_bad_char(Parser *p, const char *text, int len, Span at);
 int lex_bad(Parser *p);               /* the token for what has been complained about */

@@ -49,7 +49,7 @@ static void put_list(AstVec v, Buf *out) {
     }
 }
 
-static void put_quoted(const char *text, size_t len, Buf *out) {
+static void put_quoted(const char *text, size_t len, bool bytes, Buf *out) {
     char q = memchr(text, '\'', len) && !memchr(text, '"', len) ? '"' : '\'';
     buf_putc(out, q);
     for (size_t i = 0; i < len; i++) {
@@ -58,7 +58,7 @@ static void put_quoted(const char *text, size_t len, Buf *out) {
         else if (c == '\n') buf_puts(out, "\\n");
         else if (c == '\r') buf_puts(out, "\\r");
         else if (c == '\t') buf_puts(out, "\\t");
-        else if (c < 0x20 || c == 0x7F) buf_printf(out, "\\x%02x", c);
+        else if (c < 0x20 || c == 0x7F || (bytes && c > 0x7F)) buf_printf(out, "\\x%02x", c);
         else buf_putc(out, (char)c);
     }
     buf_putc(out, q);
@@ -74,6 +74,7 @@ static void put_float(double f, Buf *out) {
         snprintf(text, sizeof text, "%.*g", digits, f);
         if (strtod(text, NULL) == f) break;
     }
+    if (strchr(text, 'e') && fabs(f) >= 1 && fabs(f) < 1e16) snprintf(text, sizeof text, "%.0f", f);
     buf_puts(out, text);
     if (!strpbrk(text, ".en")) buf_puts(out, ".0");
 }
@@ -88,8 +89,8 @@ static void put_lit(const Lit *lit, Buf *out) {
     case LIT_BIGINT: buf_add(out, lit->str, lit->len); return;
     case LIT_FLOAT: put_float(lit->f, out); return;
     case LIT_IMAG: put_float(lit->f, out), buf_putc(out, 'j'); return;
-    case LIT_BYTES: buf_putc(out, 'b'), put_quoted(lit->str, lit->len, out); return;
-    case LIT_STR: put_quoted(lit->str, lit->len, out); return;
+    case LIT_BYTES: buf_putc(out, 'b'), put_quoted(lit->str, lit->len, true, out); return;
+    case LIT_STR: put_quoted(lit->str, lit->len, false, out); return;
     }
 }
 
@@ -133,7 +134,7 @@ static void put_joined(AstVec values, bool spec, Buf *out) {
                 buf_putc(&b, lit->str[k]);
             }
             Buf quoted = {0};
-            put_quoted(b.p ? b.p : "", b.len, &quoted);
+            put_quoted(b.p ? b.p : "", b.len, false, &quoted);
             buf_add(out, quoted.p + 1, quoted.len - 2);
             buf_free(&quoted);
             buf_free(&b);
