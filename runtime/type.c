@@ -143,6 +143,7 @@ void tsrt_any_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at) {
 bool tsrt_any_eq_at(const tsrt_type *t, const void *a, const void *b) {
     (void)t;
     const tsrt_value *x = a, *y = b;
+    if (!x->type || !y->type) return x->type == y->type;
     return tsrt_type_same(x->type, y->type) && x->type->eq(x->type, tsrt_value_at(x), tsrt_value_at(y));
 }
 
