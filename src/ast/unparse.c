@@ -283,7 +283,8 @@ static void put_bare(const Ast *n, Level level, Buf *out) {
         return;
     }
     case AST_FuncType:
-        buf_putc(out, '('), put_list(AST_AS(FuncType, n)->args, out), buf_puts(out, ") -> "), put(AST_AS(FuncType, n)->returns, L_TEST, out);
+        buf_putc(out, '('), put_list(AST_AS(FuncType, n)->args, out), buf_putc(out, ')');
+        if (AST_AS(FuncType, n)->returns) buf_puts(out, " -> "), put(AST_AS(FuncType, n)->returns, L_TEST, out);
         return;
     case AST_Params: put_params(n, out); return;
     default: buf_printf(out, "<%s>", ast_kind_name(n->kind));

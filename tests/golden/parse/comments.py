@@ -8,3 +8,8 @@ def f(a,  # type: int
         y = z  # type: prose about the value
 def g(a, *b, **c):  # type: (int, *str, **Any) -> None
     return a
+def h(a):
+    # type: (int)
+    return a
+def k(a):  # type: (int -> int
+    return a
