@@ -1,0 +1,208 @@
+/* Assignments: names, tuples (nested, starred), subscripts, attributes; annotated and augmented ones; del. */
+#include "sema/internal.h"
+
+/* Number of starred targets is at most one, and not the only target. */
+static bool check_targets(Fn *f, const AstVec *elts, Span span, int *starred) {
+    *starred = -1;
+    for (int i = 0; i < elts->len; i++) {
+        if (elts->data[i]->kind != AST_Starred) continue;
+        if (*starred >= 0) { ERR(f, DIAG_two_starred, elts->data[i]->span); return false; }
+        *starred = i;
+    }
+    if (*starred >= 0 && elts->len == 1) { ERR(f, DIAG_lone_star, span); return false; }
+    return true;
+}
+
+/* sv as its parts. want < 0: as many as there are. NULL after an error. */
+static SV **sv_as_tuple(Fn *f, SV *sv, int want, Span span, int *n) {
+    if (sv->kind == SV_TUPLE) {
+        *n = sv->nitem;
+        return sv->item;
+    }
+    if (sv->kind == SV_VALUE) {
+        Value *v = sv->v;
+        Value **part = NULL;
+        if (is_poison(v)) return NULL;
+        if (type_is(v->type, TY_Tuple)) part = emit_untuple(f, v, n, span);
+        else if (type_is(v->type, TY_List)) {
+            if (want < 0) { ERR(f, DIAG_list_star, span); return NULL; }
+            Node *node = emit_node(f, OP_prim_ListUnpack, span);
+            node_add_input(node, v);
+            part = NEWN(f->a, Value *, want + 1);
+            for (int i = 0; i < want; i++) part[i] = node_add_output(node, v->type->elem[0]);
+            *n = want;
+        } else {
+            ERR(f, DIAG_not_tuple, span, tt(f, v->type));
+            if (type_is(v->type, TY_Optional)) diag_help(f->s, "it may be None: test it with `is not None` first");
+            return NULL;
+        }
+        SV **out = NEWN(f->a, SV *, *n + 1);
+        for (int i = 0; i < *n; i++) out[i] = sv_value(f, part[i], span);
+        return out;
+    }
+    ERR(f, DIAG_not_tuple, span, sv_what(f, sv));
+    return NULL;
+}
+
+static void poison_targets(Fn *f, Ast *t) {
+    if (t->kind == AST_Starred) t = AST_AS(Starred, t)->value;
+    if (t->kind == AST_Name) {
+        Var *v = var_find(f, AST_AS(Name, t)->id);
+        if (!v) var_set(f, AST_AS(Name, t)->id, sv_poison(f, t->span), NULL, t->span);
+        return;
+    }
+    const AstVec *elts = t->kind == AST_Tuple ? &AST_AS(Tuple, t)->elts : t->kind == AST_List ? &AST_AS(List, t)->elts : NULL;
+    for (int i = 0; elts && i < elts->len; i++) poison_targets(f, elts->data[i]);
+}
+
+static void assign_tuple(Fn *f, Ast *target, const AstVec *elts, SV *sv, Span rhs_span) {
+    int starred, have;
+    if (!check_targets(f, elts, target->span, &starred)) return;
+    int binders = elts->len - (starred >= 0 ? 1 : 0);
+    SV **part = sv_as_tuple(f, sv, starred >= 0 ? -1 : binders, rhs_span, &have);
+    if (!part) { poison_targets(f, target); return; }
+    if (have < binders) {
+        ERR(f, DIAG_unpack_few, target->span, starred >= 0 ? "at least " : "", binders, have);
+        poison_targets(f, target);
+        return;
+    }
+    if (have > binders && starred < 0) {
+        ERR(f, DIAG_unpack_many, target->span, binders, have);
+        poison_targets(f, target);
+        return;
+    }
+    for (int i = 0, k = 0; i < elts->len; i++) {
+        Ast *t = elts->data[i];
+        if (t->kind != AST_Starred) {
+            emit_assign_to(f, t, part[k++], rhs_span);
+            continue;
+        }
+        Ast *name = AST_AS(Starred, t)->value;
+        int n = have - binders;
+        if (name->kind != AST_Name) { ERR(f, DIAG_star_target, t->span); k += n; continue; }
+        Value **v = NEWN(f->a, Value *, n + 1);
+        for (int j = 0; j < n; j++) v[j] = sv_as_value(f, part[k + j], rhs_span);
+        var_set_value(f, AST_AS(Name, name)->id, emit_tuple(f, v, n, rhs_span), name->span);
+        k += n;
+    }
+}
+
+static void assign_attribute(Fn *f, AstAttribute *t, SV *sv) {
+    SV *base = emit_sugared(f, t->value, NULL);
+    if (base->kind == SV_VALUE && is_poison(base->v)) return;
+    if (base->kind == SV_VALUE && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
+        diag(f->s, DIAG_todo_class, t->base.span, tt(f, base->v->type));
+        sema_failed(f);
+        return;
+    }
+    (void)sv;
+    ERR(f, DIAG_set_attribute, t->base.span, t->attr->s, sv_what(f, base));
+    if (base->kind == SV_VALUE && base->v->type->field) diag_help(f->s, "a NamedTuple can't be changed: make a new one");
+}
+
+void emit_assign_to(Fn *f, Ast *target, SV *sv, Span rhs_span) {
+    if (!deep_enter(f, target->span)) return;
+    switch (target->kind) {
+    case AST_Name: var_set(f, AST_AS(Name, target)->id, sv, NULL, target->span); break;
+    case AST_Tuple: assign_tuple(f, target, &AST_AS(Tuple, target)->elts, sv, rhs_span); break;
+    case AST_Subscript: emit_subscript_store(f, AST_AS(Subscript, target), sv_as_value(f, sv, rhs_span), target->span); break;
+    case AST_Attribute: assign_attribute(f, AST_AS(Attribute, target), sv); break;
+    case AST_Starred: ERR(f, DIAG_lone_star, target->span); break;
+    default: ERR(f, DIAG_assign_target, target->span, ast_kind_name(target->kind)); break;
+    }
+    deep_leave(f);
+}
+
+void emit_assign(Fn *f, AstAssign *st) {
+    const Type *type = NULL;
+    if (st->type_comment && st->targets.len == 1 && st->targets.data[0]->kind == AST_Name) {
+        type = annotation_type(f->sm, f, f->scope, st->type_comment);
+        if (type_is(type, TY_Error)) type = NULL;
+    }
+    SV *sv = emit_sugared(f, st->value, type);
+    if (st->targets.len > 1 && sv->kind == SV_VALUE) {
+        /* Evaluated once; each target gets the same value, which is no fresh `[]` for any of them. */
+        Value *v = sv->v;
+        if (is_empty_list(v)) v->def->flags = 0;
+    }
+    for (int i = 0; i < st->targets.len; i++) {
+        Ast *t = st->targets.data[i];
+        if (type) var_set(f, AST_AS(Name, t)->id, sv, type, t->span);
+        else emit_assign_to(f, t, sv, st->value->span);
+    }
+}
+
+void emit_ann_assign(Fn *f, AstAnnAssign *st) {
+    if (!st->value) return;           /* refused by frontend.c */
+    if (st->target->kind != AST_Name) {
+        SV *sv = emit_sugared(f, st->value, NULL);
+        emit_assign_to(f, st->target, sv, st->value->span);
+        return;
+    }
+    const Type *type = annotation_type(f->sm, f, f->scope, st->annotation);
+    bool known = !type_is(type, TY_Error);
+    SV *sv = emit_sugared(f, st->value, known ? type : NULL);
+    if (known) var_set(f, AST_AS(Name, st->target)->id, sv, type, st->target->span);
+    else if (!var_find(f, AST_AS(Name, st->target)->id)) poison_targets(f, st->target);
+}
+
+/* ---- augmented: in place for tensors and lists, rebound for the rest. `%=` is fmod and gives a float on ints. Source: docs/language.md 4. */
+static Value *aug_value(Fn *f, AstAugAssign *st, Value *l, Value *r) {
+    if (is_poison(l) || is_poison(r)) return poison(f, st->base.span);
+    Sym op = op_for_augmented(f->s, sym_printf(f->s, "%s=", ast_op_text(st->op)), l->type, NULL);
+    if (!op) { ERR(f, DIAG_aug_op, st->base.span, ast_op_text(st->op)); return poison(f, st->base.span); }
+    Arg arg[2] = {{.v = l, .span = st->target->span}, {.v = r, .span = st->value->span}};
+    return emit_op_sym(f, op, arg, 2, st->base.span);
+}
+
+void emit_aug_assign(Fn *f, AstAugAssign *st) {
+    switch (st->target->kind) {
+    case AST_Name: {
+        Sym name = AST_AS(Name, st->target)->id;
+        Value *l = emit_expr(f, st->target, NULL);
+        Value *r = emit_expr(f, st->value, l && !is_poison(l) ? l->type : NULL);
+        Value *v = aug_value(f, st, l, r);
+        if (!is_poison(v)) var_set_value(f, name, v, st->target->span);
+        break;
+    }
+    case AST_Subscript: {
+        AstSubscript *t = AST_AS(Subscript, st->target);
+        Value *base = emit_expr(f, t->value, NULL);
+        if (is_poison(base)) break;
+        if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict)) {
+            if (type_is(base->type, TY_Tensor)) { diag(f->s, DIAG_todo_tensor_index, st->base.span); sema_failed(f); }
+            else if (type_is(base->type, TY_Class)) { diag(f->s, DIAG_todo_class, st->base.span, tt(f, base->type)); sema_failed(f); }
+            else ERR(f, DIAG_aug_subscript, st->base.span, tt(f, base->type));
+            break;
+        }
+        if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_slice_store, st->base.span); break; }
+        Value *index = emit_expr(f, t->index, NULL);
+        if (is_poison(index)) break;
+        Arg get[2] = {{.v = base, .span = t->value->span}, {.v = index, .span = t->index->span}};
+        Value *item = emit_op(f, "aten::__getitem__", get, 2, t->base.span);
+        Value *r = emit_expr(f, st->value, NULL);
+        Value *v = aug_value(f, st, item, r);
+        if (is_poison(v)) break;
+        Arg set[3] = {get[0], get[1], {.v = v, .span = st->value->span}};
+        emit_op(f, "aten::_set_item", set, 3, st->base.span);
+        break;
+    }
+    case AST_Attribute: {
+        SV *base = emit_sugared(f, AST_AS(Attribute, st->target)->value, NULL);
+        if (base->kind == SV_VALUE && is_poison(base->v)) break;
+        if (base->kind == SV_VALUE && type_is(base->v->type, TY_Class)) { diag(f->s, DIAG_todo_class, st->base.span, tt(f, base->v->type)); sema_failed(f); break; }
+        ERR(f, DIAG_set_attribute, st->base.span, AST_AS(Attribute, st->target)->attr->s, sv_what(f, base));
+        break;
+    }
+    default: ERR(f, DIAG_assign_target, st->target->span, ast_kind_name(st->target->kind)); break;
+    }
+}
+
+void emit_delete(Fn *f, AstDelete *st) {
+    for (int i = 0; i < st->targets.len; i++) {
+        Ast *t = st->targets.data[i];
+        if (t->kind == AST_Subscript) emit_subscript_delete(f, AST_AS(Subscript, t), st->base.span);
+        else if (t->kind == AST_Name) var_delete(f, AST_AS(Name, t)->id, t->span);
+        else ERR(f, DIAG_delete_target, t->span);
+    }
+}

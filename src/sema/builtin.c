@@ -1,0 +1,402 @@
+/* Builtin names: the functions that win over the program's globals (len, range, ...), the special forms (annotate, isinstance, ...), and
+ * what a name that the resolver found means in an expression. Plain operator calls come from src/ops/names.def; this table holds what
+ * needs more than a call. */
+#include "sema/internal.h"
+#include <string.h>
+
+typedef SV *Special(Fn *f, AstCall *call, const Type *hint);
+
+static bool arg_count(Fn *f, AstCall *call, const char *what, int lo, int hi) {
+    int n = call->args.len;
+    if (call->keywords.len) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, what); return false; }
+    if (n >= lo && n <= hi) return true;
+    ERR(f, DIAG_arg_count, call->base.span, what, n < lo ? lo : hi, (n < lo ? lo : hi) == 1 ? "" : "s", n);
+    return false;
+}
+static SV *unsupported(Fn *f, Span span, const char *what) {
+    diag(f->s, DIAG_todo_builtin, span, what);
+    sema_failed(f);
+    return sv_poison(f, span);
+}
+
+static SV *call_print(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    if (call->keywords.len) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, "print"); return sv_poison(f, call->base.span); }
+    ValueVec v = {0};
+    if (!emit_values(f, &call->args, NULL, &v)) return sv_poison(f, call->base.span);
+    Node *n = emit_node(f, OP_prim_Print, call->base.span);
+    for (int i = 0; i < v.len; i++) node_add_input(n, v.data[i]);
+    return sv_value(f, emit_none(f, call->base.span), call->base.span);
+}
+
+static SV *call_len(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!arg_count(f, call, "len", 1, 1)) return sv_poison(f, span);
+    if (call->args.data[0]->kind == AST_Starred) return unsupported(f, span, "len(*x)");
+    SV *sv = emit_sugared(f, call->args.data[0], NULL);
+    if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv;
+    if (sv->kind == SV_RANGE) return sv_value(f, iter_len(f, sv, span), span);
+    Value *v = sv_as_value(f, sv, call->args.data[0]->span);
+    if (is_poison(v)) return sv_poison(f, span);
+    if (type_is(v->type, TY_Tuple)) return sv_value(f, emit_int(f, v->type->nelem, span), span);
+    if (type_is(v->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, v->type)); sema_failed(f); return sv_poison(f, span); }
+    Arg arg = {.v = v, .span = call->args.data[0]->span};
+    return sv_value(f, emit_op(f, "aten::len", &arg, 1, span), span);
+}
+
+static Value *int_arg(Fn *f, Ast *e) {
+    Value *v = emit_expr(f, e, NULL);
+    if (is_poison(v)) return v;
+    v = try_convert(f, v, TY(f, Int), true, e->span);
+    if (type_is(v->type, TY_Int)) return v;
+    ERR(f, DIAG_range_arg, e->span, tt(f, v->type));
+    return poison(f, e->span);
+}
+static SV *call_range(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!arg_count(f, call, "range", 1, 3)) return sv_poison(f, span);
+    Value *v[3];
+    int n = call->args.len;
+    bool fine = true;
+    for (int i = 0; i < n; i++) {
+        v[i] = int_arg(f, call->args.data[i]);
+        if (is_poison(v[i])) fine = false;
+    }
+    if (!fine) return sv_poison(f, span);
+    SV *sv = sv_new(f, SV_RANGE, span);
+    sv->only_end = n == 1;
+    sv->lo = n > 1 ? v[0] : NULL;
+    sv->hi = n > 1 ? v[1] : v[0];
+    if (n > 1) sv->step = n == 3 ? v[2] : emit_int(f, 1, span);
+    return sv;
+}
+static SV *call_enumerate(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    Ast *start = call->args.len > 1 ? call->args.data[1] : NULL;
+    for (int i = 0; i < call->keywords.len; i++) {
+        AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
+        if (!k->arg || strcmp(k->arg->s, "start") != 0) { ERR(f, DIAG_no_keywords, k->base.span, "enumerate"); return sv_poison(f, span); }
+        start = k->value;
+    }
+    if (call->args.len < 1 || call->args.len > 2) { ERR(f, DIAG_arg_count, span, "enumerate", 1, "", call->args.len); return sv_poison(f, span); }
+    SV *of = emit_sugared(f, call->args.data[0], NULL);
+    of = sv_iter(f, of, call->args.data[0]->span);
+    Value *first = start ? int_arg(f, start) : NULL;
+    if (!of || is_poison(first)) return sv_poison(f, span);
+    SV *counter = sv_new(f, SV_RANGE, span);
+    counter->counts = true;
+    counter->lo = first;
+    if (first) counter->step = emit_int(f, 1, span);
+    SV *sv = sv_new(f, SV_ITER, span);
+    sv->item = NEWN(f->a, SV *, 2);
+    sv->item[0] = counter;
+    sv->item[1] = of;
+    sv->nitem = 2;
+    return sv;
+}
+static SV *call_zip(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (call->keywords.len) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, "zip"); return sv_poison(f, span); }
+    if (call->args.len == 0) { ERR(f, DIAG_arg_count, span, "zip", 1, "", 0); return sv_poison(f, span); }
+    SV *sv = sv_new(f, SV_ITER, span);
+    sv->item = NEWN(f->a, SV *, call->args.len + 1);
+    for (int i = 0; i < call->args.len; i++) {
+        SV *of = sv_iter(f, emit_sugared(f, call->args.data[i], NULL), call->args.data[i]->span);
+        if (!of) return sv_poison(f, span);
+        sv->item[sv->nitem++] = of;
+    }
+    return sv;
+}
+static SV *call_slice(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!arg_count(f, call, "slice", 1, 3)) return sv_poison(f, span);
+    Value *v[3] = {0};
+    for (int i = 0; i < call->args.len; i++) {
+        v[i] = emit_expr(f, call->args.data[i], NULL);
+        if (is_poison(v[i])) return sv_poison(f, span);
+    }
+    SV *sv = sv_new(f, SV_SLICE, span);
+    int n = call->args.len;
+    sv->lo = n > 1 ? v[0] : NULL;
+    sv->hi = n > 1 ? v[1] : v[0];
+    sv->step = n > 2 ? v[2] : NULL;
+    return sv;
+}
+
+static SV *call_list(Fn *f, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    if (!arg_count(f, call, "list", 0, 1)) return sv_poison(f, span);
+    if (call->args.len == 0) {
+        AstList *e = AST_NEW(f->a, List, span);
+        return sv_value(f, emit_expr(f, &e->base, hint), span);
+    }
+    return sv_value(f, emit_list_from(f, emit_sugared(f, call->args.data[0], hint), hint, span), span);
+}
+static SV *call_tuple(Fn *f, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    if (!arg_count(f, call, "tuple", 0, 1)) return sv_poison(f, span);
+    if (call->args.len == 0) return sv_value(f, emit_tuple(f, NULL, 0, span), span);
+    SV *sv = emit_sugared(f, call->args.data[0], hint);
+    if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv;
+    SV *it = sv_iter(f, sv, call->args.data[0]->span);
+    if (!it) return sv_poison(f, span);
+    if (!iter_unrolled(it)) {
+        ERR(f, DIAG_tuple_of, call->args.data[0]->span, it->kind == SV_VALUE ? tt(f, it->v->type) : sv_what(f, it));
+        return sv_poison(f, span);
+    }
+    int n = iter_static_len(f, it, span);
+    Value **v = NEWN(f->a, Value *, n + 1);
+    for (int i = 0; i < n; i++) v[i] = sv_as_value(f, iter_item(f, it, emit_int(f, i, span), span), span);
+    return sv_value(f, emit_tuple(f, v, n, span), span);
+}
+static SV *call_dict(Fn *f, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    if (call->args.len == 0 && call->keywords.len == 0) {
+        AstDict *e = AST_NEW(f->a, Dict, span);
+        return sv_value(f, emit_expr(f, &e->base, hint), span);
+    }
+    if (call->args.len == 0) {
+        AstDict *e = AST_NEW(f->a, Dict, span);
+        int n = call->keywords.len;
+        e->keys = (AstVec){NEWN(f->a, Ast *, n), n};
+        e->values = (AstVec){NEWN(f->a, Ast *, n), n};
+        for (int i = 0; i < n; i++) {
+            AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
+            AstConstant *key = AST_NEW(f->a, Constant, k->base.span);
+            key->lit = (Lit){.kind = LIT_STR, .str = k->arg ? k->arg->s : "", .len = k->arg ? k->arg->len : 0};
+            e->keys.data[i] = &key->base;
+            e->values.data[i] = k->value;
+        }
+        return sv_value(f, emit_expr(f, &e->base, hint), span);
+    }
+    ArgVec arg = {0};
+    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    if (arg.len == 1 && !arg.data[0].keyword) {
+        if (call->args.data[0]->kind == AST_DictComp || call->args.data[0]->kind == AST_Dict) return sv_value(f, arg.data[0].v, span);
+        return sv_value(f, emit_op(f, "aten::dict", arg.data, 1, span), span);
+    }
+    return unsupported(f, span, "dict(...) of several arguments");
+}
+
+/* int(x), float(x), ...: nothing to do where x has that type. */
+static SV *cast(Fn *f, AstCall *call, const char *what, TypeKind kind, const char *op) {
+    Span span = call->base.span;
+    ArgVec arg = {0};
+    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    if (arg.len == 1 && type_is(arg.data[0].v->type, kind)) return sv_value(f, arg.data[0].v, span);
+    if (arg.len == 1 && type_is(arg.data[0].v->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, arg.data[0].v->type)); sema_failed(f); return sv_poison(f, span); }
+    (void)what;
+    return sv_value(f, emit_op(f, op, arg.data, arg.len, span), span);
+}
+static SV *call_int(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "int", TY_Int, "aten::Int"); }
+static SV *call_float(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "float", TY_Float, "aten::Float"); }
+static SV *call_bool(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "bool", TY_Bool, "aten::Bool"); }
+static SV *call_complex(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "complex", TY_Complex, "aten::Complex"); }
+static SV *call_str(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "str", TY_Str, "aten::str"); }
+
+static SV *call_isinstance(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    return sv_value(f, emit_isinstance(f, call, false).v, call->base.span);
+}
+
+static Sym literal_name(Fn *f, Ast *e, const char *what) {
+    if (e->kind == AST_Constant && AST_AS(Constant, e)->lit.kind == LIT_STR) return sym_n(f->s, AST_AS(Constant, e)->lit.str, AST_AS(Constant, e)->lit.len);
+    ERR(f, DIAG_literal_name, e->span, what);
+    return NULL;
+}
+/* Does `base.name` exist? Looks without reporting. */
+static bool has_attribute(Fn *f, SV *base, Sym name, Span span) {
+    bool failed = f->failed;
+    int before = f->s->diags.muted_count;
+    f->s->diags.muted++;
+    emit_attribute(f, base, name, span);
+    f->s->diags.muted--;
+    bool found = f->s->diags.muted_count == before;
+    f->s->diags.muted_count = before;
+    f->failed = failed;
+    return found;
+}
+static SV *call_hasattr(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!arg_count(f, call, "hasattr", 2, 2)) return sv_poison(f, span);
+    SV *base = emit_sugared(f, call->args.data[0], NULL);
+    Sym name = literal_name(f, call->args.data[1], "hasattr");
+    if (!name) return sv_poison(f, span);
+    return sv_value(f, emit_bool(f, has_attribute(f, base, name, span), span), span);
+}
+static SV *call_getattr(Fn *f, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    if (!arg_count(f, call, "getattr", 2, 3)) return sv_poison(f, span);
+    SV *base = emit_sugared(f, call->args.data[0], NULL);
+    Sym name = literal_name(f, call->args.data[1], "getattr");
+    if (!name) return sv_poison(f, span);
+    if (call->args.len == 3 && !has_attribute(f, base, name, span)) return emit_sugared(f, call->args.data[2], hint);
+    return emit_attribute(f, base, name, span);
+}
+
+static SV *call_annotate(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!arg_count(f, call, "torch.jit.annotate", 2, 2)) return sv_poison(f, span);
+    const Type *t = annotation_type(f->sm, f, f->scope, call->args.data[0]);
+    bool known = !type_is(t, TY_Error);
+    Value *v = emit_expr(f, call->args.data[1], known ? t : NULL);
+    if (!known || is_poison(v)) return sv_poison(f, span);
+    v = try_convert(f, v, t, true, span);
+    if (!type_is_subtype(f->s, v->type, t)) {
+        ERR(f, DIAG_annotate_type, call->args.data[1]->span, tt(f, t), tt(f, v->type));
+        return sv_poison(f, span);
+    }
+    return sv_value(f, coerce(f, v, t, span), span);
+}
+static SV *call_unwrap_optional(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!arg_count(f, call, "torch.jit._unwrap_optional", 1, 1)) return sv_poison(f, span);
+    Value *v = emit_expr(f, call->args.data[0], NULL);
+    if (is_poison(v)) return sv_poison(f, span);
+    if (!type_is(v->type, TY_Optional) && !type_is(v->type, TY_None)) return sv_value(f, v, span);
+    return sv_value(f, emit_op_values(f, "aten::_unwrap_optional", &v, 1, span), span);
+}
+static SV *call_assert(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!arg_count(f, call, "torch._assert", 2, 2)) return sv_poison(f, span);
+    AstAssert *st = AST_NEW(f->a, Assert, span);
+    st->test = call->args.data[0];
+    st->msg = call->args.data[1];
+    emit_assert(f, st);
+    return sv_value(f, emit_none(f, span), span);
+}
+static SV *call_warn(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    ArgVec arg = {0};
+    /* A category argument is a class, which only Python looks at. */
+    AstCall plain = *call;
+    if (plain.args.len > 1 && plain.args.data[1]->kind == AST_Name) plain.args.len = 1;
+    if (!emit_args(f, &plain, &arg)) return sv_poison(f, span);
+    emit_op(f, "aten::warn", arg.data, arg.len, span);
+    return sv_value(f, emit_none(f, span), span);
+}
+static SV *call_reversed(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    ERR(f, DIAG_refused_builtin, call->base.span, "reversed");
+    diag_help(f->s, "a list is reversed in place by `x.reverse()`, or copied backwards by `x[::-1]`");
+    return sv_poison(f, call->base.span);
+}
+
+/* Names here win over the program's own globals, as in PyTorch; plain operator calls (abs, min, ...) come from names.def. */
+static const Builtin specials[] = {
+    {"builtins.print", NULL, call_print}, {"builtins.len", NULL, call_len}, {"builtins.range", NULL, call_range},
+    {"builtins.enumerate", NULL, call_enumerate}, {"builtins.zip", NULL, call_zip}, {"builtins.list", NULL, call_list},
+    {"builtins.tuple", NULL, call_tuple}, {"builtins.dict", NULL, call_dict}, {"builtins.int", NULL, call_int},
+    {"builtins.float", NULL, call_float}, {"builtins.bool", NULL, call_bool}, {"builtins.complex", NULL, call_complex},
+    {"builtins.str", NULL, call_str}, {"builtins.isinstance", NULL, call_isinstance}, {"builtins.hasattr", NULL, call_hasattr},
+    {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
+    {"torch.jit.annotate", NULL, call_annotate}, {"torch.jit.isinstance", NULL, call_isinstance},
+    {"torch.jit._isinstance", NULL, call_isinstance},
+    {"torch.jit._unwrap_optional", NULL, call_unwrap_optional}, {"torch._assert", NULL, call_assert}, {"warnings.warn", NULL, call_warn},
+    {"torch.jit.script", NULL, NULL},
+};
+
+void builtins_init(Sema *sm) {
+    for (int i = 0; i < COUNT_OF(specials); i++)
+        if (specials[i].call) map_set(sm->a, &sm->builtins, sym(sm->s, specials[i].qualified), (void *)&specials[i]);
+}
+
+static const Builtin *op_row(Sema *sm, Sym qualified, Sym op) {
+    if (!op) return NULL;
+    Builtin *b = NEW(sm->a, Builtin);
+    b->qualified = qualified->s;
+    b->op = op->s;
+    map_set(sm->a, &sm->builtins, qualified, b);
+    return b;
+}
+
+const Builtin *builtin_find(Sema *sm, Sym qualified) {
+    const Builtin *b = map_get(&sm->builtins, qualified);
+    if (b) return b;
+    const char *dot = strrchr(qualified->s, '.');
+    if (!dot) return NULL;
+    Sym module = sym_n(sm->s, qualified->s, (size_t)(dot - qualified->s)), name = sym(sm->s, dot + 1);
+    if (strcmp(module->s, "builtins") == 0) return op_row(sm, qualified, op_for_builtin(sm->s, name, NULL));
+    /* torch.Tensor.NAME as a function */
+    if (strcmp(module->s, "torch.Tensor") == 0) return op_row(sm, qualified, op_for_method(sm->s, sm->t[TY_Tensor], name));
+    return op_row(sm, qualified, op_for_module(sm->s, module, name));
+}
+
+const Builtin *builtin_global(Fn *f, Sym name) {
+    return builtin_find(f->sm, sym_printf(f->s, "builtins.%s", name->s));
+}
+
+/* ---- names that the resolver found */
+
+SV *entity_value(Fn *f, const Entity *e, Span span) {
+    switch (e->kind) {
+    case ENT_CONST: {
+        const Const *c = e->u.constant;
+        /* Constants of modules (math.pi, torch.float32) are PyTorch's; the program's own globals are an extension. */
+        if (e->defined.hi && !type_is(c->type, TY_Enum) && !EXT(f, DIAG_ext_global, span, tt(f, c->type))) return sv_poison(f, span);
+        if (type_is(c->type, TY_List) || type_is(c->type, TY_Dict)) {
+            ERR(f, DIAG_mutable_global, span, type_is(c->type, TY_List) ? "list" : "dict");
+            if (e->defined.hi) diag_note(f->s, e->defined, "defined here");
+            return sv_poison(f, span);
+        }
+        return sv_value(f, emit_const(f, c, span), span);
+    }
+    case ENT_BUILTIN: {
+        const Builtin *b = builtin_find(f->sm, e->qualified);
+        if (b) {
+            SV *sv = sv_new(f, SV_BUILTIN, span);
+            sv->builtin = b;
+            sv->name = e->qualified;
+            sv->ent = *e;
+            return sv;
+        }
+        break;
+    }
+    default: break;
+    }
+    SV *sv = sv_new(f, SV_ENTITY, span);
+    sv->ent = *e;
+    sv->name = e->qualified;
+    return sv;
+}
+
+static SV *no_member(Fn *f, const SV *base, Sym name, Span span) {
+    const char *what = base->ent.qualified ? base->ent.qualified->s : base->ent.kind == ENT_CLASS ? base->ent.u.cls->name->s : "this";
+    ERR(f, DIAG_no_member, span, what, name->s);
+    return sv_poison(f, span);
+}
+
+SV *builtin_member(Fn *f, const SV *base, Sym name, Span span) {
+    Entity e = {0};
+    Entity of = base->ent;
+    if (base->kind == SV_BUILTIN && of.kind == ENT_NONE) {
+        ERR(f, DIAG_no_attribute, span, name->s, sv_what(f, base));
+        return sv_poison(f, span);
+    }
+    if (of.kind == ENT_OTHER) {
+        ERR(f, DIAG_python_value, span, base->name ? base->name->s : "this", of.why ? of.why : "a value made at build time");
+        if (of.defined.hi) diag_note(f->s, of.defined, "defined here");
+        return sv_poison(f, span);
+    }
+    if (of.kind == ENT_CONST || of.kind == ENT_FUNCTION || of.kind == ENT_TYPE) {
+        ERR(f, DIAG_no_attribute, span, name->s, sv_what(f, base));
+        return sv_poison(f, span);
+    }
+    if (f->scope && f->scope->member && f->scope->member(f->scope, &of, name, &e) && e.kind != ENT_NONE) return entity_value(f, &e, span);
+    /* What the world does not list may still be an operator: torch.NAME. */
+    if (of.qualified) {
+        Entity builtin = {.kind = ENT_BUILTIN, .qualified = sym_printf(f->s, "%s.%s", of.qualified->s, name->s)};
+        if (builtin_find(f->sm, builtin.qualified)) return entity_value(f, &builtin, span);
+    }
+    return no_member(f, base, name, span);
+}

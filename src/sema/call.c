@@ -1,0 +1,367 @@
+/* Calls: arguments, operators by overload, the user's functions. */
+#include "sema/internal.h"
+#include <string.h>
+
+/* ---- arguments */
+
+bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
+    bool fine = true;
+    for (int i = 0; i < call->args.len; i++) {
+        Ast *e = call->args.data[i];
+        if (e->kind == AST_Starred) {
+            AstVec one = {&call->args.data[i], 1};
+            ValueVec v = {0};
+            if (!emit_values(f, &one, NULL, &v)) fine = false;
+            for (int k = 0; k < v.len; k++) vec_push(f->a, out, ((Arg){.v = v.data[k], .span = e->span}));
+            continue;
+        }
+        Value *v = emit_expr(f, e, NULL);
+        if (is_poison(v)) fine = false;
+        vec_push(f->a, out, ((Arg){.v = v, .span = e->span}));
+    }
+    for (int i = 0; i < call->keywords.len; i++) {
+        AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
+        if (!k->arg) { ERR(f, DIAG_kwargs, k->base.span); fine = false; continue; }
+        Value *v = emit_expr(f, k->value, NULL);
+        if (is_poison(v)) fine = false;
+        for (int j = 0; j < out->len; j++)
+            if (out->data[j].keyword == k->arg) { ERR(f, DIAG_keyword_twice, k->base.span, k->arg->s); fine = false; }
+        vec_push(f->a, out, ((Arg){.keyword = k->arg, .v = v, .span = k->base.span}));
+    }
+    return fine;
+}
+
+/* ---- conversions that a match asks for */
+
+static Value *op_value(Fn *f, OpId op, const Type *t, Value *v, Span span) { return emit_node1(f, op, t, &v, 1, span); }
+
+static Value *apply(Fn *f, Value *v, ConvKind conv, const Type *step, const Type *to, int count, Span span) {
+    switch (conv) {
+    case CONV_INT_IMPLICIT: v = op_value(f, OP_aten_IntImplicit, TY(f, Int), v, span); break;
+    case CONV_FLOAT_IMPLICIT: v = op_value(f, OP_aten_FloatImplicit, TY(f, Float), v, span); break;
+    case CONV_COMPLEX_IMPLICIT: v = op_value(f, OP_aten_ComplexImplicit, TY(f, Complex), v, span); break;
+    case CONV_SCALAR_IMPLICIT: v = op_value(f, OP_aten_ScalarImplicit, TY(f, Number), v, span); break;
+    case CONV_NUMBER_TO_INT: v = op_value(f, OP_aten_Int_Scalar, TY(f, Int), v, span); break;
+    case CONV_NUMBER_TO_FLOAT: v = op_value(f, OP_aten_Float_Scalar, TY(f, Float), v, span); break;
+    case CONV_NUMBER_TO_COMPLEX: v = op_value(f, OP_aten_Complex_Scalar, TY(f, Complex), v, span); break;
+    case CONV_BOOL_TO_INT: v = op_value(f, OP_aten_Int_bool, TY(f, Int), v, span); break;
+    case CONV_BOOL_TO_FLOAT: v = op_value(f, OP_aten_Float_bool, TY(f, Float), v, span); break;
+    case CONV_STR_TO_DEVICE: v = emit_op_values(f, "aten::device", &v, 1, span); break;
+    case CONV_EMPTY_LIST: v = emit_list(f, unwrap_optional(step)->elem[0], NULL, 0, span); break;
+    case CONV_TUPLE_TO_LIST: {
+        int n;
+        Value **part = emit_untuple(f, v, &n, span);
+        v = emit_list(f, step->elem[0], part, n, span);
+        break;
+    }
+    case CONV_TUPLE_FIELDS: {
+        int n;
+        Value **part = emit_untuple(f, v, &n, span);
+        for (int i = 0; i < n; i++) {
+            ConvKind kind;
+            const Type *st;
+            if (op_convert(f->s, part[i]->type, step->elem[i], false, true, &kind, &st)) part[i] = apply(f, part[i], kind, st, step->elem[i], 0, span);
+        }
+        v = emit_tuple(f, part, n, span);
+        break;
+    }
+    case CONV_BROADCAST: {
+        Value *one = coerce(f, v, step->elem[0], span);
+        Value **all = NEWN(f->a, Value *, count + 1);
+        for (int i = 0; i < count; i++) all[i] = one;
+        v = emit_list(f, step->elem[0], all, count, span);
+        break;
+    }
+    case CONV_NONE: case CONV_SUBTYPE: case CONV_VARARGS_TO_LIST: case CONV_DEFAULT: break;
+    }
+    return to ? coerce(f, v, to, span) : v;
+}
+
+static const Const *default_const(Fn *f, const OpDefault *d) {
+    switch (d->type->kind) {
+    case TY_Int: return const_int(f->s, d->i);
+    case TY_Float: return const_float(f->s, d->f);
+    case TY_Bool: return const_bool(f->s, d->b);
+    case TY_Str: return const_str(f->s, d->text, d->len);
+    case TY_List: {
+        const Const **elem = NEWN(f->a, const Const *, d->n + 1);
+        for (int i = 0; i < d->n; i++) elem[i] = default_const(f, &d->elem[i]);
+        return const_seq(f->s, d->type, elem, d->n);
+    }
+    default: return const_none(f->s);
+    }
+}
+/* Lists are values with identity: a default of one is built anew at each call. */
+static Value *emit_default(Fn *f, const Const *c, const Type *to, Span span) {
+    if (type_is(c->type, TY_List)) {
+        Value **v = NEWN(f->a, Value *, c->u.v.n + 1);
+        for (int i = 0; i < c->u.v.n; i++) v[i] = emit_default(f, c->u.v.elem[i], NULL, span);
+        Value *list = emit_list(f, c->type->elem[0], v, c->u.v.n, span);
+        return to ? coerce(f, list, to, span) : list;
+    }
+    Value *v = emit_const(f, c, span);
+    return to ? coerce(f, v, to, span) : v;
+}
+
+/* Inputs in the schema's order, converted. graph: the user's function whose defaults are constants, or NULL. */
+static Value **matched_inputs(Fn *f, const Match *m, const Arg *arg, int n, const Graph *g, Span span, int *count) {
+    const Schema *sc = m->schema;
+    int extra = sc->varargs ? n - m->extra : 0;
+    Value **in = NEWN(f->a, Value *, sc->nparam + (extra > 0 ? extra : 0) + 1);
+    int k = 0;
+    for (int i = 0; i < sc->nparam; i++) {
+        const MatchedArg *a = &m->arg[i];
+        if (a->conv == CONV_VARARGS_TO_LIST) {
+            const Type *list = unwrap_optional(a->step ? a->step : a->to);
+            Value **elem = NEWN(f->a, Value *, a->count + 1);
+            for (int j = 0; j < a->count; j++) {
+                Value *v = arg[a->from + j].v;
+                ConvKind kind;
+                const Type *st;
+                if (op_convert(f->s, v->type, list->elem[0], is_empty_list(v), true, &kind, &st)) v = apply(f, v, kind, st, list->elem[0], 0, span);
+                elem[j] = v;
+            }
+            in[k++] = coerce(f, emit_list(f, list->elem[0], elem, a->count, span), a->to, span);
+        } else if (a->actual < 0) {
+            const Const *c;
+            if (g) c = g->params[i].default_value;
+            else {
+                OpDefault d = {0};
+                c = op_default(f->s, f->a, &sc->param[i], &d) ? default_const(f, &d) : const_none(f->s);
+            }
+            in[k++] = emit_default(f, c, a->to, span);
+        } else in[k++] = apply(f, arg[a->actual].v, a->conv, a->step, a->to, a->count, arg[a->actual].span);
+    }
+    for (int j = 0; j < extra; j++) in[k++] = arg[m->extra + j].v;
+    *count = k;
+    return in;
+}
+
+static ActualArg *actuals(Fn *f, const Arg *arg, int n) {
+    ActualArg *act = NEWN(f->a, ActualArg, n + 1);
+    for (int i = 0; i < n; i++)
+        act[i] = (ActualArg){.keyword = arg[i].keyword, .type = arg[i].v->type, .is_empty_list = is_empty_list(arg[i].v), .is_self = arg[i].is_self, .span = arg[i].span};
+    return act;
+}
+static const char *types_of(Fn *f, const Arg *arg, int n) {
+    Buf b = {0};
+    for (int i = 0; i < n; i++) {
+        if (i) buf_puts(&b, ", ");
+        if (arg[i].keyword) buf_printf(&b, "%s=", arg[i].keyword->s);
+        buf_puts(&b, tt(f, arg[i].v->type));
+    }
+    if (!b.p) buf_puts(&b, "");
+    return buf_take(&b, f->a);
+}
+/* The matcher's reasons, line by line, as notes; the first dozen say enough. */
+static void note_reasons(Fn *f, Buf *why) {
+    char *p = why->p;
+    for (int i = 0; p && *p && i < 24; i++) {
+        char *end = strchr(p, '\n');
+        if (end) *end = 0;
+        while (*p == ' ') p++;
+        if (*p) diag_note(f->s, (Span){0, 0}, "%s", p);
+        p = end ? end + 1 : NULL;
+    }
+}
+static void help_mismatch(Fn *f, const Arg *arg, int n) {
+    for (int i = 0; i < n; i++) {
+        const Type *t = arg[i].v->type;
+        if (type_is(t, TY_Optional)) {
+            diag_help(f->s, "a %s may be None: test it with `if x is not None:` (or `assert x is not None`) first; only plain names are refined, so copy `self.x` to a variable", tt(f, t));
+            return;
+        }
+    }
+    bool i = false, fl = false, b = false;
+    for (int k = 0; k < n; k++) {
+        i |= type_is(arg[k].v->type, TY_Int);
+        fl |= type_is(arg[k].v->type, TY_Float);
+        b |= type_is(arg[k].v->type, TY_Bool);
+    }
+    if (b && (i || fl)) diag_help(f->s, "bool is no number in TorchScript: write `int(...)` around it");
+}
+
+/* ---- operators */
+
+bool op_takes_self(Fn *f, Sym ns_name, const Type *self) {
+    int n;
+    const OpId *ops = op_overloads(f->s, ns_name, &n);
+    (void)ops;
+    (void)self;
+    return n > 0;
+}
+
+Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
+    for (int i = 0; i < n; i++)
+        if (is_poison(arg[i].v)) return poison(f, span);
+    int nover;
+    const OpId *ops = op_overloads(f->s, ns_name, &nover);
+    if (!nover) {
+        ERR(f, DIAG_no_such_op, span, ns_name->s);
+        return poison(f, span);
+    }
+    const ActualArg *act = actuals(f, arg, n);
+    const Match *m = op_match(f->s, f->a, ops, nover, act, n, true, NULL);
+    if (!m) {
+        Buf why = {0};
+        op_match(f->s, f->a, ops, nover, act, n, true, &why);
+        ERR(f, DIAG_no_overload, span, ns_name->s, types_of(f, arg, n));
+        note_reasons(f, &why);
+        buf_free(&why);
+        help_mismatch(f, arg, n);
+        return poison(f, span);
+    }
+    int nin;
+    Value **in = matched_inputs(f, m, arg, n, NULL, span, &nin);
+    Node *node = node_new(f->g, m->schema->op, span);
+    for (int i = 0; i < nin; i++) node_add_input(node, in[i]);
+    int nret = m->schema->nret;
+    Value **out = NEWN(f->a, Value *, nret + 1);
+    for (int i = 0; i < nret; i++) out[i] = node_add_output(node, m->ret[i]);
+    node_append(f->block, node);
+    if (nret == 1) return out[0];
+    return emit_tuple(f, out, nret, span);
+}
+Value *emit_op(Fn *f, const char *ns_name, const Arg *arg, int n, Span span) { return emit_op_sym(f, sym(f->s, ns_name), arg, n, span); }
+Value *emit_op_values(Fn *f, const char *ns_name, Value *const *v, int n, Span span) {
+    Arg *arg = NEWN(f->a, Arg, n + 1);
+    for (int i = 0; i < n; i++) arg[i] = (Arg){.v = v[i], .span = span};
+    return emit_op(f, ns_name, arg, n, span);
+}
+
+/* ---- the user's functions */
+
+SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
+    if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) {
+        diag(f->s, DIAG_todo_ignored, span, callee->name->s);
+        sema_failed(f);
+        return sv_poison(f, span);
+    }
+    if (callee->noverloads || (callee->flags & FUNC_OVERLOAD)) {
+        diag(f->s, DIAG_todo_overload, span, callee->name->s);
+        sema_failed(f);
+        return sv_poison(f, span);
+    }
+    if (!callee->def || callee->def->kind != AST_FunctionDef) {
+        ERR(f, DIAG_not_function, span, callee->name->s);
+        return sv_poison(f, span);
+    }
+    if (!deep_enter(f, span)) return sv_poison(f, span);
+    bool recursive = callee->state == FUNC_COMPILING;
+    Graph *g = compile_function(f->sm, callee, f, span);
+    deep_leave(f);
+    if (!g) {
+        f->failed = true;
+        /* What it would give is known from its annotations: the caller can be checked further. */
+        g = callee->graph;
+        if (!g || !g->result) return sv_poison(f, span);
+    }
+    if (recursive) {
+        if (!EXT(f, DIAG_ext_recursion, span, callee->name->s)) return sv_poison(f, span);
+        if (!g->result) {
+            ERR(f, DIAG_recursion_result, span, callee->name->s);
+            return sv_poison(f, span);
+        }
+    }
+    for (int i = 0; i < n; i++)
+        if (is_poison(arg[i].v)) return sv_poison(f, span);
+    Buf why = {0};
+    const Match *m = schema_match(f->s, f->a, graph_schema(f->sm, g), actuals(f, arg, n), n, true, true, &why);
+    if (!m) {
+        ERR(f, DIAG_call_mismatch, span, callee->name->s, types_of(f, arg, n));
+        note_reasons(f, &why);
+        diag_note(f->s, g->span, "'%s' is defined here", callee->name->s);
+        help_mismatch(f, arg, n);
+        buf_free(&why);
+        return g->result ? sv_value(f, emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, span), span) : sv_poison(f, span);
+    }
+    buf_free(&why);
+    int nin;
+    Value **in = matched_inputs(f, m, arg, n, g, span, &nin);
+    Node *node = emit_node(f, OP_prim_CallFunction, span);
+    node->attr.callee = g;
+    for (int i = 0; i < nin; i++) node_add_input(node, in[i]);
+    return sv_value(f, node_add_output(node, g->result), span);
+}
+
+/* A NamedTuple's constructor: its fields are its parameters. */
+Value *call_named_tuple(Fn *f, const Entity *ent, const Arg *arg, int n, Span span) {
+    ClassDecl *c = ent->u.cls;
+    const Type *t = class_type_of(f->sm, f, c, span);
+    for (int i = 0; i < n; i++)
+        if (is_poison(arg[i].v)) return poison(f, span);
+    if (type_is(t, TY_Error)) return poison(f, span);
+    Graph g = {.name = c->name, .result = t, .nparams = c->nfield};
+    g.params = NEWN(f->a, GraphParam, c->nfield + 1);
+    for (int i = 0; i < c->nfield; i++) g.params[i] = (GraphParam){.name = c->field[i].name, .type = t->elem[i], .default_value = c->field[i].has_default ? c->field[i].value : NULL};
+    Buf why = {0};
+    const Match *m = schema_match(f->s, f->a, graph_schema(f->sm, &g), actuals(f, arg, n), n, true, true, &why);
+    if (!m) {
+        ERR(f, DIAG_call_mismatch, span, c->name->s, types_of(f, arg, n));
+        note_reasons(f, &why);
+        buf_free(&why);
+        return poison(f, span);
+    }
+    buf_free(&why);
+    int nin;
+    Value **in = matched_inputs(f, m, arg, n, &g, span, &nin);
+    return emit_node1(f, OP_prim_TupleConstruct, t, in, nin, span);
+}
+
+/* ---- dispatch */
+
+SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    SV *callee = emit_sugared(f, call->func, NULL);
+    if (callee->kind == SV_VALUE && is_poison(callee->v)) {
+        ArgVec ignored = {0};
+        emit_args(f, call, &ignored);
+        return callee;
+    }
+    if (callee->kind == SV_METHOD) return emit_method_call(f, callee, call, hint);
+    if (callee->kind == SV_BUILTIN) {
+        if (callee->builtin->call) return callee->builtin->call(f, call, hint);
+        ArgVec arg = {0};
+        if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+        return sv_value(f, emit_op(f, callee->builtin->op, arg.data, arg.len, span), span);
+    }
+    if (callee->kind == SV_ENTITY) {
+        const Entity *e = &callee->ent;
+        if (e->kind == ENT_FUNCTION) {
+            ArgVec arg = {0};
+            emit_args(f, call, &arg);
+            return call_function(f, e->u.func, arg.data, arg.len, span);
+        }
+        if (e->kind == ENT_CLASS) {
+            switch (e->u.cls->kind) {
+            case CLASS_EXCEPTION: {
+                SV *exc = sv_new(f, SV_EXCEPTION, span);
+                exc->ent = *e;
+                ArgVec arg = {0};
+                if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+                exc->item = NEWN(f->a, SV *, arg.len + 1);
+                for (int i = 0; i < arg.len; i++) exc->item[exc->nitem++] = sv_value(f, arg.data[i].v, arg.data[i].span);
+                return exc;
+            }
+            case CLASS_NAMED_TUPLE: {
+                ArgVec arg = {0};
+                if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+                return sv_value(f, call_named_tuple(f, e, arg.data, arg.len, span), span);
+            }
+            case CLASS_ENUM: ERR(f, DIAG_enum_call, span, e->u.cls->name->s, e->u.cls->name->s); return sv_poison(f, span);
+            default: break;
+            }
+            diag(f->s, DIAG_todo_class, span, e->u.cls->name->s);
+            sema_failed(f);
+            return sv_poison(f, span);
+        }
+        if (e->kind == ENT_BUILTIN) {
+            diag(f->s, DIAG_todo_builtin, call->func->span, e->qualified->s);
+            sema_failed(f);
+            return sv_poison(f, span);
+        }
+        if (e->kind == ENT_OTHER) { sv_as_value(f, callee, call->func->span); return sv_poison(f, span); }
+    }
+    ERR(f, DIAG_not_callable, call->func->span, sv_what(f, callee));
+    return sv_poison(f, span);
+}

@@ -1,0 +1,135 @@
+/* List and dict comprehensions, list(x): a fresh container, a loop that fills it. Their variables are their own. */
+#include "sema/internal.h"
+
+typedef struct Comp { Ast *elt, *key; Value *out; const Type *elem, *kt; bool given; Span span; bool bad; } Comp;
+
+static void list_body(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    Value *v = emit_expr(f, c->elt, c->given ? c->elem : NULL);
+    if (is_poison(v)) { c->bad = true; return; }
+    if (c->given) v = try_convert(f, v, c->elem, true, c->elt->span);
+    if (!c->elem) {
+        c->elem = v->type;
+        c->out->type = type_list(f->s, v->type);
+    }
+    if (!type_is_subtype(f->s, v->type, c->elem)) {
+        if (c->given) ERR(f, DIAG_list_hint, c->elt->span, tt(f, c->out->type), tt(f, v->type));
+        else ERR(f, DIAG_list_types, c->elt->span, tt(f, c->elem), tt(f, v->type));
+        c->bad = true;
+        return;
+    }
+    Arg arg[2] = {{.v = c->out, .span = c->span, .is_self = true}, {.v = v, .span = c->elt->span}};
+    emit_op(f, "aten::append", arg, 2, c->span);
+}
+
+/* The one generator of a comprehension; NULL after an error (frontend.c refuses more, and conditions). */
+static AstComprehension *generator(AstVec *generators) { return generators->len == 1 ? AST_AS(Comprehension, generators->data[0]) : NULL; }
+
+static void run(Fn *f, AstComprehension *g, Comp *c, void (*body)(Fn *, void *)) {
+    int outer = f->comp;
+    SV *it = emit_sugared(f, g->iter, NULL);
+    f->comp = ++f->ncomp;
+    frame_push(f, f->block);
+    emit_for_loop(f, g->target, it, c->span, body, c);
+    frame_pop(f);
+    f->comp = outer;
+}
+
+Value *emit_list_comp(Fn *f, AstListComp *e, const Type *hint) {
+    Span span = e->base.span;
+    AstVec *gens = e->base.kind == AST_ListComp ? &e->generators : &AST_AS(GeneratorExp, &e->base)->generators;
+    Ast *elt = e->base.kind == AST_ListComp ? e->elt : AST_AS(GeneratorExp, &e->base)->elt;
+    AstComprehension *g = generator(gens);
+    if (!g) return poison(f, span);
+    Comp c = {.elt = elt, .span = span};
+    c.elem = hint_elem(hint);
+    c.given = c.elem != NULL;
+    if (hint && !c.given && !type_is(unwrap_optional(hint), TY_Any) && !type_is(hint, TY_Union)) {
+        ERR(f, DIAG_list_comp_hint, span, tt(f, hint));
+        return poison(f, span);
+    }
+    c.out = emit_list(f, c.elem ? c.elem : TY(f, Tensor), NULL, 0, span);
+    run(f, g, &c, list_body);
+    return c.bad ? poison(f, span) : c.out;
+}
+
+static void dict_body(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    Value *k = emit_expr(f, c->key, NULL), *v = emit_expr(f, c->elt, c->given ? c->elem : NULL);
+    if (is_poison(k) || is_poison(v)) { c->bad = true; return; }
+    if (!c->elem) {
+        switch (k->type->kind) {
+        case TY_Int: case TY_Float: case TY_Complex: case TY_Bool: case TY_Str: case TY_Tensor: break;
+        default: ERR(f, DIAG_dict_key, c->key->span, tt(f, k->type)); c->bad = true; return;
+        }
+        c->kt = k->type;
+        c->elem = v->type;
+        c->out->type = type_dict(f->s, k->type, v->type);
+    }
+    if (!type_is_subtype(f->s, k->type, c->kt) || !type_is_subtype(f->s, v->type, c->elem)) {
+        ERR(f, DIAG_dict_hint, c->elt->span, tt(f, c->out->type), tt(f, !type_is_subtype(f->s, v->type, c->elem) ? v->type : k->type));
+        c->bad = true;
+        return;
+    }
+    Arg arg[3] = {{.v = c->out, .span = c->span}, {.v = k, .span = c->key->span}, {.v = v, .span = c->elt->span}};
+    emit_op(f, "aten::_set_item", arg, 3, c->span);
+}
+
+Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint) {
+    Span span = e->base.span;
+    AstComprehension *g = generator(&e->generators);
+    if (!g) return poison(f, span);
+    Comp c = {.elt = e->value, .key = e->key, .span = span};
+    const Type *want = hint ? unwrap_optional(hint) : NULL;
+    if (want && type_is(want, TY_Dict)) {
+        c.kt = want->elem[0];
+        c.elem = want->elem[1];
+        c.given = true;
+    }
+    const Type *t = c.given ? want : type_dict(f->s, TY(f, Str), TY(f, Tensor));
+    c.out = emit_node1(f, OP_prim_DictConstruct, t, NULL, 0, span);
+    run(f, g, &c, dict_body);
+    return c.bad ? poison(f, span) : c.out;
+}
+
+/* ---- list(x) */
+
+static void copy_body(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    static const char name[] = "$item";
+    Var *var = var_find(f, sym(f->s, name));
+    Value *v = var && var->sugared ? sv_as_value(f, var->sugared, c->span) : var && var->type ? var_load(f, var, c->span) : poison(f, c->span);
+    if (is_poison(v)) { c->bad = true; return; }
+    if (!c->elem) {
+        c->elem = v->type;
+        c->out->type = type_list(f->s, v->type);
+    }
+    if (!type_is_subtype(f->s, v->type, c->elem)) {
+        ERR(f, DIAG_list_types, c->span, tt(f, c->elem), tt(f, v->type));
+        c->bad = true;
+        return;
+    }
+    Arg arg[2] = {{.v = c->out, .span = c->span, .is_self = true}, {.v = v, .span = c->span}};
+    emit_op(f, "aten::append", arg, 2, c->span);
+}
+
+Value *emit_list_from(Fn *f, SV *sv, const Type *hint, Span span) {
+    if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv->v;
+    SV *it = sv_iter(f, sv, sv->span);
+    if (!it) return poison(f, span);
+    /* A list or string has a copy of its own in the operator table. */
+    if (it->kind == SV_VALUE && (type_is(it->v->type, TY_List) || type_is(it->v->type, TY_Str))) return emit_op_values(f, "aten::list", &it->v, 1, span);
+    Comp c = {.span = span};
+    c.elem = hint_elem(hint);
+    c.given = c.elem != NULL;
+    c.out = emit_list(f, c.elem ? c.elem : TY(f, Tensor), NULL, 0, span);
+    AstName *target = AST_NEW(f->a, Name, span);
+    target->id = sym(f->s, "$item");
+    int outer = f->comp;
+    f->comp = ++f->ncomp;
+    frame_push(f, f->block);
+    emit_for_loop(f, &target->base, it, span, copy_body, &c);
+    frame_pop(f);
+    f->comp = outer;
+    return c.bad ? poison(f, span) : c.out;
+}

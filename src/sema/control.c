@@ -1,0 +1,448 @@
+/* if, while, for: blocks, what variables become where paths meet, and iteration. A variable that both sides of an If know gets an output;
+ * one that a loop's body sets and that was there before is carried through the loop. Names in alphabetical order, as PyTorch has them. */
+#include "sema/internal.h"
+
+void name_later(Fn *f, Value *v, Sym name) {
+    if (meaningful_name(name)) vec_push(f->a, &f->names, ((PendingName){v, name}));
+}
+
+static Node *load_node(Fn *f, Sym store, const Type *type, Span span) {
+    Node *n = node_new(f->g, OP_prim_Load, span);
+    n->attr.name = store;
+    node_add_output(n, type);
+    return n;
+}
+static Node *store_node(Fn *f, Sym store, Value *v, Span span) {
+    Node *n = node_new(f->g, OP_prim_Store, span);
+    n->attr.name = store;
+    node_add_input(n, v);
+    return n;
+}
+
+/* ---- if */
+
+static Var *usable(Var *v) { return v && !v->deleted && !v->sugared && v->type && !type_is(v->type, TY_Error) ? v : NULL; }
+
+typedef struct Side { Frame *frame; Block *block; bool exits; } Side;
+
+/* The side's variable of that name, or the one from outside that it sees. */
+static Var *seen_in(const Side *side, NameSlot *slot) {
+    Var *own = slot->mark && slot->mark_owner == side->frame ? slot->mark : NULL;
+    return own ? own : slot->top;
+}
+static void mark_vars(Frame *fr) {
+    for (int i = 0; i < fr->vars.len; i++) {
+        fr->vars.data[i]->slot->mark = fr->vars.data[i];
+        fr->vars.data[i]->slot->mark_owner = fr;
+    }
+}
+
+static void one_branch(Fn *f, Var *v, bool in_true, Span where) {
+    VarError *e = NEW(f->a, VarError);
+    *e = (VarError){.kind = VARERR_ONE_BRANCH, .in_true = in_true, .s1 = v->span, .where = where};
+    v->slot->error = e;
+}
+
+/* Gives the variable `name` its value after the If. t, o: what the sides have (NULL on a side that exits). */
+static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Side *no, Var *o, Span span) {
+    Var *outer = slot->top;
+    const Type *full = outer && outer->type && !outer->deleted ? outer->type : NULL;
+    if (!yes->exits) graph_touch_name(f->g, slot->name);
+    if (!no->exits) graph_touch_name(f->g, slot->name);
+    const Type *type;
+    if (!t) type = o->type;
+    else if (!o) type = t->type;
+    else {
+        bool as_union = full && (type_is(full, TY_Union) || type_is(full, TY_Any) || full->is_number_like);
+        type = type_unify(f->s, t->type, o->type, as_union);
+        if (!type) {
+            VarError *e = NEW(f->a, VarError);
+            *e = (VarError){.kind = VARERR_TYPES, .t1 = t->type, .t2 = o->type, .s1 = t->span, .s2 = o->span, .where = span};
+            slot->error = e;
+            if (outer && outer->frame == f->frame) outer->deleted = true;
+            return;
+        }
+    }
+    Var *v = t ? t : o;
+    Sym store = v->store;
+    Side *side[2] = {yes, no};
+    Var *has[2] = {t, o};
+    for (int i = 0; i < 2; i++) {
+        Node *n;
+        if (has[i]) n = load_node(f, has[i]->store, type, span);
+        else {
+            n = node_new(f->g, OP_prim_Uninitialized, span);
+            node_add_output(n, type);
+        }
+        node_append(side[i]->block, n);
+        block_add_return(side[i]->block, n->out[0]);
+    }
+    Value *out = node_add_output(branch, type);
+    name_later(f, out, slot->name);
+    Span where = v->span;
+    Var *here = var_here(f, slot->name);
+    here->store = store;
+    here->sugared = NULL;
+    here->type = type;
+    here->deleted = false;
+    here->span = where;
+    node_append(f->block, store_node(f, here->store, out, span));
+    slot->error = NULL;
+}
+
+static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
+    if (yes->exits && no->exits) { f->frame->exits = true; return; }
+    int n = 0;
+    Var **all = NEWN(f->a, Var *, yes->frame->vars.len + no->frame->vars.len + 1);
+    for (int i = 0; i < yes->frame->vars.len; i++) all[n++] = yes->frame->vars.data[i];
+    mark_vars(yes->frame);
+    for (int i = 0; i < no->frame->vars.len; i++) {
+        NameSlot *slot = no->frame->vars.data[i]->slot;
+        if (!(slot->mark && slot->mark_owner == yes->frame)) all[n++] = no->frame->vars.data[i];
+    }
+    sort_vars(all, n);
+    /* Each side's own view of every name, before outer variables change. */
+    Var **t = NEWN(f->a, Var *, n + 1), **o = NEWN(f->a, Var *, n + 1);
+    for (int i = 0; i < n; i++) t[i] = usable(seen_in(yes, all[i]->slot));
+    mark_vars(no->frame);
+    for (int i = 0; i < n; i++) o[i] = usable(seen_in(no, all[i]->slot));
+    for (int i = 0; i < n; i++) {
+        NameSlot *slot = all[i]->slot;
+        if (yes->exits) t[i] = NULL;
+        if (no->exits) o[i] = NULL;
+        if (!t[i] && !o[i]) {
+            if (all[i]->sugared && (yes->exits || no->exits) && !(all[i]->frame == (yes->exits ? yes : no)->frame)) {
+                /* a compile-time thing set on the only side that goes on */
+                Var *here = var_here(f, slot->name);
+                here->sugared = all[i]->sugared;
+                here->deleted = false;
+                here->span = all[i]->span;
+            } else if (slot->top && slot->top->frame != f->frame && all[i]->type && type_is(all[i]->type, TY_Error)) continue;
+            else if (all[i]->deleted && slot->top) {
+                Var *here = var_here(f, slot->name);
+                here->deleted = true;
+                here->span = all[i]->span;
+            } else if (!slot->top && all[i]->type && type_is(all[i]->type, TY_Error)) {
+                Var *here = var_here(f, slot->name);          /* reported already: stays poison */
+                here->type = all[i]->type;
+                here->span = all[i]->span;
+            }
+            continue;
+        }
+        if (!t[i] && !yes->exits) {
+            if (slot->top && slot->top->type && type_is(slot->top->type, TY_Error)) continue;
+            one_branch(f, o[i], false, span);
+            continue;
+        }
+        if (!o[i] && !no->exits) { one_branch(f, t[i], true, span); continue; }
+        join_var(f, branch, slot, yes, t[i], no, o[i], span);
+    }
+}
+
+static Side emit_side(Fn *f, Block *b, const AstVec *body, const Refinement *r, int nr, Span span) {
+    Block *back = f->block;
+    Side side = {.frame = frame_push(f, b), .block = b};
+    f->block = b;
+    insert_refinements(f, r, nr, span);
+    emit_stmts(f, body);
+    side.exits = side.frame->exits;
+    frame_pop(f);
+    f->block = back;
+    return side;
+}
+
+static void emit_branches(Fn *f, Cond c, const AstVec *body, const AstVec *orelse, Span span) {
+    if (c.fixed >= 0) {
+        insert_refinements(f, c.fixed ? c.ref.yes : c.ref.no, c.fixed ? c.ref.nyes : c.ref.nno, span);
+        emit_stmts(f, c.fixed ? body : orelse);
+        return;
+    }
+    Node *n = emit_node(f, OP_prim_If, span);
+    node_add_input(n, c.v);
+    Block *a = node_add_block(n), *b = node_add_block(n);
+    Side yes = emit_side(f, a, body, c.ref.yes, c.ref.nyes, span);
+    Side no = emit_side(f, b, orelse, c.ref.no, c.ref.nno, span);
+    join(f, n, &yes, &no, span);
+}
+
+void emit_if(Fn *f, AstIf *st) {
+    Cond c = emit_cond(f, st->cond);
+    emit_branches(f, c, &st->body, &st->orelse, st->base.span);
+}
+
+/* ---- loops */
+
+typedef struct Loop { Node *node; Block *body; Block *cond; Value *cond_value; Frame *frame; int exit_mark; LoopState outer; Block *back; Span span; } Loop;
+
+static void loop_begin(Fn *f, Loop *l, Value *trip, Span span) {
+    l->span = span;
+    l->back = f->block;
+    l->node = node_new(f->g, OP_prim_Loop, span);
+    node_add_input(l->node, trip);
+    l->body = node_add_block(l->node);
+    l->exit_mark = f->loop_exits.len;
+    l->outer = f->loop;
+    l->cond = NULL;
+}
+static Value *loop_enter(Fn *f, Loop *l) {
+    node_append(l->back, l->node);
+    Value *i = block_add_param(l->body, TY(f, Int), NULL);
+    f->loop = LOOP_RUN;
+    l->frame = frame_push(f, l->body);
+    f->block = l->body;
+    return i;
+}
+/* The condition's value, computed anew at the end of `to`. */
+static Value *cond_again(Fn *f, Loop *l, Block *to) {
+    if (!l->cond) return l->cond_value;
+    Map map = {0};
+    (void)f;
+    block_clone_into(to, l->cond, &map, NULL);
+    Value *v = map_get(&map, l->cond_value);
+    return v ? v : l->cond_value;
+}
+static void loop_end(Fn *f, Loop *l) {
+    frame_pop(f);
+    f->block = l->back;
+    f->loop = l->outer;
+    Span span = l->span;
+    int n = 0;
+    Var **carried = NEWN(f->a, Var *, l->frame->vars.len + 1);
+    for (int i = 0; i < l->frame->vars.len; i++) {
+        Var *v = l->frame->vars.data[i], *outer = v->slot->top;
+        if (usable(outer) && outer->store == v->store) carried[n++] = outer;
+        else if (!outer && !f->comp) {
+            VarError *e = NEW(f->a, VarError);
+            *e = (VarError){.kind = VARERR_LOOP, .where = span, .s1 = v->span};
+            v->slot->error = e;
+        }
+    }
+    sort_vars(carried, n);
+    Value *again = cond_again(f, l, l->body);
+    block_add_return(l->body, again);
+    /* break and continue: the next condition and what is carried at that point */
+    for (int i = l->exit_mark; i < f->loop_exits.len; i++) {
+        Node *exit = f->loop_exits.data[i];
+        Node *go = node_new(f->g, OP_prim_LoopContinuation, exit->span);
+        node_insert_before(exit, go);
+        if (exit->op == OP_prim_BreakStmt) {
+            Node *no = node_new(f->g, OP_prim_Constant, exit->span);
+            no->attr.constant = const_bool(f->s, false);
+            node_add_output(no, TY(f, Bool));
+            node_insert_before(go, no);
+            node_add_input(go, no->out[0]);
+        } else {
+            Node *holder = node_new(f->g, OP_prim_If, exit->span);
+            Block *tmp = node_add_block(holder);
+            Value *next = cond_again(f, l, tmp);
+            while (tmp->first) node_move_before(go, tmp->first);
+            node_add_input(go, next);
+        }
+        for (int k = 0; k < n; k++) {
+            Node *load = load_node(f, carried[k]->store, carried[k]->type, exit->span);
+            node_insert_before(go, load);
+            node_add_input(go, load->out[0]);
+        }
+        node_remove(exit);
+    }
+    f->loop_exits.len = l->exit_mark;
+    if (l->cond)
+        while (l->cond->first) node_move_before(l->node, l->cond->first);
+    node_add_input(l->node, l->cond_value);
+    Node *first = l->body->first;
+    for (int k = 0; k < n; k++) {
+        Var *v = carried[k];
+        Node *in = load_node(f, v->store, v->type, span);
+        node_insert_before(l->node, in);
+        node_add_input(l->node, in->out[0]);
+        Value *param = block_add_param(l->body, v->type, NULL);
+        Node *set = store_node(f, v->store, param, span);
+        if (first) node_insert_before(first, set);
+        else node_append(l->body, set);
+        Node *end = load_node(f, v->store, v->type, span);
+        node_append(l->body, end);
+        block_add_return(l->body, end->out[0]);
+        Value *out = node_add_output(l->node, v->type);
+        node_append(f->block, store_node(f, v->store, out, span));
+        name_later(f, param, v->slot->name);
+        name_later(f, out, v->slot->name);
+        Var *here = var_here(f, v->slot->name);
+        if (here != v) {
+            here->type = v->type;
+            here->store = v->store;
+            here->span = v->span;
+        }
+    }
+}
+
+void emit_while(Fn *f, AstWhile *st) {
+    Span span = st->base.span;
+    Loop l;
+    loop_begin(f, &l, emit_int(f, INT64_MAX, span), span);
+    /* The condition stands in a block of its own until the loop is done; then it goes before the loop and to the end of each turn. */
+    Node *holder = node_new(f->g, OP_prim_If, span);
+    l.cond = node_add_block(holder);
+    frame_push(f, l.cond);
+    f->block = l.cond;
+    l.cond_value = emit_to_bool(f, emit_expr(f, st->cond, NULL), st->cond->span);
+    f->block = l.back;
+    frame_pop(f);
+    loop_enter(f, &l);
+    emit_stmts(f, &st->body);
+    loop_end(f, &l);
+}
+
+static void emit_unrolled(Fn *f, Ast *target, SV *it, Span span, void (*body)(Fn *, void *), void *ctx) {
+    int n = iter_static_len(f, it, span);
+    LoopState outer = f->loop;
+    f->loop = LOOP_UNROLLED;
+    for (int i = 0; i < n && !f->frame->exits && !f->s->diags.stopped; i++) {
+        SV *item = iter_item(f, it, emit_int(f, i, span), span);
+        emit_assign_to(f, target, item, target->span);
+        body(f, ctx);
+    }
+    f->loop = outer;
+}
+
+void emit_for_loop(Fn *f, Ast *target, SV *iterable, Span span, void (*body)(Fn *, void *), void *ctx) {
+    SV *it = sv_iter(f, iterable, iterable->span);
+    if (!it) {
+        /* The body is checked all the same, with a target of unknown type. */
+        Loop l;
+        loop_begin(f, &l, emit_int(f, 0, span), span);
+        l.cond_value = emit_bool(f, true, span);
+        loop_enter(f, &l);
+        emit_assign_to(f, target, sv_poison(f, span), span);
+        body(f, ctx);
+        loop_end(f, &l);
+        return;
+    }
+    if (iter_unrolled(it)) { emit_unrolled(f, target, it, span, body, ctx); return; }
+    Loop l;
+    loop_begin(f, &l, iter_len(f, it, span), span);
+    l.cond_value = emit_bool(f, true, span);
+    Value *i = loop_enter(f, &l);
+    SV *item = iter_item(f, it, i, span);
+    emit_assign_to(f, target, item, target->span);
+    body(f, ctx);
+    loop_end(f, &l);
+}
+
+static void for_body(Fn *f, void *ctx) { emit_stmts(f, &((AstFor *)ctx)->body); }
+void emit_for(Fn *f, AstFor *st) {
+    SV *sv = emit_sugared(f, st->iter, NULL);
+    sv->span = st->iter->span;
+    emit_for_loop(f, st->target, sv, st->base.span, for_body, st);
+}
+
+/* ---- iteration */
+
+SV *sv_iter(Fn *f, SV *sv, Span span) {
+    switch (sv->kind) {
+    case SV_RANGE: case SV_TUPLE: case SV_ITER: return sv;
+    case SV_VALUE: {
+        const Type *t = sv->v->type;
+        if (type_is(t, TY_List) || type_is(t, TY_Str) || type_is(t, TY_Tensor)) return sv;
+        if (type_is(t, TY_Error)) return NULL;
+        if (type_is(t, TY_Dict)) return sv_value(f, emit_op_values(f, "aten::keys", &sv->v, 1, span), span);
+        if (type_is(t, TY_Tuple)) {
+            int n;
+            Value **part = emit_untuple(f, sv->v, &n, span);
+            SV *res = sv_new(f, SV_TUPLE, span);
+            res->item = NEWN(f->a, SV *, n + 1);
+            res->nitem = n;
+            for (int i = 0; i < n; i++) res->item[i] = sv_value(f, part[i], span);
+            return res;
+        }
+        ERR(f, DIAG_not_iterable, span, tt(f, t));
+        if (type_is(t, TY_Int)) diag_help(f->s, "to count, write `range(n)`");
+        else if (type_is(t, TY_Optional)) diag_help(f->s, "it may be None: test it with `is not None` first");
+        return NULL;
+    }
+    case SV_ENTITY:
+        if (sv->ent.kind == ENT_CLASS && sv->ent.u.cls->kind == CLASS_ENUM) {
+            diag(f->s, DIAG_todo_enum, span);
+            sema_failed(f);
+            return NULL;
+        }
+        break;
+    default: break;
+    }
+    ERR(f, DIAG_not_iterable, span, sv_what(f, sv));
+    return NULL;
+}
+
+bool iter_unrolled(const SV *it) {
+    if (it->kind == SV_TUPLE) return true;
+    if (it->kind != SV_ITER) return false;
+    for (int i = 0; i < it->nitem; i++)
+        if (iter_unrolled(it->item[i])) return true;
+    return false;
+}
+
+/* Number of turns of an unrolled loop: the shortest of what has one; walking a run-time list beside is refused by sv_zip. */
+int iter_static_len(Fn *f, SV *it, Span span) {
+    if (it->kind == SV_TUPLE) return it->nitem;
+    int least = -1;
+    for (int i = 0; it->kind == SV_ITER && i < it->nitem; i++) {
+        SV *c = it->item[i];
+        if (c->kind == SV_RANGE && c->counts) continue;
+        int n = iter_unrolled(c) ? iter_static_len(f, c, span) : -1;
+        if (n < 0) { ERR(f, DIAG_unroll_mixed, span); return 0; }
+        if (least < 0 || n < least) least = n;
+    }
+    return least < 0 ? 0 : least;
+}
+
+Value *iter_len(Fn *f, SV *it, Span span) {
+    switch (it->kind) {
+    case SV_RANGE:
+        if (it->counts && !it->lo) return emit_int(f, INT64_MAX, span);
+        if (it->only_end) return it->hi;
+        {
+            Value *in[3] = {it->lo, it->counts ? emit_int(f, INT64_MAX, span) : it->hi, it->step};
+            return emit_op_values(f, "aten::__range_length", in, 3, span);
+        }
+    case SV_ITER: {
+        if (it->nitem == 1) return iter_len(f, it->item[0], span);
+        Value **len = NEWN(f->a, Value *, it->nitem + 1);
+        for (int i = 0; i < it->nitem; i++) {
+            len[i] = iter_len(f, it->item[i], span);
+            if (is_poison(len[i])) return len[i];
+        }
+        Value *all = emit_list(f, TY(f, Int), len, it->nitem, span);
+        return emit_op_values(f, "prim::min", &all, 1, span);
+    }
+    case SV_VALUE: return emit_op_values(f, "aten::len", &it->v, 1, span);
+    default: return emit_int(f, it->nitem, span);
+    }
+}
+
+SV *iter_item(Fn *f, SV *it, Value *index, Span span) {
+    switch (it->kind) {
+    case SV_RANGE: {
+        if (it->only_end || (it->counts && !it->lo)) return sv_value(f, index, span);
+        Value *in[3] = {index, it->lo, it->step};
+        return sv_value(f, emit_op_values(f, "aten::__derive_index", in, 3, span), span);
+    }
+    case SV_ITER: {
+        SV *res = sv_new(f, SV_TUPLE, span);
+        res->item = NEWN(f->a, SV *, it->nitem + 1);
+        res->nitem = it->nitem;
+        for (int i = 0; i < it->nitem; i++) res->item[i] = iter_item(f, it->item[i], index, span);
+        return res;
+    }
+    case SV_TUPLE: {
+        const Const *c = value_const(index);
+        int64_t i = c ? c->u.i : -1;
+        return i >= 0 && i < it->nitem ? it->item[i] : sv_poison(f, span);
+    }
+    default: break;
+    }
+    if (type_is(it->v->type, TY_Tensor)) {
+        Value *in[3] = {it->v, emit_int(f, 0, span), index};
+        return sv_value(f, emit_op_values(f, "aten::select", in, 3, span), span);
+    }
+    Value *in[2] = {it->v, index};
+    return sv_value(f, emit_op_values(f, "aten::__getitem__", in, 2, span), span);
+}

@@ -1,0 +1,341 @@
+/* Expressions: literals, names, operators, containers. Evaluated left to right. */
+#include "sema/internal.h"
+#include <string.h>
+
+static Value *emit_constant(Fn *f, AstConstant *e) {
+    const Lit *lit = &e->lit;
+    Span span = e->base.span;
+    switch (lit->kind) {
+    case LIT_NONE: return emit_none(f, span);
+    case LIT_TRUE: return emit_bool(f, true, span);
+    case LIT_FALSE: return emit_bool(f, false, span);
+    case LIT_INT: return emit_int(f, lit->i, span);
+    case LIT_FLOAT: return build_float(f->block, lit->f, span);
+    case LIT_IMAG: return emit_const(f, const_complex(f->s, 0, lit->f), span);
+    case LIT_STR: return emit_str(f, lit->str, lit->len, span);
+    case LIT_BIGINT: ERR(f, DIAG_big_int, span, (int)(lit->len > 40 ? 40 : lit->len), lit->str, lit->len > 40 ? "..." : ""); break;
+    case LIT_ELLIPSIS: ERR(f, DIAG_ellipsis, span); break;
+    case LIT_BYTES: ERR(f, DIAG_bytes, span); break;
+    }
+    return poison(f, span);
+}
+
+bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out) {
+    bool fine = true;
+    for (int i = 0; i < es->len; i++) {
+        Ast *e = es->data[i];
+        if (e->kind != AST_Starred) {
+            Value *v = emit_expr(f, e, hint);
+            if (is_poison(v)) fine = false;
+            vec_push(f->a, out, v);
+            continue;
+        }
+        SV *sv = emit_sugared(f, AST_AS(Starred, e)->value, NULL);
+        if (sv->kind == SV_TUPLE) {
+            for (int k = 0; k < sv->nitem; k++) vec_push(f->a, out, sv_as_value(f, sv->item[k], e->span));
+            continue;
+        }
+        Value *v = sv_as_value(f, sv, e->span);
+        if (is_poison(v)) { fine = false; continue; }
+        if (!type_is(v->type, TY_Tuple)) {
+            ERR(f, DIAG_star_list, e->span, tt(f, v->type));
+            fine = false;
+            continue;
+        }
+        int n;
+        Value **part = emit_untuple(f, v, &n, e->span);
+        for (int k = 0; k < n; k++) vec_push(f->a, out, part[k]);
+    }
+    for (int i = 0; i < out->len; i++)
+        if (is_poison(out->data[i])) fine = false;
+    return fine;
+}
+
+/* The list that a hint asks for: List[T], also inside Optional or a Union with one list. */
+static const Type *list_hint(const Type *hint) {
+    if (!hint) return NULL;
+    if (type_is(hint, TY_Optional)) hint = hint->elem[0];
+    if (type_is(hint, TY_List)) return hint;
+    const Type *one = NULL;
+    if (type_is(hint, TY_Union))
+        for (int i = 0; i < hint->nelem; i++)
+            if (type_is(hint->elem[i], TY_List)) {
+                if (one) return NULL;
+                one = hint->elem[i];
+            }
+    return one;
+}
+
+static Value *emit_list_literal(Fn *f, AstList *e, const Type *hint) {
+    Span span = e->base.span;
+    const Type *want = list_hint(hint);
+    ValueVec v = {0};
+    bool fine = emit_values(f, &e->elts, want ? want->elem[0] : NULL, &v);
+    if (!fine) return poison(f, span);
+    if (v.len == 0) {
+        Value *list = emit_list(f, want ? want->elem[0] : TY(f, Tensor), NULL, 0, span);
+        if (!want) list->def->flags = 1;
+        return list;
+    }
+    if (want) {
+        const Type *elem = want->elem[0];
+        for (int i = 0; i < v.len; i++) {
+            v.data[i] = try_convert(f, v.data[i], elem, false, span);
+            if (type_is_subtype(f->s, v.data[i]->type, elem)) continue;
+            if (type_is(hint, TY_Union)) { want = NULL; break; }
+            ERR(f, DIAG_list_hint, e->elts.data[i < e->elts.len ? i : 0]->span, tt(f, want), tt(f, v.data[i]->type));
+            return poison(f, span);
+        }
+        if (want) return emit_list(f, elem, v.data, v.len, span);
+    }
+    const Type *elem = v.data[0]->type;
+    for (int i = 1; i < v.len; i++) {
+        const Type *both = type_unify(f->s, elem, v.data[i]->type, true);
+        if (!both) {
+            ERR(f, DIAG_list_types, e->elts.data[i < e->elts.len ? i : 0]->span, tt(f, elem), tt(f, v.data[i]->type));
+            return poison(f, span);
+        }
+        elem = both;
+    }
+    if (type_is(elem, TY_Union)) {
+        diag(f->s, DIAG_list_union, span, tt(f, elem));
+    }
+    return emit_list(f, elem, v.data, v.len, span);
+}
+
+static Value *emit_tuple_literal(Fn *f, AstTuple *e, const Type *hint) {
+    if (hint) hint = unwrap_optional(hint);
+    ValueVec v = {0};
+    bool plain = hint && type_is(hint, TY_Tuple) && hint->nelem == e->elts.len;
+    bool fine = true;
+    if (plain) {
+        for (int i = 0; i < e->elts.len; i++)
+            if (e->elts.data[i]->kind == AST_Starred) plain = false;
+    }
+    if (plain) {
+        for (int i = 0; i < e->elts.len; i++) {
+            /* An empty list in a returned tuple takes the declared field's type. */
+            Value *x = emit_expr(f, e->elts.data[i], hint->elem[i]);
+            if (is_poison(x)) fine = false;
+            vec_push(f->a, &v, x);
+        }
+    } else fine = emit_values(f, &e->elts, NULL, &v);
+    return fine ? emit_tuple(f, v.data, v.len, e->base.span) : poison(f, e->base.span);
+}
+
+static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
+    Span span = e->base.span;
+    const Type *want = hint ? unwrap_optional(hint) : NULL;
+    if (want && !type_is(want, TY_Dict)) want = NULL;
+    int n = e->keys.len;
+    Value **kv = NEWN(f->a, Value *, 2 * n + 1);
+    bool fine = true;
+    for (int i = 0; i < n; i++) {
+        if (!e->keys.data[i]) { ERR(f, DIAG_dict_splat, span); return poison(f, span); }
+        kv[2 * i] = emit_expr(f, e->keys.data[i], want ? want->elem[0] : NULL);
+        if (is_poison(kv[2 * i])) fine = false;
+    }
+    for (int i = 0; i < n; i++) {
+        kv[2 * i + 1] = emit_expr(f, e->values.data[i], want ? want->elem[1] : NULL);
+        if (is_poison(kv[2 * i + 1])) fine = false;
+    }
+    if (!fine) return poison(f, span);
+    const Type *key = want ? want->elem[0] : n ? kv[0]->type : TY(f, Str), *value = want ? want->elem[1] : n ? kv[1]->type : TY(f, Tensor);
+    for (int i = 0; i < n; i++) {
+        if (want ? !type_is_subtype(f->s, kv[2 * i]->type, key) : kv[2 * i]->type != key) {
+            ERR(f, DIAG_dict_keys_differ, e->keys.data[i]->span, tt(f, key), tt(f, kv[2 * i]->type));
+            return poison(f, span);
+        }
+        if (want) {
+            kv[2 * i + 1] = try_convert(f, kv[2 * i + 1], value, false, span);
+            if (!type_is_subtype(f->s, kv[2 * i + 1]->type, value)) {
+                ERR(f, DIAG_dict_hint, e->values.data[i]->span, tt(f, want), tt(f, kv[2 * i + 1]->type));
+                return poison(f, span);
+            }
+        } else {
+            const Type *both = type_unify(f->s, value, kv[2 * i + 1]->type, true);
+            if (!both) {
+                ERR(f, DIAG_dict_values_differ, e->values.data[i]->span, tt(f, value), tt(f, kv[2 * i + 1]->type));
+                return poison(f, span);
+            }
+            value = both;
+        }
+    }
+    switch (key->kind) {
+    case TY_Int: case TY_Float: case TY_Complex: case TY_Bool: case TY_Str: case TY_Tensor: case TY_Device: case TY_Any: case TY_Number: break;
+    default: ERR(f, DIAG_dict_key, span, tt(f, key)); return poison(f, span);
+    }
+    for (int i = 0; i < n; i++) {
+        kv[2 * i] = coerce(f, kv[2 * i], key, span);
+        kv[2 * i + 1] = coerce(f, kv[2 * i + 1], value, span);
+    }
+    return emit_node1(f, OP_prim_DictConstruct, type_dict(f->s, key, value), kv, 2 * n, span);
+}
+
+/* ---- operators */
+
+/* Scalar op Tensor has no overload of its own: docs/language.md 3. NULL where the rule does not apply. */
+static Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span) {
+    const Type *l = arg[0].v->type, *r = arg[1].v->type;
+    if (!type_is(r, TY_Tensor) || type_is(l, TY_Tensor) || !(l->is_number_like || type_is(l, TY_Bool))) return NULL;
+    Arg swapped[2] = {arg[1], arg[0]};
+    switch (op) {
+    case AOP_Add: return emit_op(f, "aten::add", swapped, 2, span);
+    case AOP_Mult: return emit_op(f, "aten::mul", swapped, 2, span);
+    case AOP_Sub: {
+        Arg neg = {.v = emit_op(f, "aten::neg", &arg[1], 1, span), .span = arg[1].span};
+        Arg two[2] = {neg, arg[0]};
+        return emit_op(f, "aten::add", two, 2, span);
+    }
+    case AOP_Div: {
+        Arg inv = {.v = emit_op(f, "aten::reciprocal", &arg[1], 1, span), .span = arg[1].span};
+        Arg two[2] = {inv, arg[0]};
+        return emit_op(f, "aten::mul", two, 2, span);
+    }
+    case AOP_Lt: return emit_op(f, "aten::gt", swapped, 2, span);
+    case AOP_LtE: return emit_op(f, "aten::ge", swapped, 2, span);
+    case AOP_Gt: return emit_op(f, "aten::lt", swapped, 2, span);
+    case AOP_GtE: return emit_op(f, "aten::le", swapped, 2, span);
+    case AOP_Eq: return emit_op(f, "aten::eq", swapped, 2, span);
+    case AOP_NotEq: return emit_op(f, "aten::ne", swapped, 2, span);
+    default: return NULL;
+    }
+}
+
+Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
+    if (is_poison(l) || is_poison(r)) return poison(f, span);
+    Arg arg[2] = {{.v = l, .span = lspan}, {.v = r, .span = rspan}};
+    if (op == AOP_In || op == AOP_NotIn) {
+        Arg in[2] = {arg[1], arg[0]};
+        Value *v = emit_op(f, "aten::__contains__", in, 2, span);
+        return op == AOP_In || is_poison(v) ? v : emit_op_values(f, "aten::__not__", &v, 1, span);
+    }
+    if (op == AOP_Add && type_is(l->type, TY_Tuple) && type_is(r->type, TY_Tuple)) {
+        int n1, n2;
+        Value **a = emit_untuple(f, l, &n1, span), **b = emit_untuple(f, r, &n2, span);
+        Value **all = NEWN(f->a, Value *, n1 + n2 + 1);
+        memcpy(all, a, sizeof *all * (size_t)n1);
+        memcpy(all + n1, b, sizeof *all * (size_t)n2);
+        return emit_tuple(f, all, n1 + n2, span);
+    }
+    if (op == AOP_Mod && type_is(l->type, TY_Str)) return emit_op(f, "aten::percentFormat", arg, 2, span);
+    if (type_is(l->type, TY_Class) || type_is(r->type, TY_Class)) {
+        diag(f->s, DIAG_todo_class, span, tt(f, type_is(l->type, TY_Class) ? l->type : r->type));
+        sema_failed(f);
+        return poison(f, span);
+    }
+    Value *special = scalar_tensor(f, op, arg, span);
+    if (special) return special;
+    Sym name = op_for_operator(f->s, sym(f->s, ast_op_text(op)), 2, NULL);
+    if (!name) { ERR(f, DIAG_no_operator, span, ast_op_text(op)); return poison(f, span); }
+    return emit_op_sym(f, name, arg, 2, span);
+}
+
+/* -constant is a constant. */
+static Value *emit_neg(Fn *f, Value *v, Span span, Span operand) {
+    const Const *c = value_const(v);
+    if (c && v->def && v->nuses == 0) {
+        if (type_is(c->type, TY_Int)) return emit_int(f, (int64_t)(0 - (uint64_t)c->u.i), span);
+        if (type_is(c->type, TY_Float)) return build_float(f->block, -c->u.f, span);
+        if (type_is(c->type, TY_Complex)) return emit_const(f, const_complex(f->s, -c->u.c.re, -c->u.c.im), span);
+    }
+    Arg arg = {.v = v, .span = operand};
+    return emit_op(f, "aten::neg", &arg, 1, span);
+}
+
+static Value *emit_unary(Fn *f, AstUnaryOp *e) {
+    Span span = e->base.span;
+    if (e->op == AOP_Not) return emit_cond(f, &e->base).v;
+    /* The most negative int is written as a minus before a literal that is too large by itself. */
+    if (e->op == AOP_USub && e->operand->kind == AST_Constant) {
+        const Lit *lit = &AST_AS(Constant, e->operand)->lit;
+        if (lit->kind == LIT_BIGINT && lit->len == 19 && memcmp(lit->str, "9223372036854775808", 19) == 0) return emit_int(f, INT64_MIN, span);
+    }
+    Value *v = emit_expr(f, e->operand, NULL);
+    if (is_poison(v)) return v;
+    if (type_is(v->type, TY_Class)) {
+        diag(f->s, DIAG_todo_class, span, tt(f, v->type));
+        sema_failed(f);
+        return poison(f, span);
+    }
+    if (e->op == AOP_USub) return emit_neg(f, v, span, e->operand->span);
+    Arg arg = {.v = v, .span = e->operand->span};
+    return emit_op(f, "aten::bitwise_not", &arg, 1, span);
+}
+
+typedef struct Ternary { AstIfExp *e; const Type *hint; } Ternary;
+static Value *ternary_yes(Fn *f, void *ctx) { return emit_expr(f, ((Ternary *)ctx)->e->body, ((Ternary *)ctx)->hint); }
+static Value *ternary_no(Fn *f, void *ctx) { return emit_expr(f, ((Ternary *)ctx)->e->orelse, ((Ternary *)ctx)->hint); }
+static Value *emit_ternary(Fn *f, AstIfExp *e, const Type *hint) {
+    Cond c = emit_cond(f, e->cond);
+    if (c.fixed >= 0) return emit_expr(f, c.fixed ? e->body : e->orelse, hint);
+    Ternary t = {e, hint};
+    return emit_if_expr(f, &c, e->base.span, ternary_yes, ternary_no, &t);
+}
+
+/* ---- dispatch */
+
+static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
+    switch (e->kind) {
+    case AST_Constant: return emit_constant(f, AST_AS(Constant, e));
+    case AST_BinOp: {
+        AstBinOp *b = AST_AS(BinOp, e);
+        Value *l = emit_expr(f, b->left, NULL), *r = emit_expr(f, b->right, NULL);
+        return emit_binary(f, b->op, l, r, e->span, b->left->span, b->right->span);
+    }
+    case AST_UnaryOp: return emit_unary(f, AST_AS(UnaryOp, e));
+    case AST_BoolOp: return emit_cond(f, e).v;
+    case AST_Compare: {
+        AstCompare *c = AST_AS(Compare, e);
+        if (c->comparators.len > 1 || c->ops.data[0] == AOP_Is || c->ops.data[0] == AOP_IsNot) return emit_cond(f, e).v;
+        Value *l = emit_expr(f, c->left, NULL), *r = emit_expr(f, c->comparators.data[0], NULL);
+        return emit_binary(f, c->ops.data[0], l, r, e->span, c->left->span, c->comparators.data[0]->span);
+    }
+    case AST_IfExp: return emit_ternary(f, AST_AS(IfExp, e), hint);
+    case AST_List: return emit_list_literal(f, AST_AS(List, e), hint);
+    case AST_Tuple: return emit_tuple_literal(f, AST_AS(Tuple, e), hint);
+    case AST_Dict: return emit_dict_literal(f, AST_AS(Dict, e), hint);
+    case AST_ListComp: case AST_GeneratorExp: return emit_list_comp(f, (AstListComp *)e, hint);
+    case AST_DictComp: return emit_dict_comp(f, AST_AS(DictComp, e), hint);
+    case AST_JoinedStr: return emit_fstring(f, AST_AS(JoinedStr, e));
+    case AST_Starred: ERR(f, DIAG_star_here, e->span); return poison(f, e->span);
+    case AST_Slice: ERR(f, DIAG_slice_here, e->span); return poison(f, e->span);
+    default: break;
+    }
+    ERR(f, DIAG_unsupported_expr, e->span, ast_kind_name(e->kind));
+    return poison(f, e->span);
+}
+
+SV *emit_sugared(Fn *f, Ast *e, const Type *hint) {
+    if (!deep_enter(f, e->span)) return sv_poison(f, e->span);
+    SV *sv;
+    switch (e->kind) {
+    case AST_Name: sv = var_get(f, AST_AS(Name, e)->id, e->span); break;
+    case AST_Attribute: {
+        AstAttribute *a = AST_AS(Attribute, e);
+        sv = emit_attribute(f, emit_sugared(f, a->value, NULL), a->attr, e->span);
+        break;
+    }
+    case AST_Call: sv = emit_call(f, AST_AS(Call, e), hint); break;
+    case AST_Subscript: sv = emit_subscript(f, AST_AS(Subscript, e), hint); break;
+    default: sv = sv_value(f, emit_simple(f, e, hint), e->span); break;
+    }
+    deep_leave(f);
+    return sv;
+}
+
+Value *emit_expr(Fn *f, Ast *e, const Type *hint) { return sv_as_value(f, emit_sugared(f, e, hint), e->span); }
+
+SV *emit_attribute(Fn *f, SV *base, Sym name, Span span) {
+    switch (base->kind) {
+    case SV_VALUE: return value_attribute(f, base, name, span);
+    case SV_ENTITY: case SV_BUILTIN: return builtin_member(f, base, name, span);
+    case SV_TUPLE: {
+        SV *v = sv_value(f, sv_as_value(f, base, span), span);
+        return value_attribute(f, v, name, span);
+    }
+    default: break;
+    }
+    ERR(f, DIAG_no_attribute, span, name->s, sv_what(f, base));
+    return sv_poison(f, span);
+}

@@ -1,0 +1,93 @@
+/* Syntax that TorchScript has not, refused for the whole function before it is compiled: also in code that is never reached, as PyTorch
+ * does. Walks the tree once. */
+#include "sema/internal.h"
+#include <string.h>
+
+typedef struct Check { Fn *f; bool fine; bool lambda; } Check;
+static void walk(Ast *n, void *ctx);
+
+static void refuse(Check *c, const Ast *n, const char *what, const char *instead) {
+    ERR(c->f, DIAG_unsupported_syntax, n->span, what);
+    if (instead) diag_help(c->f->s, "%s", instead);
+    c->fine = false;
+}
+static void generators(Check *c, const AstVec *g, const Ast *n) {
+    if (g->len != 1) refuse(c, n, "more than one `for` in a comprehension", "write nested loops");
+    else if (AST_AS(Comprehension, g->data[0])->ifs.len) refuse(c, n, "`if` in a comprehension", "write a loop with an `if` and append()");
+    else if (AST_AS(Comprehension, g->data[0])->is_async) refuse(c, n, "an async comprehension", NULL);
+}
+static void name(Check *c, const Ast *n, Sym id) {
+    if (strncmp(id->s, "__jit", 5) != 0) return;
+    ERR(c->f, DIAG_reserved_name, n->span, id->s);
+    c->fine = false;
+}
+
+static void walk(Ast *n, void *ctx) {
+    Check *c = ctx;
+    switch (n->kind) {
+    case AST_FunctionDef: refuse(c, n, "a function inside a function", "define it at the top level"); return;
+    case AST_ClassDef: refuse(c, n, "a class inside a function", "define it at the top level"); return;
+    case AST_Lambda: refuse(c, n, "lambda", "define a function"); return;
+    case AST_Import: case AST_ImportFrom: refuse(c, n, "import inside a function", "import at the top of the file"); return;
+    case AST_Global: case AST_Nonlocal: refuse(c, n, n->kind == AST_Global ? "global" : "nonlocal", "pass the value in and return it"); return;
+    case AST_Try: refuse(c, n, "try", "test for the condition before, instead of catching the exception"); return;
+    case AST_Yield: case AST_YieldFrom: refuse(c, n, "yield", "return a list"); return;
+    case AST_Await: refuse(c, n, "await", NULL); return;
+    case AST_NamedExpr: refuse(c, n, "`:=`", "assign in a statement of its own"); break;
+    case AST_Set: case AST_SetComp: refuse(c, n, "a set", "use a Dict with the elements as keys, or a List"); break;
+    case AST_For:
+        if (AST_AS(For, n)->is_async) refuse(c, n, "async for", NULL);
+        if (AST_AS(For, n)->orelse.len) refuse(c, n, "`else` of a for loop", "set a flag before `break`, and test it after the loop");
+        break;
+    case AST_While:
+        if (AST_AS(While, n)->orelse.len) refuse(c, n, "`else` of a while loop", "set a flag before `break`, and test it after the loop");
+        break;
+    case AST_With: if (AST_AS(With, n)->is_async) refuse(c, n, "async with", NULL); break;
+    case AST_AnnAssign: if (!AST_AS(AnnAssign, n)->value) refuse(c, n, "an annotation without a value", "assign the first value here: `x: int = 0`"); break;
+    case AST_AugAssign: {
+        int op = AST_AS(AugAssign, n)->op;
+        if (op == AOP_FloorDiv) refuse(c, n, "`//=`", "write `x = x // y`");
+        else if (op == AOP_MatMult) refuse(c, n, "`@=`", "write `x = x @ y`");
+        break;
+    }
+    case AST_UnaryOp: if (AST_AS(UnaryOp, n)->op == AOP_UAdd) refuse(c, n, "unary `+`", "leave it out"); break;
+    case AST_Call:
+        for (int i = 0; i < AST_AS(Call, n)->keywords.len; i++)
+            if (!AST_AS(Keyword, AST_AS(Call, n)->keywords.data[i])->arg)
+                refuse(c, AST_AS(Call, n)->keywords.data[i], "`**` in a call", "name each argument");
+        break;
+    case AST_Dict:
+        for (int i = 0; i < AST_AS(Dict, n)->keys.len; i++)
+            if (!AST_AS(Dict, n)->keys.data[i]) { refuse(c, n, "`**` in a dict", "write the keys out, or use update()"); break; }
+        break;
+    case AST_ListComp: generators(c, &AST_AS(ListComp, n)->generators, n); break;
+    case AST_GeneratorExp: generators(c, &AST_AS(GeneratorExp, n)->generators, n); break;
+    case AST_DictComp: generators(c, &AST_AS(DictComp, n)->generators, n); break;
+    case AST_FormattedValue: {
+        AstFormattedValue *v = AST_AS(FormattedValue, n);
+        if (v->conversion) refuse(c, n, "a conversion (`!r`) in an f-string", "write `{str(x)}`");
+        else if (v->spec) refuse(c, n, "a format spec in an f-string", "format with `'%f' % x`, or round the number first");
+        else if (v->debug) refuse(c, n, "`=` in an f-string", "write the name out");
+        break;
+    }
+    case AST_Name: name(c, n, AST_AS(Name, n)->id); break;
+    case AST_Constant: if (AST_AS(Constant, n)->lit.kind == LIT_BYTES) refuse(c, n, "bytes", "use a str"); break;
+    case AST_Raise: if (!AST_AS(Raise, n)->exc) refuse(c, n, "a bare `raise`", "name the exception"); break;
+    default: break;
+    }
+    if (n->kind == AST_AnnAssign) {
+        /* annotations are types, checked where they are read */
+        if (AST_AS(AnnAssign, n)->value) walk(AST_AS(AnnAssign, n)->value, ctx);
+        walk(AST_AS(AnnAssign, n)->target, ctx);
+        return;
+    }
+    ast_each_child(n, walk, ctx);
+}
+
+bool frontend_check(Fn *f, Ast *def) {
+    Check c = {.f = f, .fine = true};
+    AstFunctionDef *d = AST_AS(FunctionDef, def);
+    if (d->is_async) refuse(&c, def, "async def", NULL);
+    for (int i = 0; i < d->body.len; i++) walk(d->body.data[i], &c);
+    return c.fine;
+}

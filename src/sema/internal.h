@@ -1,0 +1,249 @@
+/* sema's own header: the state of one function under compilation and what its files share.
+ *
+ * The way through: frontend.c refuses syntax that TorchScript lacks; stmt.c, expr.c and the others walk the AST and append nodes, with
+ * variables as prim::Load and prim::Store and exits as prim::ReturnStmt, BreakStmt and ContinueStmt; ssa.c then replaces loads and stores
+ * by values, block parameters and block returns; exits.c turns the exits into structured form. A loop has two blocks until ssa.c inlines
+ * the second, which computes the condition.
+ *
+ * Errors: report (ERR), give poison (a value of type Error), go on with the next statement. Poison is accepted everywhere in silence. */
+#ifndef TSCC_SEMA_INTERNAL_H
+#define TSCC_SEMA_INTERNAL_H
+#include "sema/sema.h"
+
+typedef struct Fn Fn;
+typedef struct Frame Frame;
+typedef struct Builtin Builtin;
+
+/* ---- what an expression means at compile time: a run-time value, or something that exists only while compiling */
+typedef enum SvKind {
+    SV_VALUE,            /* v */
+    SV_ENTITY,           /* ent: function, class, namespace, builtin without a row, ... */
+    SV_BUILTIN,          /* builtin: a row of builtin.c's table */
+    SV_METHOD,           /* method `name` of v, through the operator table */
+    SV_RANGE,            /* lo, hi, step */
+    SV_SLICE,            /* lo, hi, step; NULL where not given */
+    SV_ITER,             /* zip and enumerate: item, walked side by side */
+    SV_TUPLE,            /* item: known length; what loops unroll */
+    SV_EXCEPTION,        /* exception object: ent is its class, item the arguments */
+} SvKind;
+typedef struct SV SV;
+struct SV {
+    SvKind kind;
+    Span span;
+    Value *v;
+    Sym name;
+    Entity ent;
+    const Builtin *builtin;
+    Value *lo, *hi, *step;
+    bool only_end;                    /* RANGE: range(n) */
+    bool counts;                      /* RANGE: enumerate's counter: no end */
+    SV **item; int nitem;
+};
+
+/* ---- environment */
+typedef struct NameSlot NameSlot;
+typedef struct Var {
+    NameSlot *slot;
+    SV *sugared;                      /* compile-time thing; NULL: a stored value of `type` */
+    const Type *type;
+    Sym store;                        /* name of its loads and stores: unlike any other's for comprehension variables */
+    Frame *frame;
+    struct Var *outer;                /* the same name further out */
+    bool deleted;
+    Span span;                        /* where it was assigned last */
+} Var;
+/* Why a name can't be used: reported when it is. */
+typedef enum VarErrorKind { VARERR_ONE_BRANCH, VARERR_TYPES, VARERR_LOOP } VarErrorKind;
+typedef struct VarError { VarErrorKind kind; const Type *t1, *t2; Span where, s1, s2; bool in_true; } VarError;
+struct NameSlot { Sym name; Var *top; Var *mark; const void *mark_owner; VarError *error; };
+struct Frame { Frame *up; Block *block; VEC(Var *) vars; bool exits; int comp; };
+
+typedef enum LoopState { LOOP_NONE, LOOP_RUN, LOOP_UNROLLED } LoopState;
+
+struct Sema {
+    Session *s;
+    Arena *a;
+    const Type *t[NUM_TYPE_KINDS];    /* the types without parts */
+    VEC(Graph *) graphs;
+    Map builtins;                     /* qualified name -> Builtin */
+    Fn *current;
+    Sym self, name_sep, name_end;     /* often needed names */
+};
+
+typedef struct PendingName { Value *v; Sym name; } PendingName;
+struct Fn {
+    Sema *sm; Session *s; Arena *a;
+    FuncDecl *decl;
+    Graph *g;
+    Block *block;                     /* where nodes are appended */
+    Frame *frame;
+    Map slots;                        /* Sym -> NameSlot */
+    Resolver *scope;
+    const Type *declared, *merged;    /* result: annotated; of the returns so far */
+    Span merged_span;
+    LoopState loop;
+    int comp, ncomp;                  /* number of the comprehension that we are in (0: none); last number given */
+    Fn *caller; Span call_span;       /* being compiled since it was called there */
+    bool failed;
+    VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
+    VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
+};
+
+/* ---- errors */
+#define ERR(f_, ...) (diag((f_)->s, __VA_ARGS__), sema_failed(f_))
+bool sema_failed(Fn *f);              /* marks f failed, notes the callers on the newest diagnostic; false */
+/* An extension: fine unless -pedantic-errors; then false. */
+#define EXT(f_, ...) (diag((f_)->s, __VA_ARGS__), sema_extension(f_))
+bool sema_extension(Fn *f);
+Value *poison(Fn *f, Span span);
+SV *sv_poison(Fn *f, Span span);
+bool is_poison(const Value *v);
+const char *tt(Fn *f, const Type *t); /* type_text */
+/* Counts nesting of user input: if (!deep_enter(f, span)) return poison...; deep_leave(f). */
+bool deep_enter(Fn *f, Span span);
+void deep_leave(Fn *f);
+#define TY(f_, Kind_) ((f_)->sm->t[TY_##Kind_])
+
+/* ---- sv */
+SV *sv_new(Fn *f, SvKind kind, Span span);
+SV *sv_value(Fn *f, Value *v, Span span);
+/* The run-time value that sv stands for; an error when there is none ("... cannot be used as a value"). */
+Value *sv_as_value(Fn *f, SV *sv, Span span);
+const char *sv_what(Fn *f, const SV *sv);
+
+/* ---- env.c */
+void sort_vars(Var **v, int n);       /* by name */
+Var *var_here(Fn *f, Sym name);       /* this frame's variable, made when there is none */
+Frame *frame_push(Fn *f, Block *b);
+void frame_pop(Fn *f);
+NameSlot *slot_of(Fn *f, Sym name);
+Var *var_find(Fn *f, Sym name);       /* innermost, or NULL */
+/* Assigns sv to name with PyTorch's rules on outer variables. `annotated` NULL: none. */
+void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span);
+void var_set_value(Fn *f, Sym name, Value *v, Span span);
+/* The meaning of a name: variable, builtin, global. Reports an undefined one. */
+SV *var_get(Fn *f, Sym name, Span span);
+Value *var_load(Fn *f, Var *v, Span span);
+void var_delete(Fn *f, Sym name, Span span);
+bool meaningful_name(Sym name);       /* not a temporary's: `_`, `_0` */
+/* Names that are visible here, for suggestions. */
+Sym env_suggest(Fn *f, Sym name);
+
+/* ---- nodes */
+Value *emit_const(Fn *f, const Const *c, Span span);
+Value *emit_int(Fn *f, int64_t i, Span span);
+Value *emit_bool(Fn *f, bool b, Span span);
+Value *emit_none(Fn *f, Span span);
+Value *emit_str(Fn *f, const char *p, size_t n, Span span);
+Node *emit_node(Fn *f, OpId op, Span span);
+Value *emit_node1(Fn *f, OpId op, const Type *result, Value *const *in, int n, Span span);
+Value *emit_list(Fn *f, const Type *elem, Value *const *in, int n, Span span);      /* converts the elements */
+Value *emit_tuple(Fn *f, Value *const *in, int n, Span span);
+/* Fields of a tuple value as values (through prim::TupleUnpack); NULL-terminated by count. */
+Value **emit_untuple(Fn *f, Value *v, int *n, Span span);
+
+/* ---- types.c */
+const Type *annotation_type(Sema *sm, Fn *f, Resolver *scope, const Ast *e);
+/* BroadcastingList and the like: *broadcast is the count or 0. */
+const Type *annotation_param_type(Sema *sm, Fn *f, Resolver *scope, const Ast *e, int *broadcast);
+const Type *hint_elem(const Type *hint);                 /* element of a List (or Optional[List]) hint, or NULL */
+const Type *unwrap_optional(const Type *t);
+const Type *optional_of(Fn *f, const Type *t);
+
+/* ---- convert.c */
+/* v as a value of type `to`, where v's type is a subtype: an explicit node unless equal. */
+Value *coerce(Fn *f, Value *v, const Type *to, Span span);
+/* What PyTorch converts implicitly: `[]` to any list, tuples to lists, tuples by field; with numbers also Tensor -> number, Scalar -> int.
+ * The result may still not be of type `to`. */
+Value *try_convert(Fn *f, Value *v, const Type *to, bool numbers, Span span);
+bool is_empty_list(const Value *v);
+const Type *class_type_of(Sema *sm, Fn *f, ClassDecl *c, Span span);
+const Type *builtin_type(Sema *sm, Sym qualified);
+Value *emit_to_bool(Fn *f, Value *v, Span span);
+
+/* ---- stmt.c, assign.c, control.c, raise.c, exits.c, ssa.c, frontend.c */
+void emit_stmts(Fn *f, const AstVec *body);
+void emit_stmt(Fn *f, Ast *st);
+void emit_assign(Fn *f, AstAssign *st);
+void emit_ann_assign(Fn *f, AstAnnAssign *st);
+void emit_aug_assign(Fn *f, AstAugAssign *st);
+void emit_assign_to(Fn *f, Ast *target, SV *sv, Span rhs_span);
+void emit_delete(Fn *f, AstDelete *st);
+void emit_if(Fn *f, AstIf *st);
+void emit_while(Fn *f, AstWhile *st);
+void emit_for(Fn *f, AstFor *st);
+/* for target in iter: body(ctx). Also the loop of comprehensions. */
+void emit_for_loop(Fn *f, Ast *target, SV *iterable, Span span, void (*body)(Fn *f, void *ctx), void *ctx);
+void emit_return(Fn *f, AstReturn *st);
+void emit_raise(Fn *f, AstRaise *st);
+void emit_assert(Fn *f, AstAssert *st);
+bool frontend_check(Fn *f, Ast *def);
+bool ssa_convert(Fn *f, Graph *g);
+void name_later(Fn *f, Value *v, Sym name);
+bool exits_convert(Fn *f, Graph *g);
+
+/* ---- refine.c: conditions and what they prove */
+typedef struct Refinement { Sym name; const Type *type; } Refinement;
+typedef struct RefSet { Refinement *yes, *no; int nyes, nno; } RefSet;
+typedef struct Cond { Value *v; RefSet ref; int fixed; /* -1: decided at run time; 0, 1: known */ } Cond;
+Cond emit_cond(Fn *f, Ast *e);
+void insert_refinements(Fn *f, const Refinement *r, int n, Span span);
+Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *), Value *(*no)(Fn *, void *), void *ctx);
+Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit);
+
+/* ---- expr.c */
+Value *emit_expr(Fn *f, Ast *e, const Type *hint);
+SV *emit_sugared(Fn *f, Ast *e, const Type *hint);
+/* Evaluates list items or arguments; starred tuples are spread. */
+typedef VEC(Value *) ValueVec;
+bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out);
+Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan);
+SV *emit_attribute(Fn *f, SV *base, Sym name, Span span);
+
+/* ---- call.c */
+typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; } Arg;
+typedef VEC(Arg) ArgVec;
+SV *emit_call(Fn *f, AstCall *call, const Type *hint);
+bool emit_args(Fn *f, AstCall *call, ArgVec *out);
+/* Calls an operator by name with values; the first overload that fits. `what` names it in errors. */
+Value *emit_op(Fn *f, const char *ns_name, const Arg *arg, int n, Span span);
+Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span);
+/* Like emit_op with plain values. */
+Value *emit_op_values(Fn *f, const char *ns_name, Value *const *v, int n, Span span);
+/* True when some overload of ns_name takes `self` of this type. */
+bool op_takes_self(Fn *f, Sym ns_name, const Type *self);
+SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span);
+Value *call_named_tuple(Fn *f, const Entity *cls, const Arg *arg, int n, Span span);
+
+/* ---- builtin.c */
+struct Builtin { const char *qualified; const char *op; SV *(*call)(Fn *f, AstCall *call, const Type *hint); };
+void builtins_init(Sema *sm);
+const Builtin *builtin_find(Sema *sm, Sym qualified);
+const Builtin *builtin_global(Fn *f, Sym name);          /* names that win over the program's globals: len, range, ... */
+SV *entity_value(Fn *f, const Entity *e, Span span);     /* what a resolved name means as an expression */
+SV *builtin_member(Fn *f, const SV *base, Sym name, Span span);
+
+/* ---- iteration (control.c) */
+SV *sv_iter(Fn *f, SV *sv, Span span);                   /* what `for` walks; NULL after an error */
+Value *iter_len(Fn *f, SV *it, Span span);
+SV *iter_item(Fn *f, SV *it, Value *index, Span span);
+bool iter_unrolled(const SV *it);
+int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
+
+/* ---- method.c, subscript.c, comprehension.c, format.c */
+SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint);
+SV *value_attribute(Fn *f, SV *base, Sym name, Span span);
+SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint);
+void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span);
+void emit_subscript_delete(Fn *f, AstSubscript *t, Span span);
+Value *emit_tuple_index(Fn *f, Value *tuple, int i, Span span);
+Value *emit_list_comp(Fn *f, AstListComp *e, const Type *hint);
+Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint);
+Value *emit_fstring(Fn *f, AstJoinedStr *e);
+Value *emit_list_from(Fn *f, SV *sv, const Type *hint, Span span);   /* list(x) */
+
+/* ---- sema.c */
+Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span);
+bool compile_signature(Sema *sm, FuncDecl *d, Fn *caller, Span call_span);
+const Schema *graph_schema(Sema *sm, Graph *g);
+#endif

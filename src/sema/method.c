@@ -1,0 +1,71 @@
+/* Attributes and methods of run-time values: NamedTuple fields, properties of tensors and devices, methods through the operator table. */
+#include "sema/internal.h"
+#include <string.h>
+
+static void suggest_attribute(Fn *f, const Type *t, Sym name) {
+    /* Methods that exist for this type, under a near name. */
+    int n;
+    const Sym *all = op_names(f->s, &n);
+    Sym *fit = NEWN(f->a, Sym, n + t->nelem + 1);
+    int k = 0;
+    for (int i = 0; t->field && i < t->nelem; i++) fit[k++] = t->field[i];
+    for (int i = 0; i < n; i++) {
+        if (strncmp(all[i]->s, "aten::", 6) != 0 || all[i]->s[6] == '_') continue;
+        Sym short_name = sym(f->s, all[i]->s + 6);
+        uint32_t d = short_name->len > name->len ? short_name->len - name->len : name->len - short_name->len;
+        if (d <= 2) fit[k++] = short_name;
+    }
+    Sym near = suggest(name, fit, k);
+    if (near && (t->field || op_for_method(f->s, t, near))) diag_help(f->s, "did you mean '%s'?", near->s);
+}
+
+SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
+    Value *v = base->v;
+    const Type *t = v->type;
+    if (is_poison(v)) return sv_poison(f, span);
+    if (type_is(t, TY_Tuple) && t->field) {
+        for (int i = 0; i < t->nelem; i++)
+            if (t->field[i] == name) return sv_value(f, emit_tuple_index(f, v, i, span), span);
+    }
+    if (type_is(t, TY_Enum)) {
+        if (strcmp(name->s, "name") == 0) return sv_value(f, emit_node1(f, OP_prim_EnumName, TY(f, Str), &v, 1, span), span);
+        diag(f->s, DIAG_todo_enum, span);
+        sema_failed(f);
+        return sv_poison(f, span);
+    }
+    if (type_is(t, TY_Class) || type_is(t, TY_Interface)) {
+        diag(f->s, DIAG_todo_class, span, tt(f, t));
+        sema_failed(f);
+        return sv_poison(f, span);
+    }
+    Sym prop = op_for_property(f->s, t, name);
+    if (prop) {
+        Arg arg = {.v = v, .span = base->span};
+        return sv_value(f, emit_op_sym(f, prop, &arg, 1, span), span);
+    }
+    Sym op = op_for_method(f->s, t, name);
+    if (op) {
+        SV *sv = sv_new(f, SV_METHOD, span);
+        sv->v = v;
+        sv->name = op;
+        return sv;
+    }
+    if (type_is(t, TY_Tensor) && strcmp(name->s, "tolist") == 0) {
+        diag(f->s, DIAG_todo_builtin, span, "Tensor.tolist");
+        sema_failed(f);
+        return sv_poison(f, span);
+    }
+    ERR(f, DIAG_no_attribute, span, name->s, tt(f, t));
+    if (type_is(t, TY_Optional)) diag_help(f->s, "it may be None: test it with `if x is not None:` first");
+    else suggest_attribute(f, t, name);
+    return sv_poison(f, span);
+}
+
+SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    ArgVec arg = {0};
+    vec_push(f->a, &arg, ((Arg){.v = callee->v, .span = callee->span, .is_self = true}));
+    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    return sv_value(f, emit_op_sym(f, callee->name, arg.data, arg.len, span), span);
+}

@@ -1,0 +1,259 @@
+/* Units: a function's signature from its annotations and type comments, its body to a graph, and the functions that it calls, compiled
+ * when a call first needs them. */
+#include "sema/internal.h"
+#include <string.h>
+
+Sema *sema_new(Session *s, Arena *a) {
+    Sema *sm = NEW(a, Sema);
+    sm->s = s;
+    sm->a = a;
+    for (int i = 0; i < NUM_TYPE_KINDS; i++) {
+        switch (i) {
+        case TY_Tuple: case TY_List: case TY_Dict: case TY_Optional: case TY_Union: case TY_Future: case TY_RRef: case TY_Class: case TY_Enum:
+        case TY_Interface: case TY_Var: break;
+        default: sm->t[i] = type_simple(s, (TypeKind)i);
+        }
+    }
+    sm->self = sym(s, "self");
+    sm->name_sep = sym(s, "sep");
+    sm->name_end = sym(s, "end");
+    builtins_init(sm);
+    return sm;
+}
+
+Graph **sema_graphs(Sema *sm, int *n) {
+    *n = sm->graphs.len;
+    return sm->graphs.data;
+}
+
+bool sema_fully_annotated(const AstFunctionDef *def) {
+    const AstParams *ps = def->params ? AST_AS(Params, def->params) : NULL;
+    int n = ps ? ps->params.len : 0;
+    if (def->type_comment && AST_AS(FuncType, def->type_comment)->returns) {
+        const AstVec *args = &AST_AS(FuncType, def->type_comment)->args;
+        bool dots = args->len == 1 && args->data[0]->kind == AST_Constant && AST_AS(Constant, args->data[0])->lit.kind == LIT_ELLIPSIS;
+        if (!dots) return true;
+    }
+    bool comment_result = def->type_comment && AST_AS(FuncType, def->type_comment)->returns;
+    if (!def->returns && !comment_result) return false;
+    for (int i = 0; i < n; i++) {
+        const AstParam *p = AST_AS(Param, ps->params.data[i]);
+        if (!p->annotation && !p->type_comment) return false;
+    }
+    return true;
+}
+
+/* ---- signatures */
+
+/* A default as a constant of the parameter's type: equal types, int for float, elements alike; NULL when it does not fit. */
+static const Const *fit_default(Sema *sm, const Const *c, const Type *want, int broadcast) {
+    Session *s = sm->s;
+    if (c->type == want || type_is(want, TY_Error)) return c;
+    if (type_is(want, TY_Optional)) return type_is(c->type, TY_None) ? c : fit_default(sm, c, want->elem[0], broadcast);
+    if (type_is(want, TY_Float) && type_is(c->type, TY_Int)) return const_float(s, (double)c->u.i);
+    if (type_is(want, TY_Float) && type_is(c->type, TY_Bool)) return const_float(s, c->u.b ? 1.0 : 0.0);
+    if (type_is(want, TY_Int) && type_is(c->type, TY_Bool)) return const_int(s, c->u.b ? 1 : 0);
+    if (type_is(want, TY_Complex) && type_is(c->type, TY_Int)) return const_complex(s, (double)c->u.i, 0);
+    if (type_is(want, TY_Complex) && type_is(c->type, TY_Float)) return const_complex(s, c->u.f, 0);
+    if (type_is(want, TY_List)) {
+        int n = 0;
+        const Const **elem = NULL;
+        if (type_is(c->type, TY_List) || type_is(c->type, TY_Tuple)) {
+            n = c->u.v.n;
+            elem = NEWN(sm->a, const Const *, n + 1);
+            for (int i = 0; i < n; i++)
+                if (!(elem[i] = fit_default(sm, c->u.v.elem[i], want->elem[0], 0))) return NULL;
+        } else if (broadcast > 0) {
+            const Const *one = fit_default(sm, c, want->elem[0], 0);
+            if (!one) return NULL;
+            n = broadcast;
+            elem = NEWN(sm->a, const Const *, n + 1);
+            for (int i = 0; i < n; i++) elem[i] = one;
+        } else return NULL;
+        return const_seq(s, want, elem, n);
+    }
+    if (type_is(want, TY_Tuple) && type_is(c->type, TY_Tuple) && c->u.v.n == want->nelem) {
+        const Const **elem = NEWN(sm->a, const Const *, want->nelem + 1);
+        for (int i = 0; i < want->nelem; i++)
+            if (!(elem[i] = fit_default(sm, c->u.v.elem[i], want->elem[i], 0))) return NULL;
+        return const_seq(s, want, elem, want->nelem);
+    }
+    return type_is_subtype(s, c->type, want) ? c : NULL;
+}
+
+static void check_default(Fn *f, GraphParam *p, const AstParam *ast, int i, int broadcast) {
+    FuncDecl *d = f->decl;
+    const Const *c = d->defaults ? d->defaults[i] : NULL;
+    Span at = ast->default_value ? ast->default_value->span : ast->base.span;
+    if (!c) {
+        if (d->default_other && d->default_other[i].kind != ENT_NONE) {
+            ERR(f, DIAG_default_other, at, p->name->s, d->default_other[i].why ? d->default_other[i].why : "a Python value");
+        }
+        return;
+    }
+    if ((type_is(c->type, TY_List) || type_is(c->type, TY_Dict)) && !broadcast) {
+        ERR(f, DIAG_mutable_default, at, type_is(c->type, TY_List) ? "list" : "dict", p->name->s);
+        return;
+    }
+    p->default_value = fit_default(f->sm, c, p->type, broadcast);
+    if (p->default_value) return;
+    ERR(f, DIAG_default_type, at, tt(f, p->type), ast->annotation || ast->type_comment ? "" : " (inferred)", p->name->s);
+    if (type_is(c->type, TY_None)) diag_help(f->s, "a parameter that may be None is an Optional: write `%s: Optional[%s] = None`", p->name->s, tt(f, p->type));
+    else if (!ast->annotation) diag_help(f->s, "a parameter without an annotation is a Tensor; write `%s: %s = ...`", p->name->s, tt(f, c->type));
+}
+
+/* Fills graph, parameters and declared result. The type comment, where there is one, names every parameter's type (self excluded). */
+static bool signature(Fn *f) {
+    Sema *sm = f->sm;
+    FuncDecl *d = f->decl;
+    if (!d->def || d->def->kind != AST_FunctionDef) {
+        ERR(f, DIAG_not_function, d->def ? d->def->span : (Span){0, 0}, d->name->s);
+        return false;
+    }
+    AstFunctionDef *def = AST_AS(FunctionDef, d->def);
+    const AstParams *ps = def->params ? AST_AS(Params, def->params) : NULL;
+    int n = ps ? ps->params.len : 0;
+    Graph *g = graph_new(sm->s, sm->a, d->name, d->qualified);
+    f->g = g;
+    f->block = g->body;
+    g->span = def->base.span;
+    g->params = NEWN(sm->a, GraphParam, n + 1);
+    AstFuncType *comment = def->type_comment ? AST_AS(FuncType, def->type_comment) : NULL;
+    bool dots = comment && comment->args.len == 1 && comment->args.data[0]->kind == AST_Constant &&
+                AST_AS(Constant, comment->args.data[0])->lit.kind == LIT_ELLIPSIS;
+    if (comment && !dots && comment->args.len != n)
+        ERR(f, DIAG_type_comment_count, comment->base.span, comment->args.len, n);
+    for (int i = 0; i < n; i++) {
+        AstParam *p = AST_AS(Param, ps->params.data[i]);
+        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) { ERR(f, DIAG_varargs, p->base.span); continue; }
+        if (p->kind == PARAM_KWONLY && p->default_value) { ERR(f, DIAG_varargs, p->default_value->span); }
+        GraphParam *gp = &g->params[g->nparams++];
+        gp->name = p->name;
+        gp->span = p->base.span;
+        gp->kw_only = p->kind == PARAM_KWONLY;
+        int broadcast = 0;
+        const Ast *ann = comment && !dots && comment->args.len == n ? comment->args.data[i] : p->annotation ? p->annotation : p->type_comment;
+        gp->type = ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : sm->t[TY_Tensor];
+        gp->broadcast_n = broadcast;
+        if (!type_is(gp->type, TY_Error)) check_default(f, gp, p, i, broadcast);
+    }
+    const Ast *ret = comment ? comment->returns : def->returns;
+    if (ret) {
+        f->declared = annotation_type(sm, f, f->scope, ret);
+        g->result = f->declared;
+    }
+    return !f->failed;
+}
+
+bool sema_signature(Sema *sm, FuncDecl *d) { return compile_signature(sm, d, NULL, (Span){0, 0}); }
+
+/* Of its own graph, which only holds the signature: a later compile makes the real one. */
+bool compile_signature(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
+    if (d->state != FUNC_NEW || d->graph) return d->state != FUNC_FAILED;
+    Fn f = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span};
+    if (!signature(&f)) {
+        d->state = FUNC_FAILED;
+        return false;
+    }
+    d->graph = f.g;
+    return true;
+}
+
+/* ---- bodies */
+
+static const char *docstring(Fn *f, const AstFunctionDef *def) {
+    if (!def->body.len || def->body.data[0]->kind != AST_ExprStmt) return NULL;
+    const Ast *e = AST_AS(ExprStmt, def->body.data[0])->value;
+    if (e->kind != AST_Constant || AST_AS(Constant, e)->lit.kind != LIT_STR) return NULL;
+    const Lit *lit = &AST_AS(Constant, e)->lit;
+    return arena_dup(f->a, lit->str, lit->len);
+}
+
+/* What happens at the closing end of the function: falling off it returns None. */
+static void close_body(Fn *f, const AstFunctionDef *def) {
+    if (!f->frame->exits) {
+        if (f->declared && !type_is(f->declared, TY_None) && !type_is(f->declared, TY_Error)) {
+            ERR(f, DIAG_missing_return, def->base.span, tt(f, f->declared));
+            if (def->returns) diag_note(f->s, def->returns->span, "the result is declared here");
+            diag_help(f->s, "end the function with `return` or `raise`; `while True:` does not count as never ending");
+            return;
+        }
+        AstConstant *none = AST_NEW(f->a, Constant, def->base.span);
+        none->lit.kind = LIT_NONE;
+        AstReturn *ret = AST_NEW(f->a, Return, def->base.span);
+        ret->value = &none->base;
+        emit_return(f, ret);
+    } else if (!f->merged) f->merged = f->declared ? f->declared : TY(f, None);
+}
+
+static bool body(Fn *f) {
+    AstFunctionDef *def = AST_AS(FunctionDef, f->decl->def);
+    Graph *g = f->g;
+    g->doc = docstring(f, def);
+    frame_push(f, g->body);
+    for (int i = 0; i < g->nparams; i++) {
+        Value *v = block_add_param(g->body, g->params[i].type, g->params[i].name);
+        Var *old = var_find(f, g->params[i].name);
+        if (!old) var_set_value(f, g->params[i].name, v, g->params[i].span);
+    }
+    emit_stmts(f, &def->body);
+    close_body(f, def);
+    if (f->failed || !f->merged) return false;
+    g->result = f->merged;
+    block_add_return(g->body, emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, (Span){0, 0}));
+    frame_pop(f);
+    for (int i = 0; i < f->names.len; i++) value_set_name(f->names.data[i].v, f->names.data[i].name);
+    return ssa_convert(f, g) && exits_convert(f, g) && !f->failed;
+}
+
+Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
+    if (d->state == FUNC_DONE) return d->graph;
+    if (d->state == FUNC_FAILED) return NULL;
+    if (d->state == FUNC_COMPILING) return d->graph;          /* recursion: the caller looks at the state */
+    Fn f = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span};
+    d->state = FUNC_COMPILING;
+    d->graph = NULL;
+    bool fine = signature(&f);
+    d->graph = f.g;
+    if (f.g) {
+        /* With a broken signature the body is still worth checking: its parameters are poison at worst. */
+        Fn *outer = sm->current;
+        sm->current = &f;
+        fine = frontend_check(&f, d->def) && body(&f) && fine && !f.failed;
+        sm->current = outer;
+    }
+    if (fine) fine = graph_verify(sm->s, f.g, "sema");
+    if (!fine) {
+        d->state = FUNC_FAILED;
+        return NULL;
+    }
+    d->state = FUNC_DONE;
+    vec_push(sm->a, &sm->graphs, f.g);
+    return f.g;
+}
+
+Graph *sema_function(Sema *sm, FuncDecl *f) { return compile_function(sm, f, NULL, (Span){0, 0}); }
+
+/* A function's schema, for matching the arguments of calls. */
+const Schema *graph_schema(Sema *sm, Graph *g) {
+    Schema *sc = NEW(sm->a, Schema);
+    sc->op = OP_none;
+    sc->ns_name = sc->name = g->name;
+    sc->overload = sym(sm->s, "");
+    sc->nparam = g->nparams;
+    sc->param = NEWN(sm->a, Param, g->nparams + 1);
+    for (int i = 0; i < g->nparams; i++) {
+        const GraphParam *p = &g->params[i];
+        sc->param[i] = (Param){.name = p->name, .type = p->type, .kw_only = p->kw_only, .has_default = p->default_value != NULL, .broadcast_n = p->broadcast_n};
+        if (p->default_value) {
+            Buf text = {0};
+            const_print(p->default_value, &text);
+            sc->param[i].default_len = text.len;
+            sc->param[i].default_text = buf_take(&text, sm->a);
+        }
+    }
+    sc->nret = 1;
+    sc->ret = arena_alloc(sm->a, sizeof *sc->ret);
+    sc->ret[0].type = g->result ? g->result : sm->t[TY_Error];
+    return sc;
+}

@@ -1,0 +1,166 @@
+/* x[i], x[a:b:c], and storing or deleting through them: lists, str, tuples, dicts; tensors come later. */
+#include "sema/internal.h"
+#include <string.h>
+
+Value *emit_tuple_index(Fn *f, Value *tuple, int i, Span span) {
+    Value *in[2] = {tuple, emit_int(f, i, span)};
+    return emit_node1(f, OP_prim_TupleIndex, tuple->type->elem[i], in, 2, span);
+}
+
+static SV *todo_tensor(Fn *f, Span span) {
+    diag(f->s, DIAG_todo_tensor_index, span);
+    sema_failed(f);
+    return sv_poison(f, span);
+}
+
+static Value *tuple_item(Fn *f, Value *v, Value *index, Span span) {
+    const Type *t = v->type;
+    if (!type_is(index->type, TY_Int)) {
+        ERR(f, DIAG_tuple_index_type, span, tt(f, index->type));
+        return poison(f, span);
+    }
+    const Const *c = value_const(index);
+    if (c) {
+        int64_t i = c->u.i < 0 ? c->u.i + t->nelem : c->u.i;
+        if (i < 0 || i >= t->nelem) {
+            ERR(f, DIAG_tuple_index_range, span, (long long)c->u.i, t->nelem);
+            return poison(f, span);
+        }
+        Value *in[2] = {v, index};
+        return emit_node1(f, OP_prim_TupleIndex, t->elem[i], in, 2, span);
+    }
+    for (int i = 1; i < t->nelem; i++)
+        if (t->elem[i] != t->elem[0]) {
+            ERR(f, DIAG_tuple_index_mixed, span, tt(f, t));
+            return poison(f, span);
+        }
+    if (!t->nelem) { ERR(f, DIAG_tuple_index_range, span, 0LL, 0); return poison(f, span); }
+    Value *in[2] = {v, index};
+    return emit_node1(f, OP_prim_TupleIndex, t->elem[0], in, 2, span);
+}
+
+/* A bound of a tuple slice: constant, or absent. */
+static bool slice_const(Fn *f, Value *v, int64_t absent, int64_t *out, Span span) {
+    *out = absent;
+    if (!v || type_is(v->type, TY_None)) return true;
+    const Const *c = value_const(v);
+    if (c && type_is(c->type, TY_Int)) { *out = c->u.i; return true; }
+    ERR(f, DIAG_tuple_slice, span);
+    return false;
+}
+static Value *tuple_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Span span) {
+    int64_t n = v->type->nelem, a, b, s;
+    if (!slice_const(f, step, 1, &s, span)) return poison(f, span);
+    if (s == 0) { ERR(f, DIAG_slice_step, span); return poison(f, span); }
+    bool no_a = !lo || type_is(lo->type, TY_None), no_b = !hi || type_is(hi->type, TY_None);
+    if (!slice_const(f, lo, 0, &a, span) || !slice_const(f, hi, 0, &b, span)) return poison(f, span);
+    if (a < 0) a += n;
+    if (b < 0) b += n;
+    if (s > 0) {
+        a = no_a ? 0 : a < 0 ? 0 : a > n ? n : a;
+        b = no_b ? n : b < 0 ? 0 : b > n ? n : b;
+    } else {
+        a = no_a ? n - 1 : a < -1 ? -1 : a > n - 1 ? n - 1 : a;
+        b = no_b ? -1 : b < -1 ? -1 : b > n - 1 ? n - 1 : b;
+    }
+    if (s == 1 && b >= a) {
+        const Type *t = type_tuple(f->s, v->type->elem + a, (int)(b - a));
+        Value *out = emit_node1(f, OP_prim_TupleSlice, t, &v, 1, span);
+        out->def->attr.range.lo = a;
+        out->def->attr.range.hi = b;
+        return out;
+    }
+    Value **item = NEWN(f->a, Value *, n + 1);
+    int k = 0;
+    for (int64_t i = a; s > 0 ? i < b : i > b; i += s) {
+        item[k++] = emit_tuple_index(f, v, (int)i, span);
+        if (s > 0 ? i > INT64_MAX - s : i < INT64_MIN - s) break;
+    }
+    return emit_tuple(f, item, k, span);
+}
+
+static Value *emit_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Span span) {
+    if (type_is(v->type, TY_Tuple)) return tuple_slice(f, v, lo, hi, step, span);
+    if (!lo) lo = emit_none(f, span);
+    if (!hi) hi = emit_none(f, span);
+    if (!step) step = emit_int(f, 1, span);
+    Value *in[4] = {v, lo, hi, step};
+    return emit_op_values(f, "aten::slice", in, 4, span);
+}
+
+static Value *optional_bound(Fn *f, Ast *e) { return e ? emit_expr(f, e, NULL) : NULL; }
+
+SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
+    (void)hint;
+    Span span = e->base.span;
+    SV *base = emit_sugared(f, e->value, NULL);
+    if (base->kind == SV_ENTITY && base->ent.kind == ENT_CLASS && base->ent.u.cls->kind == CLASS_ENUM) {
+        ERR(f, DIAG_enum_subscript, span, base->ent.u.cls->name->s);
+        return sv_poison(f, span);
+    }
+    if (base->kind == SV_RANGE) {
+        /* range(a, b)[i]: its i-th number */
+        Value *i = emit_expr(f, e->index, NULL);
+        return is_poison(i) ? sv_poison(f, span) : iter_item(f, base, i, span);
+    }
+    Value *v = sv_as_value(f, base, e->value->span);
+    if (is_poison(v)) return sv_poison(f, span);
+    if (type_is(v->type, TY_Tensor)) return todo_tensor(f, span);
+    if (type_is(v->type, TY_Class) || type_is(v->type, TY_Interface)) {
+        diag(f->s, DIAG_todo_class, span, tt(f, v->type));
+        sema_failed(f);
+        return sv_poison(f, span);
+    }
+    if (e->index->kind == AST_Slice) {
+        AstSlice *sl = AST_AS(Slice, e->index);
+        Value *lo = optional_bound(f, sl->lower), *hi = optional_bound(f, sl->upper), *step = optional_bound(f, sl->step);
+        if (is_poison(lo) || is_poison(hi) || is_poison(step)) return sv_poison(f, span);
+        if (type_is(v->type, TY_Dict) || type_is(v->type, TY_Optional)) { ERR(f, DIAG_not_subscriptable, span, tt(f, v->type)); return sv_poison(f, span); }
+        return sv_value(f, emit_slice(f, v, lo, hi, step, span), span);
+    }
+    if (e->index->kind == AST_Tuple && !type_is(v->type, TY_Dict)) {
+        ERR(f, DIAG_multi_index, span, tt(f, v->type));
+        return sv_poison(f, span);
+    }
+    SV *isv = emit_sugared(f, e->index, NULL);
+    if (isv->kind == SV_SLICE) return sv_value(f, emit_slice(f, v, isv->lo, isv->hi, isv->step, span), span);
+    Value *index = sv_as_value(f, isv, e->index->span);
+    if (is_poison(index)) return sv_poison(f, span);
+    if (type_is(v->type, TY_Tuple)) return sv_value(f, tuple_item(f, v, index, span), span);
+    if (!type_is(v->type, TY_List) && !type_is(v->type, TY_Str) && !type_is(v->type, TY_Dict)) {
+        ERR(f, DIAG_not_subscriptable, span, tt(f, v->type));
+        if (type_is(v->type, TY_Optional)) diag_help(f->s, "it may be None: test it with `is not None` first");
+        return sv_poison(f, span);
+    }
+    Arg arg[2] = {{.v = v, .span = e->value->span}, {.v = index, .span = e->index->span}};
+    return sv_value(f, emit_op(f, "aten::__getitem__", arg, 2, span), span);
+}
+
+void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
+    Value *base = emit_expr(f, t->value, NULL);
+    if (is_poison(base)) return;
+    if (type_is(base->type, TY_Tensor)) { todo_tensor(f, span); return; }
+    if (type_is(base->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, base->type)); sema_failed(f); return; }
+    if (t->index->kind == AST_Slice) { ERR(f, DIAG_slice_store, span); return; }
+    if (t->index->kind == AST_Tuple && !type_is(base->type, TY_Dict)) { ERR(f, DIAG_multi_index, span, tt(f, base->type)); return; }
+    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict)) {
+        ERR(f, DIAG_no_item_store, span, tt(f, base->type));
+        return;
+    }
+    Value *index = emit_expr(f, t->index, NULL);
+    if (is_poison(index) || is_poison(v)) return;
+    Arg arg[3] = {{.v = base, .span = t->value->span}, {.v = index, .span = t->index->span}, {.v = v, .span = span}};
+    emit_op(f, "aten::_set_item", arg, 3, span);
+}
+
+void emit_subscript_delete(Fn *f, AstSubscript *t, Span span) {
+    Value *base = emit_expr(f, t->value, NULL);
+    if (is_poison(base)) return;
+    if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_delete_slice, span); return; }
+    if (type_is(base->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, base->type)); sema_failed(f); return; }
+    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict)) { ERR(f, DIAG_delete_item, span, tt(f, base->type)); return; }
+    Value *index = emit_expr(f, t->index, NULL);
+    if (is_poison(index)) return;
+    Arg arg[2] = {{.v = base, .span = t->value->span}, {.v = index, .span = t->index->span}};
+    emit_op(f, "aten::Delete", arg, 2, span);
+}
