@@ -564,10 +564,9 @@ yield_expr:
 
 /* ---- type comments of functions */
 func_type:
-    '(' ')' ARROW expression            { $$ = build_func_type(p, @$, (AstVec){0}, $4); }
-  | '(' type_list ')' ARROW expression  { $$ = build_func_type(p, @$, $2, $5); }
-  | '(' type_list ',' ')' ARROW expression
-                                        { $$ = build_func_type(p, @$, $2, $6); }
+    '(' ')' returns_opt                 { $$ = build_func_type(p, @$, (AstVec){0}, $3); }
+  | '(' type_list ')' returns_opt       { $$ = build_func_type(p, @$, $2, $4); }
+  | '(' type_list ',' ')' returns_opt   { $$ = build_func_type(p, @$, $2, $5); }
   ;
 type_list:
     expression                          { $$ = build_list(p, $1); }

@@ -12,6 +12,10 @@
 #define RT_PRINTF(fmt_, args_)
 #endif
 
+#if defined(__GNUC__)
+#pragma GCC visibility push(hidden)      /* rt_ names stay inside libtsrt.so */
+#endif
+
 enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128 };
 
 /* Text of an error: short ones need no memory, so an error can be told when there is none left. */
@@ -71,4 +75,8 @@ int rt_str_cmp(const tsrt_str *a, const tsrt_str *b);     /* by bytes, unsigned,
 int64_t rt_slice(tsrt_ctx *c, int64_t n, const tsrt_opt_int *start, const tsrt_opt_int *end, int64_t step, int64_t *first);
 size_t rt_locale_point(char *sep);                        /* the locale's decimal point, at most 4 bytes, for strtod */
 void rt_write(tsrt_ctx *c, int stream, const char *text, size_t len);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #endif

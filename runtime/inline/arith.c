@@ -1,6 +1,7 @@
 /* arith.c: operators of int, float and bool, as docs/abi.md names them. Integer arithmetic wraps at 64 bits; shifts take the low six
  * bits of their count; nothing here traps. Semantics checked against PyTorch 2.13 (tests/unit/runtime_answers.txt). */
 #include "hot.h"
+#include "op.h"
 
 #define I int64_t
 #define F double
@@ -9,14 +10,11 @@
 
 /* name_SUFFIX(a, b) for float, int_float, float_int, with a and b as doubles in the expression */
 #define FLOATS(name_, R_, expr_)                                                        \
-    R_ tsrt_op_##name_##_float(F a, F b);                                               \
     R_ tsrt_op_##name_##_float(F a, F b) { return expr_; }                              \
-    R_ tsrt_op_##name_##_int_float(I x, F b);                                           \
     R_ tsrt_op_##name_##_int_float(I x, F b) { F a = (F)x; return expr_; }              \
-    R_ tsrt_op_##name_##_float_int(F a, I y);                                           \
     R_ tsrt_op_##name_##_float_int(F a, I y) { F b = (F)y; return expr_; }
-#define FN2(fn_, R_, A_, B_, expr_) R_ fn_(A_ a, B_ b); R_ fn_(A_ a, B_ b) { return expr_; }
-#define FN1(fn_, R_, A_, expr_) R_ fn_(A_ a); R_ fn_(A_ a) { return expr_; }
+#define FN2(fn_, R_, A_, B_, expr_) R_ fn_(A_ a, B_ b) { return expr_; }
+#define FN1(fn_, R_, A_, expr_) R_ fn_(A_ a) { return expr_; }
 
 FLOATS(add, F, a + b)
 FLOATS(sub, F, a - b)
@@ -71,21 +69,18 @@ static inline I floor_mod(I a, I b) {
     return r && (r < 0) != (b < 0) ? r + b : r;
 }
 
-int tsrt_op_floordiv_int(tsrt_ctx *c, I a, I b, I *out);
 int tsrt_op_floordiv_int(tsrt_ctx *c, I a, I b, I *out) {
     if (RT_UNLIKELY(b == 0)) return tsrt_fail_division(c);
     *out = floor_div(a, b);
     return 0;
 }
 
-int tsrt_op_remainder_int(tsrt_ctx *c, I a, I b, I *out);
 int tsrt_op_remainder_int(tsrt_ctx *c, I a, I b, I *out) {
     if (RT_UNLIKELY(b == 0)) return tsrt_fail_division(c);
     *out = floor_mod(a, b);
     return 0;
 }
 
-int tsrt_op_divmod_int(tsrt_ctx *c, I a, I b, I *quotient, I *rest);
 int tsrt_op_divmod_int(tsrt_ctx *c, I a, I b, I *quotient, I *rest) {
     if (RT_UNLIKELY(b == 0)) return tsrt_fail(c, NULL, "ZeroDivisionError: integer division or modulo by zero");
     *quotient = floor_div(a, b);
@@ -93,7 +88,6 @@ int tsrt_op_divmod_int(tsrt_ctx *c, I a, I b, I *quotient, I *rest) {
     return 0;
 }
 
-int tsrt_op___round_to_zero_floordiv_int(tsrt_ctx *c, I a, I b, I *out);
 int tsrt_op___round_to_zero_floordiv_int(tsrt_ctx *c, I a, I b, I *out) {
     if (RT_UNLIKELY(b == 0)) return tsrt_fail_division(c);
     *out = b == -1 ? (I)(0 - U(a)) : a / b;
@@ -109,7 +103,6 @@ FN2(tsrt_op_mathremainder_int, F, I, I, __builtin_remainder((F)a, (F)b))
 FLOATS(copysign, F, __builtin_copysign(a, b))
 FN2(tsrt_op_copysign_int, F, I, I, __builtin_copysign((F)a, (F)b))
 
-int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest);
 int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest) {
     if (RT_UNLIKELY(b == 0)) return tsrt_fail(c, NULL, "ZeroDivisionError: float divmod()");
     F r = __builtin_fmod(a, b);
@@ -126,7 +119,6 @@ static inline int power(tsrt_ctx *c, F a, F b, F *out) {
     return 0;
 }
 #define POW(suffix_, A_, B_)                                                            \
-    int tsrt_op_pow_##suffix_(tsrt_ctx *c, A_ a, B_ b, F *out);                         \
     int tsrt_op_pow_##suffix_(tsrt_ctx *c, A_ a, B_ b, F *out) { return power(c, (F)a, (F)b, out); }
 POW(int, I, I)
 POW(float, F, F)
@@ -150,9 +142,7 @@ static inline int to_int(tsrt_ctx *c, F v, I *out) {
     *out = v < 0x1p63 ? (I)v : INT64_MIN;
     return 0;
 }
-int tsrt_op_floor_float(tsrt_ctx *c, F a, I *out);
 int tsrt_op_floor_float(tsrt_ctx *c, F a, I *out) { return to_int(c, __builtin_floor(a), out); }
-int tsrt_op_ceil_float(tsrt_ctx *c, F a, I *out);
 int tsrt_op_ceil_float(tsrt_ctx *c, F a, I *out) { return to_int(c, __builtin_ceil(a), out); }
 FN1(tsrt_op_floor_int, I, I, tsrt_op_Int_float((F)a))      /* by way of a float, as PyTorch */
 FN1(tsrt_op_ceil_int, I, I, tsrt_op_Int_float((F)a))
@@ -160,7 +150,6 @@ FN1(tsrt_op_round_int, F, I, (F)a)
 FN1(tsrt_op_round_float, F, F, __builtin_rint(a))
 
 /* ---- for loops over range(lo, hi, step) */
-int tsrt_op___range_length(tsrt_ctx *c, I lo, I hi, I step, I *out);
 int tsrt_op___range_length(tsrt_ctx *c, I lo, I hi, I step, I *out) {
     if (RT_UNLIKELY(step == 0)) return tsrt_fail(c, NULL, "range() arg 3 must not be zero");
     if (step > 0 && lo < hi) *out = (I)((U(hi) - 1 - U(lo)) / U(step) + 1);
@@ -168,5 +157,4 @@ int tsrt_op___range_length(tsrt_ctx *c, I lo, I hi, I step, I *out) {
     else *out = 0;
     return 0;
 }
-I tsrt_op___derive_index(I index, I start, I step);
 I tsrt_op___derive_index(I index, I start, I step) { return (I)(U(start) + U(index) * U(step)); }

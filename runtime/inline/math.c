@@ -1,15 +1,13 @@
 /* math.c: the one-argument functions of math over float and int, and those of two floats. As in C: no error where the result is
  * inf or nan. Compile with -fno-math-errno for bitcode, so that sqrt is one instruction. */
 #include "hot.h"
+#include "op.h"
 
 #define PI 3.14159265358979323846
 #define UNARY(name_, expr_)                                                                       \
-    double tsrt_op_##name_##_float(double a);                                                     \
     double tsrt_op_##name_##_float(double a) { return expr_; }                                    \
-    double tsrt_op_##name_##_int(int64_t i);                                                      \
     double tsrt_op_##name_##_int(int64_t i) { double a = (double)i; return expr_; }
 #define BINARY(name_, suffix_, A_, B_, expr_)                                                     \
-    double tsrt_op_##name_##_##suffix_(A_ x, B_ y);                                               \
     double tsrt_op_##name_##_##suffix_(A_ x, B_ y) { double a = (double)x, b = (double)y; return expr_; }
 
 UNARY(acos, __builtin_acos(a))
@@ -47,11 +45,7 @@ BINARY(log, int_int, int64_t, int64_t, __builtin_log(a) / __builtin_log(b))
 BINARY(log, int_float, int64_t, double, __builtin_log(a) / __builtin_log(b))
 BINARY(log, float_int, double, int64_t, __builtin_log(a) / __builtin_log(b))
 
-bool tsrt_op_isnan_float(double a);
 bool tsrt_op_isnan_float(double a) { return a != a; }
-bool tsrt_op_isinf_float(double a);
 bool tsrt_op_isinf_float(double a) { return __builtin_fabs(a) == __builtin_inf(); }
-bool tsrt_op_isfinite_float(double a);
 bool tsrt_op_isfinite_float(double a) { return __builtin_fabs(a) < __builtin_inf(); }
-double tsrt_op_ldexp(double x, int64_t i);
 double tsrt_op_ldexp(double x, int64_t i) { return __builtin_ldexp(x, (int)(uint32_t)(uint64_t)i); }      /* the low 32 bits, as PyTorch */
