@@ -43,9 +43,25 @@ int tsrt_op_add__t(tsrt_ctx *c, tsrt_list *self, tsrt_list *b, tsrt_list **out) 
     return 0;
 }
 
+/* data: len elements, to stand there n times in all. Room is there. One element of 8 bytes is stored again and again; more are copied in
+ * pieces that double. */
+static void fill(const tsrt_type *e, char *data, int64_t len, int64_t n) {
+    const int64_t total = len * n;
+    if (len == 1 && e->size == 8) {
+        uint64_t v;
+        memcpy(&v, data, 8);
+        for (int64_t i = 1; i < n; i++) memcpy(data + 8 * i, &v, 8);
+        return;
+    }
+    for (int64_t done = len, k; done < total; done += k) {
+        k = done < total - done ? done : total - done;
+        memcpy(data + (size_t)done * e->size, data, (size_t)k * e->size);
+    }
+}
+
 /* Makes the list of `len` elements n times as long. Room is there. */
 static void repeat(tsrt_list *l, int64_t len, int64_t n) {
-    for (int64_t k = 1; k < n; k++) move(rt_elem(l), at(l, k * len), l->data, len);
+    if (n > 1 && len) fill(rt_elem(l), l->data, len, n);
     rt_retain_n(rt_elem(l), at(l, len), len * (n - 1));
     l->len = len * n;
 }
@@ -62,6 +78,20 @@ int tsrt_op_mul_left_t(tsrt_ctx *c, tsrt_list *l, int64_t n, tsrt_list **out) {
         move(rt_elem(l), r->data, l->data, l->len);
         rt_retain_n(rt_elem(l), r->data, l->len);
         repeat(r, l->len, n);
+    }
+    *out = r;
+    return 0;
+}
+/* [el] * n */
+int tsrt_list_filled(tsrt_ctx *c, const tsrt_type *list_type, const void *el, int64_t n, tsrt_list **out) {
+    if (n < 0) return tsrt_fail(c, NULL, "vector::reserve: a list can't be repeated %lld times", (long long)n);
+    if (too_long(1, n)) return tsrt_fail_memory(c);
+    tsrt_list *r = tsrt_list_new(c, list_type, 0, n);
+    if (!r) return 1;
+    if (n) {
+        memcpy(r->data, el, rt_elem(r)->size);
+        if (rt_elem(r)->retain) rt_elem(r)->retain(rt_elem(r), r->data);
+        repeat(r, 1, n);
     }
     *out = r;
     return 0;

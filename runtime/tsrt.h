@@ -136,6 +136,7 @@ tsrt_str *tsrt_str_from(tsrt_ctx *c, const char *text);                   /* of 
 tsrt_list *tsrt_list_new(tsrt_ctx *c, const tsrt_type *list_type, int64_t len, int64_t cap);   /* len zeroed elements */
 int tsrt_list_reserve(tsrt_ctx *c, tsrt_list *l, int64_t cap);
 tsrt_list *tsrt_list_of(tsrt_ctx *c, const tsrt_type *list_type, const void *elems, int64_t n);  /* retains each element */
+int tsrt_list_filled(tsrt_ctx *c, const tsrt_type *list_type, const void *elem, int64_t n, tsrt_list **out);   /* [elem] * n */
 static inline int64_t *tsrt_list_ints(const tsrt_list *l) { return (int64_t *)l->data; }         /* of List[int]; and so on */
 static inline double *tsrt_list_floats(const tsrt_list *l) { return (double *)l->data; }
 static inline bool *tsrt_list_bools(const tsrt_list *l) { return (bool *)l->data; }

@@ -111,6 +111,8 @@ Val be_to_mem(Fn *f, const TypeInfo *t, Val v);           /* register form to me
 Val be_to_reg(Fn *f, const TypeInfo *t, Val v);
 void be_store(Fn *f, const TypeInfo *t, Val v, Val at);
 Val be_load(Fn *f, const TypeInfo *t, Val at);
+uint64_t be_cell_bytes(const TypeInfo *t);                /* that are there behind a pointer; 0: it may be NULL, or is none */
+Val be_is_cell(Fn *f, const TypeInfo *t, Val loaded);
 Val be_field(Fn *f, const Type *tuple, Val v, int i);     /* register form of a field */
 Val be_int(Cg *cg, int64_t i);
 Val be_aggregate(Fn *f, Ty t, Val *elem, int n);
@@ -197,6 +199,7 @@ EMITTER(emit_tuple_index);
 EMITTER(emit_tuple_slice);
 EMITTER(emit_list_construct);
 EMITTER(emit_list_unpack);
+EMITTER(emit_repeat);
 EMITTER(emit_len);
 EMITTER(emit_getitem);
 EMITTER(emit_setitem);
@@ -232,11 +235,13 @@ Val be_call(Fn *f, Val fn, Ty type, Val *args, unsigned n);
 Val be_declare(Cg *cg, const char *name, Ty type, unsigned flags);
 Ty be_sig(Cg *cg, const char *sig);
 void be_bool_attrs(Cg *cg, Val fn, Ty type);
+void be_cell_attrs(Cg *cg, Val fn, unsigned arg, const TypeInfo *t);
 Val be_fn_value(Cg *cg, FnInfo *i);
 void be_fail_text(Fn *f, const char *fmt, Val *args, unsigned n);          /* tsrt_fail(ctx, NULL, fmt, args...) */
 Val be_tagged_borrow(Fn *f, const Type *t, Val v);        /* the value as a tsrt_value; its reference stays where it is */
 Val be_untag(Fn *f, const Type *t, Val tagged);           /* the value inside, known to be of type t; borrowed */
 bool be_boxes(Cg *cg, const Type *from, const Type *to);  /* converting allocates */
+bool be_is_repeated(const Node *n);
 bool be_getitem_borrows(Fn *f, const Node *n);
 
 /* ---- wrap.c */

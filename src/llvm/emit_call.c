@@ -170,7 +170,7 @@ bool emit_runtime(Fn *f, Node *n) {
     for (int k = 0; k < n->nout; k++) {
         const TypeInfo *t = be_type(cg, n->out[k]->type);
         if (t->t->kind == TY_None) out_(f, n, k, LLVMConstNull(cg->i8));
-        else out_(f, n, k, outs[k] ? be_load(f, t, outs[k]) : in_(f, n, 0));
+        else out_(f, n, k, outs[k] ? be_is_cell(f, t, be_load(f, t, outs[k])) : in_(f, n, 0));
     }
     give_back(f, &c);
     return true;

@@ -51,7 +51,7 @@ Val be_elem_load(Fn *f, const TypeInfo *e, Val data, Val i) {
     Val v = LLVMBuildLoad2(f->b, e->mem, be_elem_at(f, e, data, i), "");
     LLVMSetAlignment(v, e->align);
     tag_element(f, v, e);
-    return be_to_reg(f, e, v);
+    return be_to_reg(f, e, be_is_cell(f, e, v));
 }
 
 void be_elem_store(Fn *f, const TypeInfo *e, Val v, Val data, Val i) {
@@ -136,10 +136,37 @@ Val be_const_list(Fn *f, Node *n, const Const *c) {
     return err_no_memory_check(f, be_rt_call(f, "tsrt_list_new", "pppll", 0, args), n);
 }
 
+/* [x] * n with a plain x: the list of one is never made, x goes to what repeats it. */
+bool be_is_repeated(const Node *n) {
+    const Value *v = n->out[0];
+    return n->op == OP_prim_ListConstruct && n->nin == 1 && v->nuses == 1 && v->uses->user && v->uses->user->op == OP_aten_mul_left_t &&
+           v->uses->index == 0 && v->uses->user->parent == n->parent && type_is_plain(n->in[0]->type);
+}
+
+EMITTER(emit_repeat) {
+    (void)how;
+    Cg *cg = f->cg;
+    Node *one = n->in[0]->def;
+    if (!one || !be_is_repeated(one)) return false;
+    const TypeInfo *e = be_type(cg, one->in[0]->type);
+    Val at = be_slot_take(f, e->mem), out = be_slot_take(f, cg->ptr);
+    be_store(f, e, in_(f, one, 0), at);
+    Val args[5] = {f->ctx, be_desc(cg, n->out[0]->type), at, in_(f, n, 1), out};
+    err_if(f, LLVMBuildIsNotNull(f->b, be_rt_call(f, "tsrt_list_filled", "ippplp", 0, args), ""), n);
+    out_(f, n, 0, be_is_cell(f, be_type(cg, n->out[0]->type), LLVMBuildLoad2(f->b, cg->ptr, out, "")));
+    be_slot_give(f, e->mem, at);
+    be_slot_give(f, cg->ptr, out);
+    return true;
+}
+
 EMITTER(emit_list_construct) {
     (void)how;
     Cg *cg = f->cg;
     const Type *list = n->out[0]->type;
+    if (be_is_repeated(n)) {
+        out_(f, n, 0, LLVMConstNull(cg->ptr));
+        return true;
+    }
     const TypeInfo *e = be_type(cg, list->elem[0]);
     const Const **consts = NEWN(cg->a, const Const *, n->nin + 1);
     int nconst = 0;

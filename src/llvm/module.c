@@ -126,6 +126,14 @@ Ty be_fn_type(Cg *cg, FnInfo *i) {
     return i->type = LLVMFunctionType(result, arg, (unsigned)body->nparam + 1, 0);
 }
 
+void be_cell_attrs(Cg *cg, Val fn, unsigned arg, const TypeInfo *t) {
+    uint64_t bytes = be_cell_bytes(t);
+    if (!bytes) return;
+    be_attr(cg, fn, arg, "noundef", 0);
+    be_attr(cg, fn, arg, "nonnull", 0);
+    be_attr(cg, fn, arg, "dereferenceable", bytes);
+}
+
 static void declare_function(Cg *cg, FnInfo *i) {
     if (i->fn) return;
     Ty type = be_fn_type(cg, i);
@@ -135,9 +143,7 @@ static void declare_function(Cg *cg, FnInfo *i) {
     be_attr(cg, i->fn, 1, "nonnull", 0);
     for (int k = 0; k < i->g->body->nparam; k++) {
         const TypeInfo *t = be_type(cg, i->g->body->param[k]->type);
-        if (!t->cell || t->nullable) continue;
-        be_attr(cg, i->fn, (unsigned)k + 2, "nonnull", 0);
-        be_attr(cg, i->fn, (unsigned)k + 2, "dereferenceable", t->t->kind == TY_Str ? 33 : 40);
+        be_cell_attrs(cg, i->fn, (unsigned)k + 2, t);
     }
     if (!i->external && !i->callable) LLVMSetLinkage(i->fn, LLVMInternalLinkage);
 }

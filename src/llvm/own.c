@@ -92,6 +92,10 @@ static void plan_outputs(Fn *f, Node *n) {
             else own(f, v);
             break;
         case OP_prim_Uninitialized: immortal(f, v); break;
+        case OP_prim_ListConstruct:
+            if (be_is_repeated(n)) immortal(f, v);
+            else own(f, v);
+            break;
         case OP_prim_TupleUnpack:
             if (own_unpack_moves(f, n)) own(f, v);
             else view(f, v, n->in[0], true);

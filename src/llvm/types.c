@@ -118,6 +118,22 @@ Val be_load(Fn *f, const TypeInfo *t, Val at) {
     return be_to_reg(f, t, v);
 }
 
+uint64_t be_cell_bytes(const TypeInfo *t) {
+    if (!t->cell || t->nullable) return 0;
+    return t->t->kind == TY_Str ? offsetof(tsrt_str, data) + 1 : t->t->kind == TY_List ? sizeof(tsrt_list) : 16;
+}
+
+/* A pointer that was just loaded is a cell, there: LLVM may load its header early. */
+Val be_is_cell(Fn *f, const TypeInfo *t, Val loaded) {
+    Cg *cg = f->cg;
+    uint64_t bytes = be_cell_bytes(t);
+    if (!bytes || !LLVMIsALoadInst(loaded)) return loaded;
+    Val n = be_int(cg, (int64_t)bytes);
+    LLVMSetMetadata(loaded, LLVMGetMDKindIDInContext(cg->lc, "nonnull", 7), LLVMMDNodeInContext(cg->lc, NULL, 0));
+    LLVMSetMetadata(loaded, LLVMGetMDKindIDInContext(cg->lc, "dereferenceable", 15), LLVMMDNodeInContext(cg->lc, &n, 1));
+    return loaded;
+}
+
 Val be_field(Fn *f, const Type *tuple, Val v, int i) {
     return be_to_reg(f, be_type(f->cg, tuple->elem[i]), LLVMBuildExtractValue(f->b, v, (unsigned)i, ""));
 }

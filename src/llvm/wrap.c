@@ -54,6 +54,7 @@ void wrap_export(Cg *cg, FnInfo *i, const char *c_name) {
     for (int k = 0; k < body->nparam; k++) {
         const Type *t = body->param[k]->type;
         Val v = LLVMGetParam(f.fn, (unsigned)k + 1);
+        if (export_pass(t) == CPASS_CELL) be_cell_attrs(cg, f.fn, (unsigned)k + 2, be_type(cg, t));
         args[k + 1] = export_pass(t) == CPASS_STRUCT ? be_load(&f, be_type(cg, t), v) : v;
     }
     Val r = call(&f, args);
