@@ -139,35 +139,45 @@ static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
     }
 }
 
-static Side emit_side(Fn *f, Block *b, const AstVec *body, const Refinement *r, int nr, Span span) {
+/* One side of a branch: statements, or what a failed assert does. */
+static Side emit_side(Fn *f, Block *b, const AstVec *body, AstAssert *failed, const Refinement *r, int nr, Span span) {
     Block *back = f->block;
     Side side = {.frame = frame_push(f, b), .block = b};
     f->block = b;
     insert_refinements(f, r, nr, span);
-    emit_stmts(f, body);
+    if (failed) emit_assertion_error(f, failed);
+    else emit_stmts(f, body);
     side.exits = side.frame->exits;
     frame_pop(f);
     f->block = back;
     return side;
 }
 
-static void emit_branches(Fn *f, Cond c, const AstVec *body, const AstVec *orelse, Span span) {
+static void emit_branches(Fn *f, Cond c, const AstVec *body, const AstVec *orelse, AstAssert *failed, Span span) {
     if (c.fixed >= 0) {
         insert_refinements(f, c.fixed ? c.ref.yes : c.ref.no, c.fixed ? c.ref.nyes : c.ref.nno, span);
-        emit_stmts(f, c.fixed ? body : orelse);
+        if (failed && !c.fixed) emit_assertion_error(f, failed);
+        else emit_stmts(f, c.fixed ? body : orelse);
         return;
     }
     Node *n = emit_node(f, OP_prim_If, span);
     node_add_input(n, c.v);
     Block *a = node_add_block(n), *b = node_add_block(n);
-    Side yes = emit_side(f, a, body, c.ref.yes, c.ref.nyes, span);
-    Side no = emit_side(f, b, orelse, c.ref.no, c.ref.nno, span);
+    Side yes = emit_side(f, a, body, NULL, c.ref.yes, c.ref.nyes, span);
+    Side no = emit_side(f, b, orelse, failed, c.ref.no, c.ref.nno, span);
     join(f, n, &yes, &no, span);
+}
+
+/* assert c, m: if c: pass else: raise; what c proves holds afterwards. */
+void emit_assert(Fn *f, AstAssert *st) {
+    static const AstVec nothing = {0};
+    Cond c = emit_cond(f, st->test);
+    emit_branches(f, c, &nothing, &nothing, st, st->base.span);
 }
 
 void emit_if(Fn *f, AstIf *st) {
     Cond c = emit_cond(f, st->cond);
-    emit_branches(f, c, &st->body, &st->orelse, st->base.span);
+    emit_branches(f, c, &st->body, &st->orelse, NULL, st->base.span);
 }
 
 /* ---- loops */
@@ -273,6 +283,55 @@ static void loop_end(Fn *f, Loop *l) {
             here->span = v->span;
         }
     }
+}
+
+/* A loop with both a trip count and a condition of its own (a for loop with break or return) counts by hand, so that .code can print it
+ * as a while: max_trip is the greatest int, the condition is i < n and the old one. */
+static bool is_true(const Value *v) {
+    const Const *c = value_const(v);
+    return c && type_is(c->type, TY_Bool) && c->u.b;
+}
+static Value *op_before(Fn *f, Node *at, Block *end, OpId op, const Type *t, Value *a, Value *b, Span span) {
+    Node *n = node_new(f->g, op, span);
+    if (a) node_add_input(n, a);
+    if (b) node_add_input(n, b);
+    Value *out = node_add_output(n, t);
+    if (at) node_insert_before(at, n);
+    else node_append(end, n);
+    return out;
+}
+static Value *int_before(Fn *f, Node *at, int64_t i) {
+    Node *n = node_new(f->g, OP_prim_Constant, (Span){0, 0});
+    n->attr.constant = const_int(f->s, i);
+    Value *out = node_add_output(n, TY(f, Int));
+    node_insert_before(at, n);
+    return out;
+}
+static void canonical_loop(Fn *f, Node *loop) {
+    Block *body = loop->block[0];
+    Value *trip = loop->in[0], *i = body->param[0];
+    const Const *c = value_const(trip);
+    bool counted = !c || c->u.i != INT64_MAX || i->nuses;
+    if (!counted || (is_true(loop->in[1]) && is_true(body->ret[0]))) return;
+    Span none = {0, 0};
+    Value *zero = int_before(f, loop, 0), *one = int_before(f, loop, 1);
+    Value *cond = op_before(f, loop, NULL, OP_aten_gt_int, TY(f, Bool), trip, zero, none);
+    node_set_input(loop, 0, int_before(f, loop, INT64_MAX));
+    if (!is_true(loop->in[1])) cond = op_before(f, loop, NULL, OP_aten___and___bool, TY(f, Bool), cond, loop->in[1], none);
+    node_set_input(loop, 1, cond);
+    node_add_output(loop, TY(f, Int));
+    node_add_input(loop, zero);
+    Value *count = block_add_param(body, TY(f, Int), NULL);
+    value_set_name(i, NULL);
+    value_replace_uses(i, count);
+    Value *next = op_before(f, NULL, body, OP_aten_add_int, TY(f, Int), count, one, none);
+    block_add_return(body, next);
+    Value *less = op_before(f, NULL, body, OP_aten_lt_int, TY(f, Bool), next, trip, none);
+    block_set_return(body, 0, op_before(f, NULL, body, OP_aten___and___bool, TY(f, Bool), less, body->ret[0], none));
+}
+void canonical_loops(Fn *f, Graph *g) {
+    for (Walk w = walk_block(g->body); walk_next(&w);)
+        if (w.event == WALK_NODE_DONE && w.node->op == OP_prim_Loop) canonical_loop(f, w.node);
 }
 
 void emit_while(Fn *f, AstWhile *st) {

@@ -61,7 +61,7 @@ void sort_vars(Var **v, int n) {
 
 /* Temporaries of the printers look like numbers or start with an underscore and digits; only real names are hints. */
 bool meaningful_name(Sym name) {
-    if (name->len == 0 || strcmp(name->s, "_") == 0) return false;
+    if (name->len == 0 || name->s[0] == '$' || strcmp(name->s, "_") == 0) return false;
     if (name->s[0] != '_') return true;
     for (uint32_t i = 1; i < name->len; i++)
         if (name->s[i] < '0' || name->s[i] > '9') return true;

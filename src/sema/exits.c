@@ -264,5 +264,11 @@ bool exits_convert(Fn *f, Graph *g) {
     x.kind = OP_prim_ReturnStmt;
     if (x.ok) walk(&x, g->body);
     if (x.ok) merge_block(&x, g->body);
+    for (int i = 0; i < x.blank.len; i++) {
+        Value *v = x.blank.entries[i].value;
+        if (!v->nuses) node_remove(v->def);
+    }
+    if (x.yes && !x.yes->nuses) node_remove(x.yes->def);
+    if (x.no && !x.no->nuses) node_remove(x.no->def);
     return x.ok;
 }

@@ -179,6 +179,8 @@ void emit_raise(Fn *f, AstRaise *st);
 void emit_assert(Fn *f, AstAssert *st);
 bool frontend_check(Fn *f, Ast *def);
 bool ssa_convert(Fn *f, Graph *g);
+void canonical_loops(Fn *f, Graph *g);
+void emit_assertion_error(Fn *f, AstAssert *st);
 void name_later(Fn *f, Value *v, Sym name);
 bool exits_convert(Fn *f, Graph *g);
 

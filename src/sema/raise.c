@@ -19,8 +19,9 @@ static Value *message_of(Fn *f, SV *exc, Span span) {
     return emit_op_values(f, "aten::str", &v, 1, span);
 }
 
+/* cls NULL: none is known, as for a class named without a call, and for assert. */
 static void raise_node(Fn *f, Value *message, const char *cls, Span span) {
-    Value *in[2] = {message, emit_str(f, cls, strlen(cls), span)};
+    Value *in[2] = {message, cls ? emit_str(f, cls, strlen(cls), span) : emit_none(f, span)};
     Node *n = emit_node(f, OP_prim_RaiseException, span);
     node_add_input(n, in[0]);
     node_add_input(n, in[1]);
@@ -32,7 +33,9 @@ void emit_raise(Fn *f, AstRaise *st) {
     if (!st->exc) { ERR(f, DIAG_bare_raise, span); f->frame->exits = true; return; }
     SV *sv = emit_sugared(f, st->exc, NULL);
     if (sv->kind == SV_VALUE && is_poison(sv->v)) { f->frame->exits = true; return; }
+    bool bare = false;
     if (sv->kind == SV_ENTITY && sv->ent.kind == ENT_CLASS && sv->ent.u.cls->kind == CLASS_EXCEPTION) {
+        bare = true;
         SV *exc = sv_new(f, SV_EXCEPTION, sv->span);
         exc->ent = sv->ent;
         sv = exc;
@@ -43,31 +46,25 @@ void emit_raise(Fn *f, AstRaise *st) {
         return;
     }
     Value *message = message_of(f, sv, span);
-    const char *cls = sv->ent.kind == ENT_CLASS && sv->ent.u.cls ? sv->ent.u.cls->qualified->s : "builtins.RuntimeError";
+    const char *cls = bare || !sv->ent.u.cls->qualified ? NULL : sv->ent.u.cls->qualified->s;
     if (!is_poison(message)) raise_node(f, message, cls, span);
     f->frame->exits = true;
 }
 
-/* assert c, m: if c: pass else: raise AssertionError(m); what c proves holds afterwards. */
-void emit_assert(Fn *f, AstAssert *st) {
+/* The false side of an assert: the text starts with the class's name, and no class is given. */
+void emit_assertion_error(Fn *f, AstAssert *st) {
     Span span = st->base.span;
-    AstPass *pass = AST_NEW(f->a, Pass, span);
-    AstIf *branch = AST_NEW(f->a, If, span);
-    AstRaise *raise = AST_NEW(f->a, Raise, span);
-    AstName *name = AST_NEW(f->a, Name, span);
-    name->id = sym(f->s, "AssertionError");
-    raise->exc = &name->base;
-    if (st->msg) {
-        AstCall *call = AST_NEW(f->a, Call, span);
-        call->func = &name->base;
-        call->args = (AstVec){NEWN(f->a, Ast *, 1), 1};
-        call->args.data[0] = st->msg;
-        raise->exc = &call->base;
+    static const char head[] = "AssertionError: ";
+    Value *text = emit_str(f, head, sizeof head - 1, span);
+    Value *message = st->msg ? emit_expr(f, st->msg, NULL) : emit_str(f, "", 0, span);
+    if (!is_poison(message) && !type_is(message->type, TY_Str)) message = emit_op_values(f, "aten::str", &message, 1, span);
+    const Const *c = value_const(message);
+    if (c && type_is(c->type, TY_Str)) {
+        char *all = arena_printf(f->a, "%s%.*s", head, (int)c->u.s.n, c->u.s.p);
+        text = emit_str(f, all, sizeof head - 1 + c->u.s.n, span);
+    } else if (!is_poison(message)) {
+        Value *in[2] = {text, message};
+        text = emit_op_values(f, "aten::add", in, 2, span);
     }
-    branch->cond = st->test;
-    branch->body = (AstVec){NEWN(f->a, Ast *, 1), 1};
-    branch->body.data[0] = &pass->base;
-    branch->orelse = (AstVec){NEWN(f->a, Ast *, 1), 1};
-    branch->orelse.data[0] = &raise->base;
-    emit_if(f, branch);
+    raise_node(f, text, NULL, span);
 }

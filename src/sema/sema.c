@@ -200,10 +200,13 @@ static bool body(Fn *f) {
     close_body(f, def);
     if (f->failed || !f->merged) return false;
     g->result = f->merged;
-    block_add_return(g->body, emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, (Span){0, 0}));
+    Value *blank = emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, (Span){0, 0});
+    block_add_return(g->body, blank);
     frame_pop(f);
     for (int i = 0; i < f->names.len; i++) value_set_name(f->names.data[i].v, f->names.data[i].name);
-    return ssa_convert(f, g) && exits_convert(f, g) && !f->failed;
+    if (!ssa_convert(f, g) || !exits_convert(f, g) || f->failed) return false;
+    canonical_loops(f, g);
+    return true;
 }
 
 Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 Value *emit_tuple_index(Fn *f, Value *tuple, int i, Span span) {
+    if (tuple->def && tuple->def->op == OP_prim_TupleConstruct) return tuple->def->in[i];
     Value *in[2] = {tuple, emit_int(f, i, span)};
     return emit_node1(f, OP_prim_TupleIndex, tuple->type->elem[i], in, 2, span);
 }
@@ -62,13 +63,6 @@ static Value *tuple_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Sp
     } else {
         a = no_a ? n - 1 : a < -1 ? -1 : a > n - 1 ? n - 1 : a;
         b = no_b ? -1 : b < -1 ? -1 : b > n - 1 ? n - 1 : b;
-    }
-    if (s == 1 && b >= a) {
-        const Type *t = type_tuple(f->s, v->type->elem + a, (int)(b - a));
-        Value *out = emit_node1(f, OP_prim_TupleSlice, t, &v, 1, span);
-        out->def->attr.range.lo = a;
-        out->def->attr.range.hi = b;
-        return out;
     }
     Value **item = NEWN(f->a, Value *, n + 1);
     int k = 0;

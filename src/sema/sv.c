@@ -127,6 +127,13 @@ Value *emit_tuple(Fn *f, Value *const *in, int n, Span span) {
 }
 Value **emit_untuple(Fn *f, Value *v, int *n, Span span) {
     const Type *t = v->type;
+    /* A tuple made just now comes apart without a node. */
+    if (v->def && v->def->op == OP_prim_TupleConstruct && !t->field) {
+        *n = v->def->nin;
+        Value **in = NEWN(f->a, Value *, v->def->nin + 1);
+        for (int i = 0; i < v->def->nin; i++) in[i] = v->def->in[i];
+        return in;
+    }
     Node *node = emit_node(f, OP_prim_TupleUnpack, span);
     node_add_input(node, v);
     Value **out = NEWN(f->a, Value *, t->nelem + 1);
