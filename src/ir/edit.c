@@ -105,6 +105,48 @@ void node_remove_output(Node *n, int i) {
     }
 }
 
+/* ---- what If and Loop carry */
+
+static int keep_values(Value **v, int n, int skip, const bool *keep) {
+    int kept = skip;
+    for (int i = skip; i < n; i++) {
+        if (keep[i - skip]) {
+            v[kept] = v[i];
+            v[kept]->index = kept;
+            kept++;
+        } else {
+            value_set_name(v[i], NULL);
+        }
+    }
+    return kept;
+}
+
+static int keep_uses(Value **v, Use **use, int n, int skip, const bool *keep) {
+    int kept = skip;
+    for (int i = skip; i < n; i++) {
+        if (keep[i - skip]) {
+            v[kept] = v[i];
+            use[kept] = use[i];
+            use[kept]->index = kept;
+            kept++;
+        } else {
+            use_drop(v[i], use[i]);
+        }
+    }
+    return kept;
+}
+
+void carried_drop_sources(Node *n, const bool *keep) {
+    int skip = n->op == OP_prim_Loop;
+    for (int b = 0; b < n->nblock; b++) n->block[b]->nret = keep_uses(n->block[b]->ret, n->block[b]->ret_use, n->block[b]->nret, skip, keep);
+    if (skip) n->nin = keep_uses(n->in, n->in_use, n->nin, 2, keep);
+}
+
+void carried_drop_values(Node *n, const bool *keep) {
+    n->nout = keep_values(n->out, n->nout, 0, keep);
+    if (n->op == OP_prim_Loop) n->block[0]->nparam = keep_values(n->block[0]->param, n->block[0]->nparam, 1, keep);
+}
+
 /* ---- order */
 
 /* Links n into b between prev and next. */

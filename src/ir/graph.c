@@ -14,9 +14,8 @@ void *ir_grow(Arena *a, void *data, int n, int *cap, size_t elem) {
     return p;
 }
 
-static Block *block_new(Graph *g, Node *owner) {
+Block *block_new(Graph *g) {
     Block *b = NEW(g->arena, Block);
-    b->owner = owner;
     b->graph = g;
     return b;
 }
@@ -27,7 +26,7 @@ Graph *graph_new(Session *s, Arena *a, Sym name, Sym qualified) {
     g->arena = a;
     g->name = name;
     g->qualified = qualified;
-    g->body = block_new(g, NULL);
+    g->body = block_new(g);
     return g;
 }
 
@@ -71,7 +70,9 @@ Value *node_add_output(Node *n, const Type *type) {
 Block *node_add_block(Node *n) {
     Graph *g = n->graph;
     n->block = ir_grow(g->arena, n->block, n->nblock, &n->block_cap, sizeof *n->block);
-    return n->block[n->nblock++] = block_new(g, n);
+    Block *b = n->block[n->nblock++] = block_new(g);
+    b->owner = n;
+    return b;
 }
 
 /* ---- names */
@@ -111,8 +112,9 @@ static void own_name(Graph *g, Value *v, Sym name) {
 static void free_name(Graph *g, Sym name) {
     Value *owner = map_get(&g->names, name);
     if (!owner) return;
+    Sym other = next_name(g, name);   /* while `name` is taken, so that it is not given again */
     map_set(g->arena, &g->names, name, NULL);
-    own_name(g, owner, next_name(g, name));
+    own_name(g, owner, other);
 }
 
 static Graph *graph_of_value(const Value *v) { return v->def ? v->def->graph : v->block->graph; }

@@ -91,12 +91,14 @@ struct Graph {
     Span span;                        /* of the def */
     uint32_t next_id;
     Map names, suffixes;              /* of value_set_name: name -> its value; base -> last number given */
+    bool optimised;                   /* passes_run has had it */
     bool is_method;                   /* first parameter is self */
     void *backend;                    /* the back end's handle, once compiled */
 };
 
 /* ---- making and editing: the only functions that change use lists */
 Graph *graph_new(Session *s, Arena *a, Sym name, Sym qualified);
+Block *block_new(Graph *g);                                       /* of no node: to build into before the nodes are moved */
 Value *block_add_param(Block *b, const Type *type, Sym hint);    /* hint NULL: a temporary */
 /* Names v as PyTorch's setDebugName does: whoever has the name already is renamed to name.N; NULL makes v a temporary. */
 void value_set_name(Value *v, Sym name);
@@ -122,6 +124,10 @@ void node_insert_after(Node *at, Node *n);
 void node_move_before(Node *at, Node *n);
 void node_remove(Node *n);                                        /* outputs must have no uses; drops inputs and blocks */
 void value_replace_uses(Value *old, Value *with);                 /* everywhere, block returns too */
+/* For If and Loop: drops each output i with !keep[i] and all that feeds it, in linear time. The first drops the operands and returns; when all
+ * uses of the outputs (and the loop's parameters) are gone, the second drops these. */
+void carried_drop_sources(Node *n, const bool *keep);
+void carried_drop_values(Node *n, const bool *keep);
 /* Copies the nodes of `from` to the end of `to`, mapping values through `map` (Value* -> Value*, seeded by the caller with params). */
 void block_clone_into(Block *to, const Block *from, Map *map, const CallSite *site);
 Graph *graph_clone(Arena *a, const Graph *g);
