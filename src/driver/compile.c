@@ -148,7 +148,8 @@ static tsrt_boxed_fn *make_boxed(Compile *c, Graph *g) {
     if (!map_has(&c->jitted, g)) {
         Graphs add = {0};
         reach(c, g, &c->jitted, &add);
-        Unit u = {.name = g->name->s, .graphs = add.data, .ngraphs = add.len};
+        Export x = {g, NULL};
+        Unit u = {.name = g->name->s, .graphs = add.data, .ngraphs = add.len, .exports = &x, .nexports = 1};
         if (!jit_add(c->jit, &u)) {
             for (int i = 0; i < add.len; i++) map_del(&c->jitted, add.data[i]);
             return NULL;

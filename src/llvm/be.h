@@ -131,6 +131,7 @@ typedef enum RtFlags { RT_PLAIN = 0, RT_COLD_FN = 1, RT_PURE_FN = 2, RT_READS = 
 Val be_rt(Cg *cg, const char *name, const char *sig, unsigned flags);
 Val be_rt_call(Fn *f, const char *name, const char *sig, unsigned flags, Val *args);
 Val be_slot(Fn *f, Ty t);                                 /* stack slot in the entry block, fresh: may end up in a register */
+Val be_zero_slot(Fn *f, Ty t);                            /* the same, zeroed at the function's start */
 Val be_slot_take(Fn *f, Ty t);                            /* for passing to calls that stay calls: reused after be_slot_give */
 void be_slot_give(Fn *f, Ty t, Val slot);
 BB be_block(Fn *f, const char *name);
@@ -254,6 +255,7 @@ void debug_begin(Cg *cg);
 void debug_function(Fn *f);
 void debug_at(Fn *f, Span span);                          /* following instructions belong to span */
 void debug_nowhere(Fn *f);
+void debug_prologue(Fn *f);                               /* to no line at all: before the function's first one */
 void debug_value(Fn *f, Value *v);                        /* v, which has a source name, was just defined */
 void debug_end(Cg *cg);
 

@@ -10,8 +10,7 @@ typedef struct Debug {
     LLVMDIBuilderRef b;
     LLVMMetadataRef unit, file;
     Map files;                        /* Source * -> file */
-    Map by_line;                      /* unused scopes are never made */
-    LLVMMetadataRef i64, f64, boolean, chr, none;
+    LLVMMetadataRef i64, f64, boolean, chr;
 } Debug;
 
 static LLVMMetadataRef file_of(Cg *cg, const Source *src) {
@@ -45,15 +44,18 @@ void debug_begin(Cg *cg) {
         if (loc_of(cg->s, cg->u->graphs[i]->span, &loc)) first = loc.src;
     }
     d->file = first ? file_of(cg, first) : LLVMDIBuilderCreateFile(d->b, cg->u->name, strlen(cg->u->name), ".", 1);
-    d->unit = LLVMDIBuilderCreateCompileUnit(d->b, LLVMDWARFSourceLanguageC99, d->file, "tscc", 4, cg->o->opt > 0, "", 0, 0, "", 0,
+    /* gdb trusts the line table to find the end of a function's prologue only where the producer's name starts so. */
+    static const char producer[] = "clang LLVM (tscc version " TSRT_VERSION ")";
+    d->unit = LLVMDIBuilderCreateCompileUnit(d->b, LLVMDWARFSourceLanguageC99, d->file, producer, sizeof producer - 1, cg->o->opt > 0, "", 0, 0, "", 0,
                                              LLVMDWARFEmissionFull, 0, 0, 0, "", 0, "", 0);
     d->i64 = basic(d, "int", 64, DW_ATE_signed);
     d->f64 = basic(d, "float", 64, DW_ATE_float);
     d->boolean = basic(d, "bool", 8, DW_ATE_boolean);
     d->chr = basic(d, "char", 8, DW_ATE_signed_char);
-    Val three = LLVMConstInt(cg->i32, 3, 0), five = LLVMConstInt(cg->i32, 5, 0);
+    /* DWARF 4: with 5, LLVM adds an index of names that covers these objects only, and gdb then looks nowhere else. */
+    Val three = LLVMConstInt(cg->i32, 3, 0), four = LLVMConstInt(cg->i32, 4, 0);
     LLVMAddModuleFlag(cg->m, LLVMModuleFlagBehaviorWarning, "Debug Info Version", 18, LLVMValueAsMetadata(three));
-    LLVMAddModuleFlag(cg->m, LLVMModuleFlagBehaviorWarning, "Dwarf Version", 13, LLVMValueAsMetadata(five));
+    LLVMAddModuleFlag(cg->m, LLVMModuleFlagBehaviorWarning, "Dwarf Version", 13, LLVMValueAsMetadata(four));
     if (!cg->jit) debug_script(cg);
 }
 
@@ -143,7 +145,7 @@ void debug_function(Fn *f) {
     for (int i = 0; i < b->nparam; i++) t[i + 1] = di_type(cg, b->param[i]->type);
     LLVMMetadataRef type = LLVMDIBuilderCreateSubroutineType(d->b, file, t, (unsigned)b->nparam + 1, LLVMDIFlagZero);
     unsigned line = known ? (unsigned)loc.line : 0;
-    f->scope = LLVMDIBuilderCreateFunction(d->b, file, f->g->name->s, f->g->name->len, f->info->symbol, strlen(f->info->symbol), file, line, type,
+    f->scope = LLVMDIBuilderCreateFunction(d->b, file, f->g->name->s, f->g->name->len, "", 0, file, line, type,
                                            !f->info->callable, 1, line, LLVMDIFlagPrototyped, cg->o->opt > 0);
     LLVMSetSubprogram(f->fn, f->scope);
 }
@@ -163,30 +165,34 @@ void debug_nowhere(Fn *f) {
     else LLVMSetCurrentDebugLocation2(f->b, LLVMDIBuilderCreateDebugLocation(f->cg->lc, 0, 0, f->scope, NULL));
 }
 
+void debug_prologue(Fn *f) { LLVMSetCurrentDebugLocation2(f->b, NULL); }
+
 void debug_value(Fn *f, Value *v) {
     Cg *cg = f->cg;
     Debug *d = cg->dbg;
     const VInfo *i = &f->vi[v->id];
     if (!f->scope || !i->v) return;
     const TypeInfo *t = be_type(cg, v->type);
-    if (t->size == 0) return;
+    if (t->size == 0 || !value_base_name(v)) return;
     /* One slot a name and type: a name may change its type in straight-line code. */
-    Sym key = sym_printf(cg->s, "%s:%u", v->hint->s, v->type->id);
+    Sym name = value_base_name(v), key = sym_printf(cg->s, "%s:%u", name->s, v->type->id);
     Val slot = map_get(&f->vars, key);
     if (!slot) {
-        slot = be_slot(f, t->mem);
+        bool param = !v->def && v->block == f->g->body;
+        slot = cg->o->opt == 0 && !param ? be_zero_slot(f, t->mem) : be_slot(f, t->mem);
         map_set(cg->a, &f->vars, key, slot);
         Loc loc;
-        const Block *body = f->g->body;
-        bool param = !v->def && v->block == body, known = loc_of(cg->s, param ? f->g->span : f->at, &loc);
+        bool known = loc_of(cg->s, param ? f->g->span : f->at, &loc);
         unsigned line = known ? (unsigned)loc.line : 0;
         LLVMMetadataRef file = known ? file_of(cg, loc.src) : d->file, type = di_type(cg, v->type), var;
-        if (param) var = LLVMDIBuilderCreateParameterVariable(d->b, f->scope, v->hint->s, v->hint->len, (unsigned)v->index + 1, file, line, type, 1, LLVMDIFlagZero);
-        else var = LLVMDIBuilderCreateAutoVariable(d->b, f->scope, v->hint->s, v->hint->len, file, line, type, 1, LLVMDIFlagZero, 0);
+        if (param) var = LLVMDIBuilderCreateParameterVariable(d->b, f->scope, name->s, name->len, (unsigned)v->index + 1, file, line, type, 1, LLVMDIFlagZero);
+        else var = LLVMDIBuilderCreateAutoVariable(d->b, f->scope, name->s, name->len, file, line, type, 1, LLVMDIFlagZero, 0);
         compat_declare(d->b, slot, var, LLVMDIBuilderCreateExpression(d->b, NULL, 0),
                        LLVMDIBuilderCreateDebugLocation(cg->lc, line, 0, f->scope, NULL), f->entry);
     }
+    if (!v->def && v->block == f->g->body) debug_prologue(f);
     be_store(f, t, i->v, slot);
+    debug_at(f, f->at);
 }
 
 void debug_end(Cg *cg) {

@@ -71,17 +71,21 @@ Val be_rt_call(Fn *f, const char *name, const char *sig, unsigned flags, Val *ar
 BB be_block(Fn *f, const char *name) { return LLVMAppendBasicBlockInContext(f->cg->lc, f->fn, name); }
 void be_at(Fn *f, BB b) { LLVMPositionBuilderAtEnd(f->b, b); }
 
-Val be_slot(Fn *f, Ty t) {
+static Val make_slot(Fn *f, Ty t, bool zero) {
     BB back = LLVMGetInsertBlock(f->b);
     Val last = LLVMGetBasicBlockTerminator(f->entry);
     if (last) LLVMPositionBuilderBefore(f->b, last);
     else be_at(f, f->entry);
-    debug_nowhere(f);
+    debug_prologue(f);
     Val slot = LLVMBuildAlloca(f->b, t, "");
+    if (zero) LLVMBuildStore(f->b, LLVMConstNull(t), slot);
     be_at(f, back);
     debug_at(f, f->at);
     return slot;
 }
+
+Val be_slot(Fn *f, Ty t) { return make_slot(f, t, false); }
+Val be_zero_slot(Fn *f, Ty t) { return make_slot(f, t, true); }
 
 typedef VEC(Val) Slots;
 
@@ -185,7 +189,7 @@ static void emit_function(Cg *cg, FnInfo *i) {
     debug_function(&f);
     be_body(&f);
     be_at(&f, f.entry);
-    debug_nowhere(&f);
+    debug_prologue(&f);
     LLVMBuildBr(cg->b, f.body);
 }
 

@@ -28,6 +28,8 @@ static Val call(Fn *f, Val *args) {
     Val fn = be_fn_value(f->cg, i);
     args[0] = f->ctx;
     Val r = LLVMBuildCall2(f->b, i->type, fn, args, (unsigned)i->g->body->nparam + 1, "");
+    /* In memory the function stays for later units to call: a second copy inside the wrapper would only take time to compile. */
+    if (f->cg->jit) be_attr(f->cg, r, (unsigned)LLVMAttributeFunctionIndex, "noinline", 0);
     if (!i->can_fail) return none ? NULL : r;
     BB bad = be_block(f, "failed"), on = be_block(f, "fine");
     err_unlikely(f, LLVMBuildCondBr(f->b, none ? r : LLVMBuildExtractValue(f->b, r, 1, ""), bad, on));
