@@ -64,7 +64,7 @@ void ts_error(const TS_LTYPE *at, Parser *p, const char *message);
 %nterm <ast> small_stmt compound_stmt function_def class_def decoratable assignment rhs annotated_rhs star_expressions star_elem expression
 %nterm <ast> named_expression cond disjunction conjunction inversion comparison comp_chain bit_or bit_xor bit_and shift sum term factor power
 %nterm <ast> primary awaited atom yield_expr lambda star_named group_elem comp_for slice slices opt_expr param lambda_param target_expr
-%nterm <ast> dict_pair import_name as_name with_item handler elif func_type returns_opt annotation_opt
+%nterm <ast> loop_target dict_pair import_name as_name with_item handler elif func_type returns_opt annotation_opt
 %nterm <call> args args_opt class_args
 %nterm <op> comp_op
 %nterm <syms> dotted_name names
@@ -186,10 +186,10 @@ compound_stmt:
   | decorators decoratable              { $$ = build_decorated(p, $1, $2); }
   | IF cond ':' block elifs else_opt    { $$ = build_if(p, @$, $2, $4, $5, $6); }
   | WHILE cond ':' block else_opt       { $$ = build_while(p, @$, $2, $4, $5); }
-  | FOR exprlist IN star_expressions ':' block else_opt
-                                        { $$ = build_for(p, @$, build_target_list(p, @2, $2), $4, $6, $7, @5.lo, false); }
-  | ASYNC FOR exprlist IN star_expressions ':' block else_opt
-                                        { $$ = build_for(p, @$, build_target_list(p, @3, $3), $5, $7, $8, @6.lo, true); }
+  | FOR loop_target IN star_expressions ':' block else_opt
+                                        { $$ = build_for(p, @$, $2, $4, $6, $7, @5.lo, false); }
+  | ASYNC FOR loop_target IN star_expressions ':' block else_opt
+                                        { $$ = build_for(p, @$, $3, $5, $7, $8, @6.lo, true); }
   | WITH with_head ':' block           { $$ = build_with(p, @$, $2, $4, false); }
   | ASYNC WITH with_head ':' block     { $$ = build_with(p, @$, $3, $5, true); }
   | TRY ':' block                       { build_lonely_try(p, @1); $$ = build_try(p, @$, $3, (AstVec){0}, (AstVec){0}, (AstVec){0}); }
@@ -331,6 +331,9 @@ star_elem:
 exprlist:
     target_elem_list                    { $$ = $<list>1; }
   | target_elem_list ','                { $$ = $<list>1; p->trailing_comma = true; }
+  ;
+loop_target:
+    exprlist                            { $$ = build_target_list(p, @$, $1); }
   ;
 target_elem_list:
     bit_or                              { $<list>$ = build_list(p, $1); p->trailing_comma = false; }
@@ -547,10 +550,10 @@ comp_fors:
   | comp_fors comp_for                  { $$ = build_push(p, $1, $2); }
   ;
 comp_for:
-    FOR exprlist IN disjunction comp_ifs
-                                        { $$ = build_comp_for(p, @$, build_target_list(p, @2, $2), $4, $5, false); }
-  | ASYNC FOR exprlist IN disjunction comp_ifs
-                                        { $$ = build_comp_for(p, @$, build_target_list(p, @3, $3), $5, $6, true); }
+    FOR loop_target IN disjunction comp_ifs
+                                        { $$ = build_comp_for(p, @$, $2, $4, $5, false); }
+  | ASYNC FOR loop_target IN disjunction comp_ifs
+                                        { $$ = build_comp_for(p, @$, $3, $5, $6, true); }
   ;
 comp_ifs:
     %empty                              { $$ = (AstVec){0}; }

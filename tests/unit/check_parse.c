@@ -224,6 +224,14 @@ START_TEST(type_comments) {
 }
 END_TEST
 
+START_TEST(loop_targets) {
+    AstModule *m = parse("for a, in b:\n  for c in d:\n    x = [i for i, in y]\n");
+    AstFor *outer = AST_AS(For, m->body.data[0]), *inner = AST_AS(For, outer->body.data[0]);
+    ck_assert_int_eq(outer->target->kind, AST_Tuple);
+    ck_assert_int_eq(inner->target->kind, AST_Name);
+}
+END_TEST
+
 START_TEST(recovered_tree) {
     AstModule *m = parse("def f():\n  x = )\n  return 1\ny = 2\n");
     ck_assert_int_eq(m->body.len, 2);
@@ -310,6 +318,7 @@ int main(void) {
     tcase_add_test(t, archive_syntax);
     tcase_add_test(t, fstring_spans);
     tcase_add_test(t, type_comments);
+    tcase_add_test(t, loop_targets);
     tcase_add_test(t, recovered_tree);
     tcase_add_test(t, deep_blocks);
     tcase_add_test(t, one_long_line);
