@@ -83,13 +83,13 @@ Sym op_for_builtin(Session *s, Sym name, Sym *magic) {
     return NULL;
 }
 
-/* Whether a receiver of this type may be what the parameter wants, conversions and all; what it really takes is the matcher's question. */
-static bool may_receive(Session *s, const Type *self, const Type *want) {
-    if (self->kind == TY_Optional) self = self->elem[0];
-    if (want->kind == TY_Optional) want = want->elem[0];
-    if (want->kind == TY_Var || self->kind == want->kind || self->kind == TY_Error || type_is_subtype(s, self, want)) return true;
-    if (self->kind == TY_Tuple) return want->kind == TY_List;
-    return want->kind == TY_Number && self->kind == TY_Bool;
+/* A receiver must be of the parameter's type as it is: methods convert their arguments, never their receiver (a bool has no method of int,
+ * an Optional[str] none of str, a tuple none of lists). */
+static bool receives(Session *s, const Type *self, const Type *want) {
+    TypeBindings bindings = {.n = 0};
+    if (!type_bind(s, want, self, &bindings)) return false;
+    const Type *concrete = type_subst(s, want, &bindings);
+    return concrete && type_is_subtype(s, self, concrete);
 }
 
 Sym op_for_method(Session *s, const Type *self, Sym name) {
@@ -99,7 +99,7 @@ Sym op_for_method(Session *s, const Type *self, Sym name) {
     for (int i = 0; i < n; i++) {
         const Schema *sc = op_schema(s, id[i]);
         for (int k = 0; sc && k < sc->nparam; k++)
-            if (sc->param[k].name == self_name && may_receive(s, self, sc->param[k].type)) return op;
+            if (sc->param[k].name == self_name && receives(s, self, sc->param[k].type)) return op;
     }
     return NULL;
 }

@@ -88,7 +88,7 @@ Sym op_for_torch(Session *s, Sym name);                          /* torch.NAME *
 Sym op_for_module(Session *s, Sym module, Sym name);             /* "math", "cmath", "torch", "torch.linalg", "torch.nn.functional" ... */
 Sym op_for_math(Session *s, Sym name);                           /* math.NAME: op_for_module(s, "math", name) */
 Sym op_for_builtin(Session *s, Sym name, Sym *magic);            /* len, abs, min, ord, ...: builtins that are plain operator calls; *magic (may be NULL): "__len__" */
-/* A method called on a value of `self`'s type: some overload of aten::NAME has a parameter named self that may take it (give the value
+/* A method called on a value of `self`'s type: some overload of aten::NAME has a parameter named self that takes it unconverted (give the value
  * as the first actual, with is_self). NULL: no such method. */
 Sym op_for_method(Session *s, const Type *self, Sym name);
 /* A property: x.dtype -> prim::dtype, x.shape -> aten::size, device.type -> prim::type. */

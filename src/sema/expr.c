@@ -202,12 +202,21 @@ static Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span) {
     }
 }
 
+/* key in text: PyTorch has this as a function of its own, text.find(key, start=0, end=len(text)) != -1, and inlines it. */
+static Value *emit_in_str(Fn *f, const Arg in[2], Span span) {
+    Arg find[4] = {in[0], in[1], {.v = emit_int(f, 0, span), .span = span}};
+    Arg two[2] = {{.span = span}, {.v = emit_int(f, -1, span), .span = span}};
+    find[3] = (Arg){.v = emit_op(f, "aten::len", &in[0], 1, span), .span = span};
+    two[0].v = emit_op(f, "aten::find", find, 4, span);
+    return emit_op(f, "aten::ne", two, 2, span);
+}
+
 Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
     if (is_poison(l) || is_poison(r)) return poison(f, span);
     Arg arg[2] = {{.v = l, .span = lspan}, {.v = r, .span = rspan}};
     if (op == AOP_In || op == AOP_NotIn) {
         Arg in[2] = {arg[1], arg[0]};
-        Value *v = emit_op(f, "aten::__contains__", in, 2, span);
+        Value *v = type_is(r->type, TY_Str) ? emit_in_str(f, in, span) : emit_op(f, "aten::__contains__", in, 2, span);
         return op == AOP_In || is_poison(v) ? v : emit_op_values(f, "aten::__not__", &v, 1, span);
     }
     if (op == AOP_Add && type_is(l->type, TY_Tuple) && type_is(r->type, TY_Tuple)) {

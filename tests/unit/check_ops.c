@@ -321,6 +321,9 @@ START_TEST(names) {
     ck_assert_str_eq(op_for_method(s, str, sym(s, "upper"))->s, "aten::upper");
     ck_assert_ptr_null(op_for_method(s, i, sym(s, "append")));
     ck_assert_ptr_null(op_for_method(s, str, sym(s, "append")));
+    ck_assert_ptr_null(op_for_method(s, type_optional(s, str), sym(s, "upper")));
+    ck_assert_ptr_null(op_for_method(s, type_list(s, list), sym(s, "count")));
+    ck_assert_ptr_null(op_for_method(s, type_tuple(s, (const Type *[]){i, i}, 2), sym(s, "index")));
     ck_assert_str_eq(op_for_property(s, t, sym(s, "shape"))->s, "aten::size");
     ck_assert_ptr_null(op_for_property(s, i, sym(s, "shape")));
     ck_assert_str_eq(op_for_operator(s, sym(s, "-"), 1, &magic)->s, "aten::neg");
