@@ -1,15 +1,12 @@
-/* Operators on constants. Special nodes (tuples, isinstance, casts) are done here; the others call the C function that docs/abi.md derives
- * from their schema, found in this very program by name, so that what is folded and what runs agree bit for bit. */
-#include <dlfcn.h>
-#include <string.h>
+/* Operators on constants. Special nodes (tuples, isinstance, casts) are done here; the others call the boxed entry that the operator table
+ * gives (ops/boxed.h): the runtime's own function, so that what is folded and what runs agree bit for bit. */
+#include "ops/boxed.h"
 #include "pass/pass.h"
-#include "tsrt.h"
 
-enum { MAX_ARGS = 6, MAX_TEXT = 4096 };
+enum { MAX_ARGS = 8, MAX_TEXT = 4096 };
 struct ConstEval {
     Session *s;
-    tsrt_ctx *ctx;
-    Map fns;                          /* OpId + 1 -> its function, or the ConstEval itself where there is none */
+    tsrt_ctx *ctx;                    /* made when first needed */
 };
 
 ConstEval *const_eval_new(Session *s) {
@@ -23,63 +20,46 @@ void const_eval_free(ConstEval *e) {
     if (e) e->ctx = NULL;
 }
 
-/* Integers and pointers go in one register file and floats in another, in both calling conventions that tscc runs on (System V x86-64,
- * AAPCS64): with at most six and four of them, one prototype serves arguments in every order. */
-#define ARGS int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, double, double, double, double
-typedef int64_t IntFn(ARGS);
-typedef double FloatFn(ARGS);
-typedef bool BoolFn(ARGS);
-typedef int StatusFn(ARGS);
-typedef struct Call {
-    int64_t i[6]; double f[4];
-    int ni, nf;
-    tsrt_value value[MAX_ARGS]; tsrt_opt_int opt[MAX_ARGS];
-    tsrt_str *text[MAX_ARGS + 1]; int ntext;      /* to release */
-} Call;
-#define PASS_ON(c_) (c_)->i[0], (c_)->i[1], (c_)->i[2], (c_)->i[3], (c_)->i[4], (c_)->i[5], (c_)->f[0], (c_)->f[1], (c_)->f[2], (c_)->f[3]
-
-static bool put_int(Call *c, int64_t i) {
-    if (c->ni == 6) return false;
-    c->i[c->ni++] = i;
-    return true;
+/* What may be passed where `want` is wanted: boxed entries trust their arguments. */
+static bool fits(const Type *want, const Type *have) {
+    if (want->kind == TY_Optional) return have->kind == TY_None || fits(want->elem[0], have);
+    if (want->kind == TY_Number) return have->kind == TY_Int || have->kind == TY_Float;
+    return want == have;
 }
 
-static bool put_pointer(Call *c, const void *p) { return put_int(c, (int64_t)(intptr_t)p); }
-
-static tsrt_str *text_of(ConstEval *e, Call *c, const Const *k) {
-    tsrt_str *t = k->u.s.n <= MAX_TEXT ? tsrt_str_new(e->ctx, k->u.s.p, (int64_t)k->u.s.n) : NULL;
-    if (t) c->text[c->ntext++] = t;
-    return t;
-}
-
-/* One argument, by the type that the schema wants. */
-static bool put(ConstEval *e, Call *c, const Type *want, const Const *k, int at) {
-    tsrt_value *v = &c->value[at];
-    switch (want->kind) {
-    case TY_Int: return k->type->kind == TY_Int && put_int(c, k->u.i);
-    case TY_Bool: return k->type->kind == TY_Bool && put_int(c, k->u.b);
-    case TY_Float:
-        if (k->type->kind != TY_Float || c->nf == 4) return false;
-        c->f[c->nf++] = k->u.f;
-        return true;
-    case TY_Str: {
-        tsrt_str *t = k->type->kind == TY_Str ? text_of(e, c, k) : NULL;
-        return t && put_pointer(c, t);
+static bool box(ConstEval *e, const Const *c, tsrt_value *out) {
+    switch (c->type->kind) {
+    case TY_None: *out = (tsrt_value){.type = &tsrt_type_none}; return true;
+    case TY_Int: *out = (tsrt_value){.type = &tsrt_type_int, .u.i = c->u.i}; return true;
+    case TY_Float: *out = (tsrt_value){.type = &tsrt_type_float, .u.f = c->u.f}; return true;
+    case TY_Bool: *out = (tsrt_value){.type = &tsrt_type_bool, .u.b = c->u.b}; return true;
+    case TY_Complex: {
+        tsrt_complex z = {c->u.c.re, c->u.c.im};
+        return !tsrt_value_from(e->ctx, &tsrt_type_complex, &z, out);
     }
-    case TY_Number:
-        if (k->type->kind == TY_Int) *v = (tsrt_value){.type = &tsrt_type_int, .u.i = k->u.i};
-        else if (k->type->kind == TY_Float) *v = (tsrt_value){.type = &tsrt_type_float, .u.f = k->u.f};
-        else return false;
-        return put_pointer(c, v);
-    case TY_Optional:
-        if (want->elem[0]->kind == TY_Str) {
-            if (k->type->kind == TY_None) return put_pointer(c, NULL);
-            return put(e, c, want->elem[0], k, at);
-        }
-        if (want->elem[0]->kind != TY_Int || (k->type->kind != TY_Int && k->type->kind != TY_None)) return false;
-        c->opt[at] = (tsrt_opt_int){k->type->kind == TY_Int, k->type->kind == TY_Int ? k->u.i : 0};
-        return put_pointer(c, &c->opt[at]);
+    case TY_Str:
+        if (c->u.s.n > MAX_TEXT) return false;
+        *out = (tsrt_value){.type = &tsrt_type_str, .u.p = tsrt_str_new(e->ctx, c->u.s.p, (int64_t)c->u.s.n)};
+        return out->u.p != NULL;
     default: return false;
+    }
+}
+
+static const Const *unbox(ConstEval *e, const tsrt_value *v) {
+    switch (v->type->kind) {
+    case TSRT_NONE: return const_none(e->s);
+    case TSRT_INT: return const_int(e->s, v->u.i);
+    case TSRT_FLOAT: return const_float(e->s, v->u.f);
+    case TSRT_BOOL: return const_bool(e->s, v->u.b);
+    case TSRT_COMPLEX: {
+        const tsrt_complex *z = tsrt_value_at(v);
+        return const_complex(e->s, z->re, z->im);
+    }
+    case TSRT_STR: {
+        const tsrt_str *t = v->u.p;
+        return t->len <= MAX_TEXT ? const_str(e->s, t->data, (size_t)t->len) : NULL;
+    }
+    default: return NULL;
     }
 }
 
@@ -91,71 +71,26 @@ static bool is_modest(const Schema *sc, const Const *const *in, int n) {
     return true;
 }
 
-static void *function_of(ConstEval *e, OpId op) {
-    void *known = map_get(&e->fns, (void *)(uintptr_t)(op + 1));
-    if (!known) {
-        OpHow how = op_how(op);
-        known = how == HOW_DIRECT || how == HOW_STATUS || how == HOW_EMIT ? dlsym(RTLD_DEFAULT, op_function(e->s, op)) : NULL;
-        if (!known) known = e;
-        map_set(e->s->arena, &e->fns, (void *)(uintptr_t)(op + 1), known);
-    }
-    return known == e ? NULL : known;
-}
-
-/* The function's form: by .how, or for what the back end emits itself, as the runtime has it: direct where it cannot fail. */
-static bool is_direct(OpId op) {
-    OpHow how = op_how(op);
-    return how == HOW_DIRECT || (how == HOW_EMIT && (op_flags(op) & OPF_NOFAIL));
-}
-
-static const Const *run(ConstEval *e, OpId op, const Schema *sc, Call *c) {
-    Session *s = e->s;
-    TypeKind k = sc->ret[0].type->kind;
-    void *fn = function_of(e, op);
-    if (is_direct(op)) {
-        IntFn *fi;
-        FloatFn *ff;
-        BoolFn *fb;
-        switch (k) {
-        case TY_Int: return memcpy(&fi, &fn, sizeof fn), const_int(s, fi(PASS_ON(c)));
-        case TY_Float: return memcpy(&ff, &fn, sizeof fn), const_float(s, ff(PASS_ON(c)));
-        case TY_Bool: return memcpy(&fb, &fn, sizeof fn), const_bool(s, fb(PASS_ON(c)));
-        default: return NULL;
-        }
-    }
-    union { int64_t i; double f; bool b; tsrt_str *t; } out = {0};
-    StatusFn *fs;
-    memcpy(&fs, &fn, sizeof fn);
-    if (!put_pointer(c, &out)) return NULL;
-    if (fs(PASS_ON(c))) return tsrt_error_clear(e->ctx), NULL;
-    const Const *res = NULL;
-    switch (k) {
-    case TY_Int: return const_int(s, out.i);
-    case TY_Float: return const_float(s, out.f);
-    case TY_Bool: return const_bool(s, out.b);
-    default:
-        if (out.t && out.t->len <= MAX_TEXT) res = const_str(s, out.t->data, (size_t)out.t->len);
-        tsrt_release(e->ctx, out.t);
-        return res;
-    }
-}
-
-static bool known_result(TypeKind k) { return k == TY_Int || k == TY_Float || k == TY_Bool || k == TY_Str; }
-
 static bool by_runtime(ConstEval *e, const Node *n, const Const *const *in, const Const **out) {
     const Schema *sc = op_schema(e->s, (OpId)n->op);
-    if (!sc || sc->nret != 1 || n->nout != 1 || n->nin != sc->nparam || n->nin > MAX_ARGS || sc->varargs) return false;
-    if (!known_result(sc->ret[0].type->kind) || (op_flags((OpId)n->op) & OPF_DESC) || !is_modest(sc, in, n->nin)) return false;
-    if (!function_of(e, (OpId)n->op)) return false;
+    OpBoxedFn *fn = op_boxed((OpId)n->op);
+    if (!sc || !fn || sc->nret != 1 || n->nout != 1 || n->nin > MAX_ARGS || n->nin < sc->nparam || !is_modest(sc, in, n->nin)) return false;
+    if (n->nin > sc->nparam && !sc->varargs) return false;
+    for (int i = 0; i < sc->nparam; i++)
+        if (!fits(sc->param[i].type, in[i]->type)) return false;
     if (!e->ctx) e->ctx = tsrt_ctx_new(NULL);
-    Call c = {.ni = 0};
-    const Const *res = NULL;
-    bool ok = e->ctx != NULL && (is_direct((OpId)n->op) || put_pointer(&c, e->ctx));
-    for (int i = 0; ok && i < n->nin; i++) ok = put(e, &c, sc->param[i].type, in[i], i);
-    if (ok) res = run(e, (OpId)n->op, sc, &c);
-    while (c.ntext) tsrt_release(e->ctx, c.text[--c.ntext]);
-    if (e->ctx) tsrt_error_clear(e->ctx);
-    return (*out = res) != NULL;
+    if (!e->ctx) return false;
+    tsrt_value args[MAX_ARGS], res;
+    int made = 0;
+    while (made < n->nin && box(e, in[made], &args[made])) made++;
+    *out = NULL;
+    if (made == n->nin && !fn(e->ctx, args, made, &res)) {
+        *out = unbox(e, &res);
+        tsrt_value_drop(e->ctx, &res);
+    }
+    while (made) tsrt_value_drop(e->ctx, &args[--made]);
+    tsrt_error_clear(e->ctx);
+    return *out != NULL;
 }
 
 /* ---- special nodes */

@@ -1,5 +1,6 @@
 /* Units: a function's signature from its annotations and type comments, its body to a graph, and the functions that it calls, compiled
  * when a call first needs them. */
+#include "pass/pass.h"
 #include "sema/internal.h"
 #include <string.h>
 
@@ -225,7 +226,7 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
         fine = frontend_check(&f, d->def) && body(&f) && fine && !f.failed;
         sm->current = outer;
     }
-    if (fine) fine = graph_verify(sm->s, f.g, "sema");
+    if (fine) fine = graph_verify(sm->s, f.g, "sema") && passes_canonical(sm->s, f.g, NULL);
     if (!fine) {
         d->state = FUNC_FAILED;
         return NULL;
