@@ -6,7 +6,10 @@ const Match *node_match(Session *s, Arena *a, const Node *n) {
     const Schema *sc = op_schema(s, (OpId)n->op);
     if (!sc) return NULL;
     ActualArg *actual = NEWN(a, ActualArg, n->nin + 1);
-    for (int i = 0; i < n->nin; i++) actual[i] = (ActualArg){.type = n->in[i]->type};
+    for (int i = 0; i < n->nin; i++) {
+        actual[i] = (ActualArg){.type = n->in[i]->type};
+        if (i < sc->nparam && sc->param[i].kw_only) actual[i].keyword = sc->param[i].name;
+    }
     const Match *m = schema_match(s, a, sc, actual, n->nin, false, false, NULL);
     return m ? m : schema_match(s, a, sc, actual, n->nin, true, false, NULL);
 }

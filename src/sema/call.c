@@ -356,6 +356,11 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
             return sv_poison(f, span);
         }
         if (e->kind == ENT_BUILTIN) {
+            /* torch's own Python functions are TorchScript, still to come; what Python brings along is not. */
+            if (strncmp(e->qualified->s, "torch.", 6) != 0) {
+                ERR(f, DIAG_refused_builtin, call->func->span, strncmp(e->qualified->s, "builtins.", 9) == 0 ? e->qualified->s + 9 : e->qualified->s);
+                return sv_poison(f, span);
+            }
             diag(f->s, DIAG_todo_builtin, call->func->span, e->qualified->s);
             sema_failed(f);
             return sv_poison(f, span);

@@ -90,6 +90,14 @@ static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Sid
     slot->error = NULL;
 }
 
+/* Deleted on one side: gone after the If. */
+static void forget(Fn *f, NameSlot *slot, Span span) {
+    if (!slot->top || slot->top->sugared) return;
+    Var *here = var_here(f, slot->name);
+    here->deleted = true;
+    here->span = span;
+}
+
 static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
     if (yes->exits && no->exits) { f->frame->exits = true; return; }
     int n = 0;
@@ -132,9 +140,14 @@ static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
         if (!t[i] && !yes->exits) {
             if (slot->top && slot->top->type && type_is(slot->top->type, TY_Error)) continue;
             one_branch(f, o[i], false, span);
+            forget(f, slot, all[i]->span);
             continue;
         }
-        if (!o[i] && !no->exits) { one_branch(f, t[i], true, span); continue; }
+        if (!o[i] && !no->exits) {
+            one_branch(f, t[i], true, span);
+            forget(f, slot, all[i]->span);
+            continue;
+        }
         join_var(f, branch, slot, yes, t[i], no, o[i], span);
     }
 }

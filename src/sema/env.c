@@ -189,7 +189,7 @@ SV *var_get(Fn *f, Sym name, Span span) {
         if (type_is(v->type, TY_Error)) return sv_poison(f, span);
         return sv_value(f, var_load(f, v, span), span);
     }
-    const Builtin *b = builtin_global(f, name);
+    const Builtin *b = v ? NULL : builtin_global(f, name);
     if (b) {
         SV *sv = sv_new(f, SV_BUILTIN, span);
         sv->builtin = b;
@@ -201,7 +201,7 @@ SV *var_get(Fn *f, Sym name, Span span) {
         return sv_poison(f, span);
     }
     Entity e = {0};
-    if (f->scope && f->scope->lookup(f->scope, name, &e) && e.kind != ENT_NONE) return entity_value(f, &e, span);
+    if (!v && f->scope && f->scope->lookup(f->scope, name, &e) && e.kind != ENT_NONE) return entity_value(f, &e, span);
     ERR(f, DIAG_undefined, span, name->s);
     if (v && v->deleted) diag_note(f->s, v->span, "'%s' is deleted here", name->s);
     else {

@@ -202,13 +202,11 @@ static Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span) {
     }
 }
 
-/* key in text: PyTorch has this as a function of its own, text.find(key, start=0, end=len(text)) != -1, and inlines it. */
-static Value *emit_in_str(Fn *f, const Arg in[2], Span span) {
-    Arg find[4] = {in[0], in[1], {.v = emit_int(f, 0, span), .span = span}};
-    Arg two[2] = {{.span = span}, {.v = emit_int(f, -1, span), .span = span}};
-    find[3] = (Arg){.v = emit_op(f, "aten::len", &in[0], 1, span), .span = span};
-    two[0].v = emit_op(f, "aten::find", find, 4, span);
-    return emit_op(f, "aten::ne", two, 2, span);
+/* key in text: PyTorch finds it and compares. */
+static Value *emit_str_in(Fn *f, Value *key, Value *text, Span span) {
+    Value *find[4] = {text, key, emit_int(f, 0, span), emit_op_values(f, "aten::len", &text, 1, span)};
+    Value *ne[2] = {emit_op_values(f, "aten::find", find, 4, span), emit_int(f, -1, span)};
+    return emit_op_values(f, "aten::ne", ne, 2, span);
 }
 
 Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
@@ -216,7 +214,7 @@ Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Spa
     Arg arg[2] = {{.v = l, .span = lspan}, {.v = r, .span = rspan}};
     if (op == AOP_In || op == AOP_NotIn) {
         Arg in[2] = {arg[1], arg[0]};
-        Value *v = type_is(r->type, TY_Str) ? emit_in_str(f, in, span) : emit_op(f, "aten::__contains__", in, 2, span);
+        Value *v = type_is(l->type, TY_Str) && type_is(r->type, TY_Str) ? emit_str_in(f, l, r, span) : emit_op(f, "aten::__contains__", in, 2, span);
         return op == AOP_In || is_poison(v) ? v : emit_op_values(f, "aten::__not__", &v, 1, span);
     }
     if (op == AOP_Add && type_is(l->type, TY_Tuple) && type_is(r->type, TY_Tuple)) {
@@ -235,6 +233,7 @@ Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Spa
     }
     Value *special = scalar_tensor(f, op, arg, span);
     if (special) return special;
+    if (op == AOP_FloorDiv && type_is(l->type, TY_Tensor)) return emit_op(f, "aten::floor_divide", arg, 2, span);
     Sym name = op_for_operator(f->s, sym(f->s, ast_op_text(op)), 2, NULL);
     if (!name) { ERR(f, DIAG_no_operator, span, ast_op_text(op)); return poison(f, span); }
     return emit_op_sym(f, name, arg, 2, span);

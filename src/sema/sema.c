@@ -123,7 +123,7 @@ static bool signature(Fn *f) {
     bool dots = comment && comment->args.len == 1 && comment->args.data[0]->kind == AST_Constant &&
                 AST_AS(Constant, comment->args.data[0])->lit.kind == LIT_ELLIPSIS;
     if (comment && !dots && comment->args.len != n)
-        ERR(f, DIAG_type_comment_count, comment->base.span, comment->args.len, n);
+        { ERR(f, DIAG_type_comment_count, def->base.span, comment->args.len, n); diag_note(f->s, comment->base.span, "the type comment is here"); }
     for (int i = 0; i < n; i++) {
         AstParam *p = AST_AS(Param, ps->params.data[i]);
         if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) { ERR(f, DIAG_varargs, p->base.span); continue; }

@@ -77,7 +77,7 @@ static Value *emit_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Spa
     if (type_is(v->type, TY_Tuple)) return tuple_slice(f, v, lo, hi, step, span);
     if (!lo) lo = emit_none(f, span);
     if (!hi) hi = emit_none(f, span);
-    if (!step) step = emit_int(f, 1, span);
+    if (!step || type_is(step->type, TY_None)) step = emit_int(f, 1, span);
     Value *in[4] = {v, lo, hi, step};
     return emit_op_values(f, "aten::slice", in, 4, span);
 }

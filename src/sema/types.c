@@ -159,7 +159,13 @@ static const Type *entity_type(Reader *r, const Entity *e, const Ast *at) {
         switch (t->maker) {
         case MK_SIMPLE: return r->sm->t[t->kind];
         case MK_SIZE: return type_list(s, r->sm->t[TY_Int]);
-        case MK_LIST: case MK_TUPLE: return r->sm->t[t->kind];
+        case MK_LIST: case MK_TUPLE:
+            /* bare list and tuple are for isinstance; typing's always want their parts */
+            if (strncmp(t->qualified, "typing.", 7) == 0) {
+                diag(s, DIAG_no_contained_type, at->span, t->maker == MK_LIST ? "List" : "Tuple", t->maker == MK_LIST ? "List" : "Tuple");
+                return error_type(r);
+            }
+            return r->sm->t[t->kind];
         case MK_NOT: break;
         default:
             diag(s, DIAG_type_needs_parts, at->span, e->qualified->s);
