@@ -43,19 +43,21 @@ int tsrt_op_add__t(tsrt_ctx *c, tsrt_list *self, tsrt_list *b, tsrt_list **out) 
     return 0;
 }
 
-/* data: len elements, to stand there n times in all. Room is there. One element of 8 bytes is stored again and again; more are copied in
- * pieces that double. */
+/* data: len elements, to stand there n times in all. Room is there. Copies in pieces that double, up to what the nearest cache holds. */
 static void fill(const tsrt_type *e, char *data, int64_t len, int64_t n) {
+    enum { FEW = 16, PIECE = 16384 };
     const int64_t total = len * n;
+    int64_t done = len, piece = len;
     if (len == 1 && e->size == 8) {
         uint64_t v;
         memcpy(&v, data, 8);
-        for (int64_t i = 1; i < n; i++) memcpy(data + 8 * i, &v, 8);
-        return;
+        for (done = 1; done < n && done < FEW; done++) memcpy(data + 8 * done, &v, 8);
+        piece = done;
     }
-    for (int64_t done = len, k; done < total; done += k) {
-        k = done < total - done ? done : total - done;
+    for (int64_t k; done < total; done += k) {
+        k = piece < total - done ? piece : total - done;
         memcpy(data + (size_t)done * e->size, data, (size_t)k * e->size);
+        if ((size_t)piece * e->size < PIECE) piece *= 2;
     }
 }
 

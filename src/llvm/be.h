@@ -72,7 +72,10 @@ struct Live {                         /* what must be released when an error unw
     Value *root;
     Val v;
     Live *below;
-    BB cleanup;
+    BB cleanup;                       /* where an error goes that must release this and all below; filled at the function's end */
+    BB born_in;                       /* where the value came to be: after this instruction of this block */
+    Val born_after;
+    Val slot;                         /* holds the value while it is owned, null else: for values that die deep in the list (own.c) */
 };
 
 /* Per value of the graph being compiled, by id. */
@@ -99,6 +102,7 @@ typedef struct Fn {
     Map dying;                        /* Node * or Block * (its end) -> the values */
     Node end;                         /* stands for "the block's returns" */
     Live *live;
+    VEC(Live *) cleanups;
     Map slots;                        /* LLVM type -> free stack slots */
     LLVMMetadataRef scope;
     Map vars;                         /* name -> stack slot of a variable, with -g */
@@ -170,6 +174,7 @@ void err_now(Fn *f, Node *n);                             /* the error is set: t
 void err_if_call(Fn *f, Val failed, Node *n, const char *fail_fn);   /* as err_if, setting the error by fail_fn(ctx) first */
 void err_unlikely(Fn *f, Val branch);                     /* the first way is rarely taken */
 BB err_cleanup(Fn *f, Live *l);
+void err_finish(Fn *f);                                   /* fills the clean-up blocks; once the body is whole */
 Val err_no_memory_check(Fn *f, Val p, Node *n);           /* p NULL: the error is set */
 
 /* ---- emit.c */

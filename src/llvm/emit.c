@@ -198,4 +198,5 @@ void be_body(Fn *f) {
     Val v = b->nret ? own_take(f, &f->end, b->ret[0]) : NULL;
     own_leave(f, b);
     success_return(f, v);
+    err_finish(f);
 }

@@ -44,22 +44,28 @@ static void trace(Fn *f, Node *n) {
 }
 
 BB err_cleanup(Fn *f, Live *l) {
-    BB back = LLVMGetInsertBlock(f->b), first = NULL;
-    Val pending = NULL;               /* the branch that waits for the next block */
-    for (;; l = l->below) {
-        BB next = l ? l->cleanup : f->error_ret;
-        bool made = next != NULL;
-        if (!made) next = l->cleanup = be_block(f, "cleanup");
-        if (!first) first = next;
-        if (pending) be_at(f, LLVMGetInstructionParent(pending)), LLVMInstructionEraseFromParent(pending), LLVMBuildBr(f->b, next);
-        if (made) break;
-        be_at(f, next);
-        debug_nowhere(f);
-        be_release(f, be_type(f->cg, l->root->type), l->v, true);
-        pending = LLVMBuildUnreachable(f->b);
+    if (!l) return f->error_ret;
+    if (!l->cleanup) {
+        l->cleanup = be_block(f, "cleanup");
+        vec_push(f->cg->a, &f->cleanups, l);
     }
-    be_at(f, back);
-    return first;
+    return l->cleanup;
+}
+
+void err_finish(Fn *f) {
+    for (int i = 0; i < f->cleanups.len; i++) {      /* each adds the one below it, if that has none yet */
+        Live *l = f->cleanups.data[i];
+        const TypeInfo *t = be_type(f->cg, l->root->type);
+        be_at(f, l->cleanup);
+        debug_nowhere(f);
+        Val v = l->v;
+        if (l->slot) {
+            v = be_load(f, t, l->slot);
+            LLVMSetVolatile(v, 1);
+        }
+        be_release(f, t, v, true);
+        LLVMBuildBr(f->b, err_cleanup(f, l->below));
+    }
 }
 
 void err_unlikely(Fn *f, Val branch) { LLVMSetMetadata(branch, f->cg->prof_kind, f->cg->cold_weights); }

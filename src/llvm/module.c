@@ -135,6 +135,7 @@ void be_cell_attrs(Cg *cg, Val fn, unsigned arg, const TypeInfo *t) {
     if (!bytes) return;
     be_attr(cg, fn, arg, "noundef", 0);
     be_attr(cg, fn, arg, "nonnull", 0);
+    be_attr(cg, fn, arg, "align", 8);
     be_attr(cg, fn, arg, "dereferenceable", bytes);
 }
 

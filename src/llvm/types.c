@@ -128,7 +128,8 @@ Val be_is_cell(Fn *f, const TypeInfo *t, Val loaded) {
     Cg *cg = f->cg;
     uint64_t bytes = be_cell_bytes(t);
     if (!bytes || !LLVMIsALoadInst(loaded)) return loaded;
-    Val n = be_int(cg, (int64_t)bytes);
+    Val n = be_int(cg, (int64_t)bytes), align = be_int(cg, 8);
+    LLVMSetMetadata(loaded, LLVMGetMDKindIDInContext(cg->lc, "align", 5), LLVMMDNodeInContext(cg->lc, &align, 1));
     LLVMSetMetadata(loaded, LLVMGetMDKindIDInContext(cg->lc, "nonnull", 7), LLVMMDNodeInContext(cg->lc, NULL, 0));
     LLVMSetMetadata(loaded, LLVMGetMDKindIDInContext(cg->lc, "dereferenceable", 15), LLVMMDNodeInContext(cg->lc, &n, 1));
     return loaded;
