@@ -7,3 +7,6 @@ $B/tests/tools/graph_tool.o: tests/tools/graph_tool.c | $(GEN_H)
 	$(CC) $W $(DEFS) $(CFLAGS) $(SAN) -Isrc -Iruntime -I$B/gen -MMD -MP -c -o $@ $<
 -include $B/tests/tools/graph_tool.d
 unit: $B/tests/graph_tool
+# The unit tests of graphs need no more than that.
+$B/tests/check_ir: $B/tests/check_ir.o $(GRAPH_TOOL_O) $B/lib/libtsrt.a
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) -lm -lpthread

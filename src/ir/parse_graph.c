@@ -62,11 +62,13 @@ static bool typed_values(Parser *p, TypedList *out) {
     return true;
 }
 
-static void define(Parser *p, Typed t, Value *v) {
+static bool define(Parser *p, Typed t, Value *v) {
+    if (map_has(&p->values, t.name)) return graph_fail_text(&p->lx, p->lx.span, "a value before this is defined twice");
     map_set(p->lx.a, &p->values, t.name, v);
     if (!t.number) value_set_name(v, t.name);
     vec_push(p->lx.a, &p->all, v);
     vec_push(p->lx.a, &p->number, t.number);
+    return true;
 }
 
 static bool values(Parser *p, Values *out) {
@@ -356,7 +358,8 @@ static bool parse_node(Parser *p, Block *b, Node **out) {
         node_add_output(n, outs.data[i].type);
     }
     node_append(b, n);
-    for (int i = 0; i < outs.len; i++) define(p, outs.data[i], n->out[i]);
+    for (int i = 0; i < outs.len; i++)
+        if (!define(p, outs.data[i], n->out[i])) return false;
     *out = n;
     return true;
 }
@@ -366,7 +369,7 @@ static bool parse_params(Parser *p, Block *b) {
     if (!graph_take(&p->lx, '(') || !typed_values(p, &params)) return false;
     for (int i = 0; i < params.len; i++) {
         if (!params.data[i].type) return graph_fail(&p->lx, "a type");
-        define(p, params.data[i], block_add_param(b, params.data[i].type, NULL));
+        if (!define(p, params.data[i], block_add_param(b, params.data[i].type, NULL))) return false;
     }
     return graph_take(&p->lx, ')') && graph_take(&p->lx, ':');
 }
