@@ -285,6 +285,11 @@ static SV *call_warn(Fn *f, AstCall *call, const Type *hint) {
     emit_op(f, "aten::warn", arg.data, arg.len, span);
     return sv_value(f, emit_none(f, span), span);
 }
+static SV *call_is_scripting(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    if (!arg_count(f, call, "torch.jit.is_scripting", 0, 0)) return sv_poison(f, call->base.span);
+    return sv_value(f, emit_bool(f, true, call->base.span), call->base.span);
+}
 static SV *call_reversed(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;
     ERR(f, DIAG_refused_builtin, call->base.span, "reversed");
@@ -303,7 +308,8 @@ static const Builtin specials[] = {
     {"torch.jit.annotate", NULL, call_annotate}, {"torch.jit.isinstance", NULL, call_isinstance},
     {"torch.jit._isinstance", NULL, call_isinstance},
     {"torch.jit._unwrap_optional", NULL, call_unwrap_optional}, {"torch._assert", NULL, call_assert}, {"warnings.warn", NULL, call_warn},
-    {"torch.jit.script", NULL, NULL},
+    {"torch.jit.is_scripting", NULL, call_is_scripting}, {"torch.is_scripting", NULL, call_is_scripting},
+    {"torch.jit._script.is_scripting", NULL, call_is_scripting}, {"torch._jit_internal.is_scripting", NULL, call_is_scripting},
 };
 
 void builtins_init(Sema *sm) {

@@ -43,15 +43,15 @@ static void one_branch(Fn *f, Var *v, bool in_true, Span where) {
     v->slot->error = e;
 }
 
-/* Gives the variable `name` its value after the If. t, o: what the sides have (NULL on a side that exits). */
+/* Gives the variable `name` its value after the If. t, o: what the sides have (a side that exits may have none). */
 static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Side *no, Var *o, Span span) {
     Var *outer = slot->top;
     const Type *full = outer && outer->type && !outer->deleted ? outer->type : NULL;
     if (!yes->exits) graph_touch_name(f->g, slot->name);
     if (!no->exits) graph_touch_name(f->g, slot->name);
     const Type *type;
-    if (!t) type = o->type;
-    else if (!o) type = t->type;
+    if (yes->exits) type = o->type;
+    else if (no->exits) type = t->type;
     else {
         bool as_union = full && (type_is(full, TY_Union) || type_is(full, TY_Any) || full->is_number_like);
         type = type_unify(f->s, t->type, o->type, as_union);
@@ -63,13 +63,13 @@ static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Sid
             return;
         }
     }
-    Var *v = t ? t : o;
+    Var *v = yes->exits ? o : t;
     Sym store = v->store;
     Side *side[2] = {yes, no};
     Var *has[2] = {t, o};
     for (int i = 0; i < 2; i++) {
         Node *n;
-        if (has[i]) n = load_node(f, has[i]->store, type, span);
+        if (has[i] && type_is_subtype(f->s, has[i]->type, type)) n = load_node(f, has[i]->store, type, span);
         else {
             n = node_new(f->g, OP_prim_Uninitialized, span);
             node_add_output(n, type);
@@ -98,8 +98,26 @@ static void forget(Fn *f, NameSlot *slot, Span span) {
     here->span = span;
 }
 
+/* What a side assigned before it left: a loop around carries it out through break and continue. */
+static void note_assigned(Fn *f, Frame *fr) {
+    for (int i = 0; i < fr->vars.len; i++) {
+        Var *outer = fr->vars.data[i]->slot->top;
+        if (!usable(outer)) continue;
+        Var *here = var_here(f, outer->slot->name);
+        if (here == outer) continue;
+        here->type = outer->type;
+        here->store = outer->store;
+        here->span = outer->span;
+    }
+}
+
 static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
-    if (yes->exits && no->exits) { f->frame->exits = true; return; }
+    if (yes->exits && no->exits) {
+        f->frame->exits = true;
+        note_assigned(f, yes->frame);
+        note_assigned(f, no->frame);
+        return;
+    }
     int n = 0;
     Var **all = NEWN(f->a, Var *, yes->frame->vars.len + no->frame->vars.len + 1);
     for (int i = 0; i < yes->frame->vars.len; i++) all[n++] = yes->frame->vars.data[i];
@@ -116,9 +134,8 @@ static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
     for (int i = 0; i < n; i++) o[i] = usable(seen_in(no, all[i]->slot));
     for (int i = 0; i < n; i++) {
         NameSlot *slot = all[i]->slot;
-        if (yes->exits) t[i] = NULL;
-        if (no->exits) o[i] = NULL;
-        if (!t[i] && !o[i]) {
+        /* A side that exits only lends its value where it has one: what follows never looks at it. */
+        if (!(yes->exits ? NULL : t[i]) && !(no->exits ? NULL : o[i])) {
             if (all[i]->sugared && (yes->exits || no->exits) && !(all[i]->frame == (yes->exits ? yes : no)->frame)) {
                 /* a compile-time thing set on the only side that goes on */
                 Var *here = var_here(f, slot->name);
@@ -466,6 +483,23 @@ int iter_static_len(Fn *f, SV *it, Span span) {
     return least < 0 ? 0 : least;
 }
 
+/* Lengths of all that zip and enumerate walk, nested ones too. */
+static bool leaf_lens(Fn *f, SV *it, Span span, ValueVec *out) {
+    for (int i = 0; i < it->nitem; i++) {
+        if (it->item[i]->kind == SV_ITER) {
+            if (!deep_enter(f, span)) return false;
+            bool fine = leaf_lens(f, it->item[i], span, out);
+            deep_leave(f);
+            if (!fine) return false;
+            continue;
+        }
+        Value *v = iter_len(f, it->item[i], span);
+        if (is_poison(v)) return false;
+        vec_push(f->a, out, v);
+    }
+    return true;
+}
+
 Value *iter_len(Fn *f, SV *it, Span span) {
     switch (it->kind) {
     case SV_RANGE:
@@ -476,13 +510,10 @@ Value *iter_len(Fn *f, SV *it, Span span) {
             return emit_op_values(f, "aten::__range_length", in, 3, span);
         }
     case SV_ITER: {
-        if (it->nitem == 1) return iter_len(f, it->item[0], span);
-        Value **len = NEWN(f->a, Value *, it->nitem + 1);
-        for (int i = 0; i < it->nitem; i++) {
-            len[i] = iter_len(f, it->item[i], span);
-            if (is_poison(len[i])) return len[i];
-        }
-        Value *all = emit_list(f, TY(f, Int), len, it->nitem, span);
+        ValueVec len = {0};
+        if (!leaf_lens(f, it, span, &len)) return poison(f, span);
+        if (len.len == 1) return len.data[0];
+        Value *all = emit_list(f, TY(f, Int), len.data, len.len, span);
         return emit_op_values(f, "prim::min", &all, 1, span);
     }
     case SV_VALUE: return emit_op_values(f, "aten::len", &it->v, 1, span);

@@ -123,9 +123,13 @@ static Exit join_loop(Exits *x, Node *loop) {
     return res;
 }
 
-/* Nothing after a sure exit runs: drops the nodes after n (n itself stays), and the block's returns become blanks. */
+/* Nothing after a sure exit runs: drops the nodes after n (n itself stays; NULL: all), and returns that they made become blanks. */
 static void drop_after(Exits *x, Block *b, Node *n) {
-    for (int i = 0; i < b->nret; i++) block_set_return(b, i, blank_of(x, b->ret[i]->type));
+    Node *first = n ? n->next : b->first;
+    if (!first) return;
+    for (Node *d = first; d; d = d->next) d->flags = 1;
+    for (int i = 0; i < b->nret; i++)
+        if (b->ret[i]->def && b->ret[i]->def->flags) block_set_return(b, i, blank_of(x, b->ret[i]->type));
     while (b->last != n) node_remove(b->last);
 }
 

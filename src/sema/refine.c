@@ -78,7 +78,8 @@ static Cond emit_is(Fn *f, Ast *l, Ast *r, bool is_not, Span span) {
     if (ln == NONE_ALWAYS && rn == NONE_ALWAYS) return cond_value(emit_bool(f, !is_not, span), !is_not);
     if ((ln == NONE_ALWAYS && rn == NONE_NEVER) || (ln == NONE_NEVER && rn == NONE_ALWAYS)) return cond_value(emit_bool(f, is_not, span), is_not);
     Arg arg[2] = {{.v = lv, .span = l->span}, {.v = rv, .span = r->span}};
-    Cond c = cond_value(emit_op(f, is_not ? "aten::__isnot__" : "aten::__is__", arg, 2, span), -1);
+    bool bools = type_is(lv->type, TY_Bool) && type_is(rv->type, TY_Bool);    /* identity of bools is equality */
+    Cond c = cond_value(emit_op(f, bools ? is_not ? "aten::ne" : "aten::eq" : is_not ? "aten::__isnot__" : "aten::__is__", arg, 2, span), -1);
     if (ln == NONE_ALWAYS) {
         Ast *e = l; l = r; r = e;
         Value *v = lv; lv = rv; rv = v;
@@ -295,7 +296,6 @@ Cond emit_cond(Fn *f, Ast *e) {
         c = cond_value(v, -1);
         const Const *k = value_const(v);
         if (k && type_is(k->type, TY_Bool)) c.fixed = k->u.b;
-        else if (v->def && v->def->op == OP_aten_is_scripting) c.fixed = 1;
     }
     deep_leave(f);
     return c;

@@ -82,6 +82,17 @@ static Value *emit_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Spa
     return emit_op_values(f, "aten::slice", in, 4, span);
 }
 
+/* slice(a, b, c) as an index: what is None there becomes a number (of tuples: the constant rules do that). */
+static Value *emit_slice_object(Fn *f, Value *v, const SV *sl, Span span) {
+    if (type_is(v->type, TY_Tuple)) return tuple_slice(f, v, sl->lo, sl->hi, sl->step, span);
+    Value *lo = sl->lo, *hi = sl->hi, *step = sl->step;
+    const Const *c = step ? value_const(step) : NULL;
+    bool down = c && type_is(c->type, TY_Int) && c->u.i < 0;
+    if (!lo || type_is(lo->type, TY_None)) lo = emit_int(f, down ? INT64_MAX : 0, span);
+    if (!hi || type_is(hi->type, TY_None)) hi = emit_int(f, down ? INT64_MIN : INT64_MAX, span);
+    return emit_slice(f, v, lo, hi, step, span);
+}
+
 static Value *optional_bound(Fn *f, Ast *e) { return e ? emit_expr(f, e, NULL) : NULL; }
 
 SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
@@ -117,7 +128,7 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
         return sv_poison(f, span);
     }
     SV *isv = emit_sugared(f, e->index, NULL);
-    if (isv->kind == SV_SLICE) return sv_value(f, emit_slice(f, v, isv->lo, isv->hi, isv->step, span), span);
+    if (isv->kind == SV_SLICE) return sv_value(f, emit_slice_object(f, v, isv, span), span);
     Value *index = sv_as_value(f, isv, e->index->span);
     if (is_poison(index)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tuple)) return sv_value(f, tuple_item(f, v, index, span), span);
