@@ -1,9 +1,19 @@
 /* backend.c: the table that tscc opens this shared object for, and a module's life: made, optimised, written, gone. */
-#include <string.h>
+#include <stdio.h>
+#include <unistd.h>
 #include "llvm/be.h"
+
+/* LLVM ends the process where it finds itself wrong; all that can be done is to say so with the status of a bug. */
+static void fatal(const char *why) {
+    fprintf(stderr, "tscc: internal error in LLVM: %s\nThis is a bug in tscc: please report it with the input that led here.\n", why);
+    fflush(NULL);
+    _exit(70);
+}
 
 bool be_open(Cg *cg, Session *s, const Unit *u, const CodegenOptions *o, Jit *jit) {
     *cg = (Cg){.s = s, .a = arena_new(), .u = u, .o = o, .jit = jit};
+    LLVMResetFatalErrorHandler();
+    LLVMInstallFatalErrorHandler(fatal);
     cg->lc = LLVMContextCreate();
     cg->m = LLVMModuleCreateWithNameInContext(u->name, cg->lc);
     cg->b = LLVMCreateBuilderInContext(cg->lc);

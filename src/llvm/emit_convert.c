@@ -251,7 +251,8 @@ static Val conv(Fn *f, const Type *from, const Type *to, Val v) {
             r = LLVMBuildInsertValue(f->b, r, be_to_mem(f, be_type(cg, to->elem[i]), conv(f, from->elem[i], to->elem[i], be_field(f, from, v, i))), (unsigned)i, "");
         return r;
     }
-    return v;
+    /* Casts that can't be, in code that is never reached (None as int, behind a test that is false), give any value of the type. */
+    return be_type(cg, from)->reg == t->reg ? v : LLVMConstNull(t->reg);
 }
 
 EMITTER(emit_convert) {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include "codegen/codegen.h"
 
-static const char folder[] = "tests/codegen";
+static const char *folder = "tests/codegen";
 
 /* ---- an allocator that counts, and fails on request */
 typedef struct Heap { int64_t live, calls, fail_at; Buf text; } Heap;
@@ -192,7 +192,8 @@ START_TEST(recorded_calls) {
 }
 END_TEST
 
-int main(void) {
+int main(int argc, char **argv) {
+    if (argc > 1) folder = argv[1];      /* another folder of such files */
     Suite *suite = suite_create("codegen");
     TCase *t = tcase_create("codegen");
     tcase_set_timeout(t, 300);
