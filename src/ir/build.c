@@ -15,6 +15,20 @@ Value *build_const(Block *b, const Const *c, Span span) {
     return v;
 }
 
+Value *build_literal(Graph *g, const Const *c, Span span) {
+    const void *key = (void *)(uintptr_t)c->u.i;                  /* a float's bits, too */
+    Map *known = c->type->kind == TY_Int ? &g->numbers[0] : c->type->kind == TY_Float ? &g->numbers[1] : NULL;
+    Value *v = known ? map_get(known, key) : NULL;
+    if (v) return v;
+    Node *n = node_new(g, OP_prim_Constant, span);
+    n->attr.constant = c;
+    v = node_add_output(n, c->type);
+    if (g->body->first) node_insert_before(g->body->first, n);
+    else node_append(g->body, n);
+    if (known) map_set(g->arena, known, key, v);
+    return v;
+}
+
 Value *build_int(Block *b, int64_t i, Span span) { return build_const(b, const_int(b->graph->s, i), span); }
 Value *build_float(Block *b, double f, Span span) { return build_const(b, const_float(b->graph->s, f), span); }
 Value *build_bool(Block *b, bool v, Span span) { return build_const(b, const_bool(b->graph->s, v), span); }

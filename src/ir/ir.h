@@ -90,6 +90,7 @@ struct Graph {
     const char *doc;                  /* docstring or NULL */
     Span span;                        /* of the def */
     uint32_t next_id;
+    Map numbers[2];                   /* of build_literal: ints, floats by their bits -> Value */
     Map names, suffixes;              /* of value_set_name: name -> its value; base -> last number given */
     bool optimised;                   /* passes_run has had it */
     bool is_method;                   /* first parameter is self */
@@ -149,6 +150,9 @@ bool walk_next(Walk *w);
 /* Common constructors; all append to b. */
 Value *build_const(Block *b, const Const *c, Span span);
 Value *build_int(Block *b, int64_t i, Span span);
+/* A number literal as PyTorch's emitter makes it: one node for equal numbers of a graph, put before all nodes of the function. While building
+ * only: it remembers nodes that passes may remove. */
+Value *build_literal(Graph *g, const Const *c, Span span);
 Value *build_float(Block *b, double f, Span span);
 Value *build_bool(Block *b, bool v, Span span);
 Value *build_str(Block *b, const char *p, size_t n, Span span);

@@ -9,9 +9,9 @@ static Value *emit_constant(Fn *f, AstConstant *e) {
     case LIT_NONE: return emit_none(f, span);
     case LIT_TRUE: return emit_bool(f, true, span);
     case LIT_FALSE: return emit_bool(f, false, span);
-    case LIT_INT: return emit_int(f, lit->i, span);
-    case LIT_FLOAT: return build_float(f->block, lit->f, span);
-    case LIT_IMAG: return emit_const(f, const_complex(f->s, 0, lit->f), span);
+    case LIT_INT: return build_literal(f->g, const_int(f->s, lit->i), span);
+    case LIT_FLOAT: return build_literal(f->g, const_float(f->s, lit->f), span);
+    case LIT_IMAG: return build_literal(f->g, const_complex(f->s, 0, lit->f), span);
     case LIT_STR: return emit_str(f, lit->str, lit->len, span);
     case LIT_BIGINT: ERR(f, DIAG_big_int, span, (int)(lit->len > 40 ? 40 : lit->len), lit->str, lit->len > 40 ? "..." : ""); break;
     case LIT_ELLIPSIS: ERR(f, DIAG_ellipsis, span); break;
