@@ -191,6 +191,7 @@ static SV *cast(Fn *f, AstCall *call, const char *what, TypeKind kind, const cha
     if (arg.len == 1 && type_is(arg.data[0].v->type, kind)) return sv_value(f, arg.data[0].v, span);
     if (arg.len == 1 && type_is(arg.data[0].v->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, arg.data[0].v->type)); sema_failed(f); return sv_poison(f, span); }
     (void)what;
+    if (kind == TY_Bool && arg.len == 1 && !arg.data[0].keyword) return sv_value(f, emit_to_bool(f, arg.data[0].v, span), span);
     return sv_value(f, emit_op(f, op, arg.data, arg.len, span), span);
 }
 static SV *call_int(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "int", TY_Int, "aten::Int"); }

@@ -72,8 +72,12 @@ Value *emit_to_bool(Fn *f, Value *v, Span span) {
     if (is_poison(v) || type_is(v->type, TY_Bool)) return v;
     if (type_is(v->type, TY_Int) || type_is(v->type, TY_Float) || type_is(v->type, TY_Tensor) || type_is(v->type, TY_Number))
         return emit_op_values(f, "aten::Bool", &v, 1, span);
+    if (type_is(v->type, TY_List) || type_is(v->type, TY_Str) || type_is(v->type, TY_Dict)) {
+        Value *in[2] = {emit_op_values(f, "aten::len", &v, 1, span), emit_int(f, 0, span)};
+        return emit_op_values(f, "aten::gt", in, 2, span);
+    }
     ERR(f, DIAG_not_bool, span, tt(f, v->type));
     if (type_is(v->type, TY_Optional)) diag_help(f->s, "test it for None: `if x is not None:`");
-    else if (type_is(v->type, TY_List) || type_is(v->type, TY_Str) || type_is(v->type, TY_Dict)) diag_help(f->s, "compare its length: `len(x) > 0`");
+    else if (type_is(v->type, TY_Tuple)) diag_help(f->s, "compare its length: `len(x) > 0`");
     return poison(f, span);
 }
