@@ -1,4 +1,5 @@
 /* compile.c: the road from a file to graphs and code in memory; what the subcommands share. */
+#include "pass/pass.h"
 #include "driver/compile.h"
 #include <string.h>
 #include "driver/header.h"
@@ -39,7 +40,11 @@ static tsrt_boxed_fn *host_compile(EvalHost *h, FuncDecl *f, Graph **graph) { re
 static tsrt_ctx *host_ctx(EvalHost *h) { return compile_ctx(of_host(h)); }
 static const tsrt_type *host_rtype(EvalHost *h, const Type *t) { return rtype_of(of_host(h)->s, t); }
 
+static PassOptions pass_options(const Options *o);
+
 Compile *compile_open(Session *s, const Options *o, const char *path, bool as_main, FILE *print) {
+    PassOptions po = pass_options(o);
+    if (!passes_check(s, &po)) return NULL;
     Compile *c = NEW(s->arena, Compile);
     *c = (Compile){.s = s, .o = o, .path = path, .graphs = arena_new()};
     c->host = (EvalHost){host_compile, host_ctx, host_rtype, c};
@@ -110,26 +115,38 @@ FuncDecl *compile_entry_function(Compile *c, const char *name) {
 Graph *compile_graph(Compile *c, FuncDecl *f) { return sema_function(c->sema, f); }
 
 typedef VEC(Graph *) Graphs;
+typedef struct Reaching { Graph *g; Walk at; } Reaching;
 /* Graphs that g reaches through calls and that are not in `seen`, callees first. */
-static void reach(Compile *c, Graph *g, Map *seen, Graphs *out);
-static void reach_block(Compile *c, const Block *b, Map *seen, Graphs *out) {
-    FOREACH_NODE(n, b) {
-        if ((n->op == OP_prim_CallFunction || n->op == OP_prim_fork) && n->attr.callee) reach(c, n->attr.callee, seen, out);
-        for (int i = 0; i < n->nblock; i++) reach_block(c, n->block[i], seen, out);
-    }
-}
 static void reach(Compile *c, Graph *g, Map *seen, Graphs *out) {
+    VEC(Reaching) open = {0};
     if (map_has(seen, g)) return;
     map_set(c->graphs, seen, g, g);
-    reach_block(c, g->body, seen, out);
-    vec_push(c->graphs, out, g);
+    vec_push(c->graphs, &open, ((Reaching){g, walk_block(g->body)}));
+    while (open.len) {
+        Reaching *top = &vec_last(&open);
+        if (!walk_next(&top->at)) {
+            vec_push(c->graphs, out, vec_pop(&open).g);
+            continue;
+        }
+        Node *n = top->at.node;
+        if (top->at.event != WALK_NODE || (n->op != OP_prim_CallFunction && n->op != OP_prim_fork)) continue;
+        Graph *callee = n->attr.callee;
+        if (!callee || map_has(seen, callee)) continue;
+        map_set(c->graphs, seen, callee, callee);
+        vec_push(c->graphs, &open, ((Reaching){callee, walk_block(callee->body)}));
+    }
+}
+
+static PassOptions pass_options(const Options *o) {
+    return (PassOptions){.opt = o->opt, .dump_after = o->dump_after, .stop_after = o->stop_after, .skip = o->skip, .limit = o->limit,
+                         .time_passes = o->time_passes, .verify_each = o->verify_each, .ranges = o->ranges};
 }
 
 static bool optimise_graph(Compile *c, Graph *g) {
     Graphs todo = {0};
     reach(c, g, &c->optimised, &todo);
-    if (!todo.len) return true;
-    return true;
+    PassOptions o = pass_options(c->o);
+    return !todo.len || passes_run(c->s, todo.data, todo.len, &o);
 }
 
 bool compile_optimise(Compile *c, FuncDecl *f) {

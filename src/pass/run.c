@@ -94,7 +94,7 @@ static bool check_names(Session *s, const char *list, const char *option, bool a
         if (found) continue;
         Sym names[NUM_PASSES];
         for (int i = 0; i < NUM_PASSES; i++) names[i] = sym(s, passes[i].name);
-        ok = diag(s, DIAG_no_such_pass, (Span){0, 0}, arena_dup(s->arena, word, n), option);
+        ok = diag(s, DIAG_unknown_pass, (Span){0, 0}, arena_dup(s->arena, word, n), option);
         Sym near = suggest(sym_n(s, word, n), names, NUM_PASSES);
         if (near) diag_help(s, "did you mean '%s'?", near->s);
     }
