@@ -159,10 +159,11 @@ int tsrt_warn(tsrt_ctx *c, const tsrt_site *site, const tsrt_str *message);
  * of type Optional[T] gets a value of type T, or None: what tsrt_value_from makes of it. */
 typedef int tsrt_boxed_fn(tsrt_ctx *c, const tsrt_value *args, tsrt_value *result);
 
-/* What a compiled program's main calls: makes a context, runs entry with the arguments after the program's name (NULL unless takes_args), writes an
- * uncaught error's text to the context's stream 2. Returns the exit status: the low 8 bits of what entry stored, 1 after an error. */
+/* What a compiled program's main calls: makes a context, runs entry (args: the arguments after the program's name, or NULL), writes an uncaught
+ * error's text to the context's stream 2. Returns the exit status: the low 8 bits of what entry stored, 1 after an error. */
 typedef int tsrt_entry_fn(tsrt_ctx *c, tsrt_list *args, int64_t *status);
-int tsrt_program(int argc, char **argv, tsrt_entry_fn *entry, int takes_args);
+int tsrt_program(tsrt_entry_fn *entry);
+int tsrt_program_args(tsrt_entry_fn *entry, int argc, char **argv);
 #ifdef __cplusplus
 }
 #endif

@@ -113,8 +113,9 @@ bool wrap_program(Cg *cg, FnInfo *i) {
     finish(&f);
     Val main_fn = LLVMAddFunction(cg->m, "main", be_sig(cg, "iip"));
     be_at(&f, LLVMAppendBasicBlockInContext(cg->lc, main_fn, "entry"));
-    Val a[4] = {LLVMGetParam(main_fn, 0), LLVMGetParam(main_fn, 1), f.fn, LLVMConstInt(cg->i32, body->nparam == 1, 0)};
-    Ty type = be_sig(cg, "iippi");
-    LLVMBuildRet(f.b, LLVMBuildCall2(f.b, type, be_declare(cg, "tsrt_program", type, 0), a, 4, ""));
+    Val a[3] = {f.fn, LLVMGetParam(main_fn, 0), LLVMGetParam(main_fn, 1)};
+    const bool takes = body->nparam == 1;
+    Ty type = be_sig(cg, takes ? "ipip" : "ip");
+    LLVMBuildRet(f.b, LLVMBuildCall2(f.b, type, be_declare(cg, takes ? "tsrt_program_args" : "tsrt_program", type, 0), a, takes ? 3 : 1, ""));
     return true;
 }

@@ -1,0 +1,30 @@
+#!/bin/sh
+# gdb on a program made with -g: a breakpoint at a line of the source, stepping, the stack, and the values of ints, floats, strings and lists.
+B=${B:-build}
+command -v gdb >/dev/null || { echo "gdb is not installed: its tests are left out"; echo "0 passed, 0 failed, 1 skipped"; exit 0; }
+dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+cp tests/gdb/steps.tsc "$dir"
+for opt in -O0 -O2; do
+    if ! (cd "$dir" && "$OLDPWD/$B/tscc" -g $opt steps.tsc -o steps) >"$dir/log" 2>&1; then
+        echo "steps.tsc does not compile at $opt"; cat "$dir/log"; failed=$((failed + 1)); continue
+    fi
+    (cd "$dir" && timeout 60 gdb -nx -batch -iex 'set auto-load safe-path /' -iex 'set debuginfod enabled off' -iex 'set width 0' \
+        -ex 'break steps.tsc:15' -ex run -ex 'echo [at]\n' -ex 'bt 1' -ex 'print n' -ex 'print name' -ex 'print total' -ex 'print xs' -ex 'print names' \
+        -ex next -ex next -ex 'echo [later]\n' -ex 'print xs' -ex 'print i' -ex 'delete' -ex 'break scale' -ex continue -ex 'echo [inner]\n' -ex 'print by' -ex 'print x' \
+        -ex 'up' -ex 'print name' ./steps) >"$dir/out" 2>&1
+    want() {     # a fixed text that the session must show
+        if grep -qF -- "$1" "$dir/out"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$opt: gdb does not show: $1"; bad=1; fi
+    }
+    bad=0
+    want 'steps.tsc:15'
+    want 'work (n=3, name="bob")'
+    want '= "bob"'
+    want '= List[int] of 3 = {3, 4, 6}'
+    want '= List[str] of 2 = {"bob", "bob!"}'
+    want '= List[int] of 4 = {3, 4, 6, 0}'
+    if [ $opt = -O0 ]; then want '= 0.5'; want 'scale (x=1.5, by=1)'; want '#1 '; fi
+    [ $bad = 0 ] || cat "$dir/out"
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
