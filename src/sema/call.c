@@ -231,17 +231,42 @@ Value *emit_op_values(Fn *f, const char *ns_name, Value *const *v, int n, Span s
 
 /* ---- the user's functions */
 
+/* A function that stays in Python (or is declared unused): its call raises. The result's type comes from its annotations. */
+static SV *call_ignored(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
+    if (!compile_signature(f->sm, callee, f, span) || !callee->graph) return sv_poison(f, span);
+    for (int i = 0; i < n; i++)
+        if (is_poison(arg[i].v)) return sv_poison(f, span);
+    const Type *t = callee->graph->result ? callee->graph->result : TY(f, Tensor);
+    static const char text[] = "This Python function is annotated to be ignored and cannot be run";
+    Value *in[2] = {emit_str(f, text, sizeof text - 1, span), emit_none(f, span)};
+    Node *raise = emit_node(f, OP_prim_RaiseException, span);
+    node_add_input(raise, in[0]);
+    node_add_input(raise, in[1]);
+    return sv_value(f, emit_node1(f, OP_prim_Uninitialized, t, NULL, 0, span), span);
+}
+
+/* torch.jit._overload: the first signature that takes the arguments; its own copy of the body is compiled for it. */
+static FuncDecl *pick_overload(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
+    Buf why = {0};
+    for (int i = 0; i < n; i++)
+        if (is_poison(arg[i].v)) return NULL;
+    for (int i = 0; i < callee->noverloads; i++) {
+        FuncDecl *o = callee->overloads[i];
+        if (!compile_signature(f->sm, o, f, span) || !o->graph) return NULL;
+        if (!schema_match(f->s, f->a, graph_schema(f->sm, o->graph), actuals(f, arg, n), n, true, true, &why)) continue;
+        buf_free(&why);
+        o->implementation = callee;
+        return o;
+    }
+    ERR(f, DIAG_call_mismatch, span, callee->name->s, types_of(f, arg, n));
+    note_reasons(f, &why);
+    buf_free(&why);
+    return NULL;
+}
+
 SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
-    if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) {
-        diag(f->s, DIAG_todo_ignored, span, callee->name->s);
-        sema_failed(f);
-        return sv_poison(f, span);
-    }
-    if (callee->noverloads || (callee->flags & FUNC_OVERLOAD)) {
-        diag(f->s, DIAG_todo_overload, span, callee->name->s);
-        sema_failed(f);
-        return sv_poison(f, span);
-    }
+    if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) return call_ignored(f, callee, arg, n, span);
+    if (callee->noverloads && !(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
     if (!callee->def || callee->def->kind != AST_FunctionDef) {
         ERR(f, DIAG_not_function, span, callee->name->s);
         return sv_poison(f, span);

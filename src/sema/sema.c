@@ -187,8 +187,11 @@ static void close_body(Fn *f, const AstFunctionDef *def) {
     } else if (!f->merged) f->merged = f->declared ? f->declared : TY(f, None);
 }
 
+/* An overload has the signature only; the body is its implementation's. */
+static Ast *body_of(const FuncDecl *d) { return d->implementation ? d->implementation->def : d->def; }
+
 static bool body(Fn *f) {
-    AstFunctionDef *def = AST_AS(FunctionDef, f->decl->def);
+    AstFunctionDef *def = AST_AS(FunctionDef, body_of(f->decl));
     Graph *g = f->g;
     g->doc = docstring(f, def);
     frame_push(f, g->body);
@@ -215,6 +218,11 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     if (d->state == FUNC_FAILED) return NULL;
     if (d->state == FUNC_COMPILING) return d->graph;          /* recursion: the caller looks at the state */
     Fn f = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span};
+    if ((d->flags & FUNC_OVERLOAD) && !d->implementation) {
+        ERR(&f, DIAG_overload_alone, d->def ? d->def->span : call_span, d->name->s);
+        d->state = FUNC_FAILED;
+        return NULL;
+    }
     d->state = FUNC_COMPILING;
     d->graph = NULL;
     bool fine = signature(&f);
@@ -223,7 +231,7 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
         /* With a broken signature the body is still worth checking: its parameters are poison at worst. */
         Fn *outer = sm->current;
         sm->current = &f;
-        fine = frontend_check(&f, d->def) && body(&f) && fine && !f.failed;
+        fine = frontend_check(&f, body_of(d)) && body(&f) && fine && !f.failed;
         sm->current = outer;
     }
     if (fine) fine = graph_verify(sm->s, f.g, "sema") && passes_canonical(sm->s, f.g, NULL);

@@ -54,7 +54,8 @@ struct FuncDecl {
     Entity *default_other;            /* parallel: a default that is no constant (reported when used), or NULL */
     unsigned flags;
     ClassDecl *owner;                 /* of a method */
-    FuncDecl **overloads; int noverloads;    /* signatures given by torch.jit._overload */
+    FuncDecl **overloads; int noverloads;    /* signatures given by torch.jit._overload, on the implementation; each has FUNC_OVERLOAD */
+    FuncDecl *implementation;         /* of an overload: whose body its signature compiles; set by sema */
     FuncState state;
     Graph *graph;                     /* when DONE; signature (params, result) is there as soon as it is known, also while COMPILING */
 };
