@@ -17,6 +17,7 @@ typedef struct Parser {
     Map callees;                      /* Value of a Function constant -> Sym of its name */
     VEC(Value *) all;                 /* every value made */
     VEC(uint64_t) number;             /* parallel: number it was written with + 1, or 0 for a name */
+    VEC(uint64_t) reserved;           /* numbers + 1 of Function constants, which stay free, so that they print again */
     VEC(Pending) calls;
     GraphList *out;
 } Parser;
@@ -94,6 +95,8 @@ static void give_ids(Parser *p) {
     bool *used = NEWN(p->lx.a, bool, most + (uint64_t)p->all.len + 1);
     for (int i = 0; i < p->all.len; i++)
         if (p->number.data[i]) used[p->number.data[i] - 1] = true;
+    for (int i = 0; i < p->reserved.len; i++)
+        if (p->reserved.data[i] <= most) used[p->reserved.data[i] - 1] = true;
     uint32_t next = 0, end = 0;
     for (int i = 0; i < p->all.len; i++) {
         if (p->number.data[i]) {
@@ -313,6 +316,7 @@ static bool function_constant(Parser *p, Typed t) {
     if (!graph_take(&p->lx, '[') || !name_attr(p, &callee) || !graph_take(&p->lx, ']')) return false;
     if (!graph_take(&p->lx, '(') || !graph_take(&p->lx, ')')) return false;
     map_set(p->lx.a, &p->values, t.name, stand_in);
+    if (t.number) vec_push(p->lx.a, &p->reserved, t.number);
     map_set(p->lx.a, &p->callees, stand_in, (void *)(uintptr_t)callee);
     return true;
 }
@@ -427,7 +431,7 @@ static bool parse_one(Parser *p, Arena *a) {
     Graph *g = p->g = graph_new(lx->s, a, sym(lx->s, dot ? dot + 1 : name->s), name);
     g->span = lx->span;
     p->values = p->callees = (Map){0};
-    p->all.len = p->number.len = 0;
+    p->all.len = p->number.len = p->reserved.len = 0;
     graph_next(lx);
     if (!parse_params(p, g->body) || !parse_body(p)) return false;
     if (g->body->nret != 1) return graph_fail_text(lx, g->span, "a function returns one value");

@@ -24,7 +24,7 @@ void const_eval_free(ConstEval *e) {
 static bool fits(const Type *want, const Type *have) {
     if (want->kind == TY_Optional) return have->kind == TY_None || fits(want->elem[0], have);
     if (want->kind == TY_Number) return have->kind == TY_Int || have->kind == TY_Float;
-    return want == have;
+    return want == have || want->kind == TY_Var || want->kind == TY_Any;
 }
 
 static bool box(ConstEval *e, const Const *c, tsrt_value *out) {
@@ -115,6 +115,38 @@ static const Const *instance(ConstEval *e, const Type *is, const Type *of) {
     return const_bool(e->s, found);
 }
 
+/* Text of a constant as compiled code prints it: strings without quotes. */
+static void show(const Const *c, Buf *out) {
+    if (c->type->kind == TY_Str) {
+        buf_add(out, c->u.s.p, c->u.s.n);
+    } else if (c->type->kind == TY_Tuple) {
+        buf_putc(out, '(');
+        for (int i = 0; i < c->u.v.n; i++) {
+            if (i) buf_puts(out, ", ");
+            show(c->u.v.elem[i], out);                            /* as deep as the type, which has a limit */
+        }
+        buf_puts(out, c->u.v.n == 1 ? ",)" : ")");
+    } else {
+        const_print(c, out);
+    }
+}
+
+static bool is_shown(const Const *c) {
+    TypeKind k = c->type->kind;
+    for (int i = 0; k == TY_Tuple && i < c->u.v.n; i++)
+        if (!is_shown(c->u.v.elem[i])) return false;
+    return k == TY_Tuple || k == TY_Str || k == TY_Int || k == TY_Float || k == TY_Bool || k == TY_None;
+}
+
+static const Const *text_of(ConstEval *e, const Const *c) {
+    if (!is_shown(c)) return NULL;
+    Buf b = {0};
+    show(c, &b);
+    const Const *res = b.len <= MAX_TEXT ? const_str(e->s, b.p, b.len) : NULL;
+    buf_free(&b);
+    return res;
+}
+
 bool const_eval(ConstEval *e, const Node *n, const Const *const *in, const Const **out) {
     Session *s = e->s;
     const Const *res = NULL;
@@ -138,6 +170,10 @@ bool const_eval(ConstEval *e, const Node *n, const Const *const *in, const Const
             bool a = in[0]->type->kind == TY_None, b = in[1]->type->kind == TY_None;
             if (!a && !b) return false;
             res = const_bool(s, (a == b) == is_op(n, "aten::__is__"));
+            break;
+        }
+        if (n->nin == 1 && is_op(n, "aten::str")) {
+            res = text_of(e, in[0]);
             break;
         }
         return by_runtime(e, n, in, out);
