@@ -152,7 +152,10 @@ static Value *aug_value(Fn *f, AstAugAssign *st, Value *l, Value *r) {
     Sym op = op_for_augmented(f->s, sym_printf(f->s, "%s=", ast_op_text(st->op)), l->type, NULL);
     if (!op) { ERR(f, DIAG_aug_op, st->base.span, ast_op_text(st->op)); return poison(f, st->base.span); }
     Arg arg[2] = {{.v = l, .span = st->target->span}, {.v = r, .span = st->value->span}};
-    return emit_op_sym(f, op, arg, 2, st->base.span);
+    f->shown = arena_printf(f->a, "%s=", ast_op_text(st->op));
+    Value *v = emit_op_sym(f, op, arg, 2, st->base.span);
+    f->shown = NULL;
+    return v;
 }
 
 void emit_aug_assign(Fn *f, AstAugAssign *st) {

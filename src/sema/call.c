@@ -164,11 +164,70 @@ static void note_reasons(Fn *f, Buf *why) {
         p = end ? end + 1 : NULL;
     }
 }
+/* How many of the arguments the overload takes as they are: the nearest ones are worth showing. -1: never meant (out= variants). */
+static int fitness(Fn *f, const Schema *sc, const Arg *arg, int n) {
+    for (int i = 0; i < sc->nparam; i++)
+        if (sc->param[i].kw_only && strcmp(sc->param[i].name->s, "out") == 0) return -1;
+    int score = 0;
+    for (int i = 0; i < n; i++) {
+        const Param *p = NULL;
+        if (!arg[i].keyword) p = i < sc->nparam && !sc->param[i].kw_only ? &sc->param[i] : NULL;
+        else
+            for (int k = 0; k < sc->nparam; k++)
+                if (sc->param[k].name == arg[i].keyword) p = &sc->param[k];
+        if (!p) { score--; continue; }
+        TypeBindings b = {0};
+        if (!type_bind(f->s, p->type, arg[i].v->type, &b)) continue;
+        const Type *t = type_subst(f->s, p->type, &b);
+        if (t && type_is_subtype(f->s, arg[i].v->type, t)) score += 2;
+    }
+    return score < 0 ? 0 : score;
+}
+static void note_nearest(Fn *f, const OpId *ops, int nover, const Arg *arg, int n) {
+    enum { SHOWN = 3 };
+    const ActualArg *act = actuals(f, arg, n);
+    int best[SHOWN], score[SHOWN], k = 0, left = 0;
+    for (int i = 0; i < nover; i++) {
+        const Schema *sc = op_schema(f->s, ops[i]);
+        int fit = sc ? fitness(f, sc, arg, n) : -1;
+        if (fit < 0) continue;
+        left++;
+        int at = k;
+        while (at > 0 && score[at - 1] < fit) at--;
+        if (at == SHOWN) continue;
+        if (k < SHOWN) k++;
+        for (int j = k - 1; j > at; j--) {
+            best[j] = best[j - 1];
+            score[j] = score[j - 1];
+        }
+        best[at] = i;
+        score[at] = fit;
+    }
+    for (int i = 0; i < k; i++) {
+        Buf why = {0};
+        schema_match(f->s, f->a, op_schema(f->s, ops[best[i]]), act, n, true, false, &why);
+        /* schema, colon, then the reason on a line of its own: on one line here */
+        char *p = why.p ? why.p : (char *)"";
+        while (*p == ' ') p++;
+        char *end = strchr(p, '\n');
+        if (end) {
+            char *reason = end + 1;
+            *end = 0;
+            while (*reason == ' ') reason++;
+            char *stop = strchr(reason, '\n');
+            if (stop) *stop = 0;
+            diag_note(f->s, (Span){0, 0}, "%s %s", p, reason);
+        } else if (*p) diag_note(f->s, (Span){0, 0}, "%s", p);
+        buf_free(&why);
+    }
+    if (left > k) diag_note(f->s, (Span){0, 0}, "%d more overload%s", left - k, left - k == 1 ? "" : "s");
+}
+
 static void help_mismatch(Fn *f, const Arg *arg, int n) {
     for (int i = 0; i < n; i++) {
         const Type *t = arg[i].v->type;
         if (type_is(t, TY_Optional)) {
-            diag_help(f->s, "a %s may be None: test it with `if x is not None:` (or `assert x is not None`) first; only plain names are refined, so copy `self.x` to a variable", tt(f, t));
+            diag_help(f->s, "the value of type %s may be None: test it with `if x is not None:` or `assert x is not None` first (only plain names are refined: copy an attribute or element to a variable)", tt(f, t));
             return;
         }
     }
@@ -203,11 +262,9 @@ Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
     const ActualArg *act = actuals(f, arg, n);
     const Match *m = op_match(f->s, f->a, ops, nover, act, n, true, NULL);
     if (!m) {
-        Buf why = {0};
-        op_match(f->s, f->a, ops, nover, act, n, true, &why);
-        ERR(f, DIAG_no_overload, span, ns_name->s, types_of(f, arg, n));
-        note_reasons(f, &why);
-        buf_free(&why);
+        const char *what = f->shown ? arena_printf(f->a, "`%s`", f->shown) : ns_name->s;
+        ERR(f, DIAG_no_overload, span, what, types_of(f, arg, n));
+        note_nearest(f, ops, nover, arg, n);
         help_mismatch(f, arg, n);
         return poison(f, span);
     }

@@ -1,7 +1,7 @@
 /* List and dict comprehensions, list(x): a fresh container, a loop that fills it. Their variables are their own. */
 #include "sema/internal.h"
 
-typedef struct Comp { Ast *elt, *key; Value *out; const Type *elem, *kt; bool given; Span span; bool bad; } Comp;
+typedef struct Comp { Ast *elt, *key; const AstVec *ifs; int at; void (*item)(Fn *, void *); Value *out; const Type *elem, *kt; bool given; Span span; bool bad; } Comp;
 
 static void list_body(Fn *f, void *ctx) {
     Comp *c = ctx;
@@ -25,12 +25,24 @@ static void list_body(Fn *f, void *ctx) {
 /* The one generator of a comprehension; NULL after an error (frontend.c refuses more, and conditions). */
 static AstComprehension *generator(AstVec *generators) { return generators->len == 1 ? AST_AS(Comprehension, generators->data[0]) : NULL; }
 
+/* The conditions from the at-th on, then the item: an If around it for each that is not known. */
+static void filtered(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    if (!c->ifs || c->at == c->ifs->len) { c->item(f, c); return; }
+    Ast *test = c->ifs->data[c->at++];
+    Cond cond = emit_cond(f, test);
+    emit_guarded(f, &cond, test->span, filtered, c);
+    c->at--;
+}
+
 static void run(Fn *f, AstComprehension *g, Comp *c, void (*body)(Fn *, void *)) {
+    c->ifs = &g->ifs;
+    c->item = body;
     int outer = f->comp;
     SV *it = emit_sugared(f, g->iter, NULL);
     f->comp = ++f->ncomp;
     frame_push(f, f->block);
-    emit_for_loop(f, g->target, it, c->span, body, c);
+    emit_for_loop(f, g->target, it, c->span, filtered, c);
     frame_pop(f);
     f->comp = outer;
 }

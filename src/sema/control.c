@@ -198,6 +198,27 @@ static void emit_branches(Fn *f, Cond c, const AstVec *body, const AstVec *orels
     join(f, n, &yes, &no, span);
 }
 
+/* if c: body(ctx), for what has no statements of its own. */
+void emit_guarded(Fn *f, const Cond *c, Span span, void (*body)(Fn *, void *), void *ctx) {
+    if (c->fixed >= 0) {
+        if (c->fixed) {
+            insert_refinements(f, c->ref.yes, c->ref.nyes, span);
+            body(f, ctx);
+        }
+        return;
+    }
+    Node *n = emit_node(f, OP_prim_If, span);
+    node_add_input(n, c->v);
+    Block *yes = node_add_block(n), *back = f->block;
+    node_add_block(n);
+    frame_push(f, yes);
+    f->block = yes;
+    insert_refinements(f, c->ref.yes, c->ref.nyes, span);
+    body(f, ctx);
+    frame_pop(f);
+    f->block = back;
+}
+
 /* assert c, m: if c: pass else: raise; what c proves holds afterwards. */
 void emit_assert(Fn *f, AstAssert *st) {
     static const AstVec nothing = {0};

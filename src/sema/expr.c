@@ -209,7 +209,7 @@ static Value *emit_str_in(Fn *f, Value *key, Value *text, Span span) {
     return emit_op_values(f, "aten::ne", ne, 2, span);
 }
 
-Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
+static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
     if (is_poison(l) || is_poison(r)) return poison(f, span);
     Arg arg[2] = {{.v = l, .span = lspan}, {.v = r, .span = rspan}};
     if (op == AOP_In || op == AOP_NotIn) {
@@ -239,16 +239,26 @@ Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Spa
     return emit_op_sym(f, name, arg, 2, span);
 }
 
+Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
+    f->shown = ast_op_text(op);
+    Value *v = binary(f, op, l, r, span, lspan, rspan);
+    f->shown = NULL;
+    return v;
+}
+
 /* -constant is a constant. */
 static Value *emit_neg(Fn *f, Value *v, Span span, Span operand) {
     const Const *c = value_const(v);
-    if (c && v->def && v->nuses == 0) {
+    if (c) {
         if (type_is(c->type, TY_Int)) return emit_int(f, (int64_t)(0 - (uint64_t)c->u.i), span);
         if (type_is(c->type, TY_Float)) return build_float(f->block, -c->u.f, span);
         if (type_is(c->type, TY_Complex)) return emit_const(f, const_complex(f->s, -c->u.c.re, -c->u.c.im), span);
     }
     Arg arg = {.v = v, .span = operand};
-    return emit_op(f, "aten::neg", &arg, 1, span);
+    f->shown = "-";
+    v = emit_op(f, "aten::neg", &arg, 1, span);
+    f->shown = NULL;
+    return v;
 }
 
 static Value *emit_unary(Fn *f, AstUnaryOp *e) {
@@ -268,7 +278,10 @@ static Value *emit_unary(Fn *f, AstUnaryOp *e) {
     }
     if (e->op == AOP_USub) return emit_neg(f, v, span, e->operand->span);
     Arg arg = {.v = v, .span = e->operand->span};
-    return emit_op(f, "aten::bitwise_not", &arg, 1, span);
+    f->shown = "~";
+    v = emit_op(f, "aten::bitwise_not", &arg, 1, span);
+    f->shown = NULL;
+    return v;
 }
 
 typedef struct Ternary { AstIfExp *e; const Type *hint; } Ternary;

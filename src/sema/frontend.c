@@ -13,7 +13,7 @@ static void refuse(Check *c, const Ast *n, const char *what, const char *instead
 }
 static void generators(Check *c, const AstVec *g, const Ast *n) {
     if (g->len != 1) refuse(c, n, "more than one `for` in a comprehension", "write nested loops");
-    else if (AST_AS(Comprehension, g->data[0])->ifs.len) refuse(c, n, "`if` in a comprehension", "write a loop with an `if` and append()");
+    else if (AST_AS(Comprehension, g->data[0])->ifs.len && !EXT(c->f, DIAG_ext_comprehension_if, n->span)) c->fine = false;
     else if (AST_AS(Comprehension, g->data[0])->is_async) refuse(c, n, "an async comprehension", NULL);
 }
 static void name(Check *c, const Ast *n, Sym id) {

@@ -85,6 +85,7 @@ struct Fn {
     int comp, ncomp;                  /* number of the comprehension that we are in (0: none); last number given */
     Fn *caller; Span call_span;       /* being compiled since it was called there */
     bool failed;
+    const char *shown;                /* how the user wrote the operator that is being matched: "+"; NULL: by name */
     VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
 };
@@ -191,6 +192,7 @@ typedef struct Cond { Value *v; RefSet ref; int fixed; /* -1: decided at run tim
 Cond emit_cond(Fn *f, Ast *e);
 void insert_refinements(Fn *f, const Refinement *r, int n, Span span);
 Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *), Value *(*no)(Fn *, void *), void *ctx);
+void emit_guarded(Fn *f, const Cond *c, Span span, void (*body)(Fn *, void *), void *ctx);
 Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit);
 
 /* ---- expr.c */
