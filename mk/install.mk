@@ -13,4 +13,4 @@ install: all
 	install -m 644 cmake/tscc-config.cmake $(DESTDIR)$(PREFIX)/lib/cmake/tscc/
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' cmake/tsrt.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/tsrt.pc
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin/tscc $(DESTDIR)$(PREFIX)/share/man/man1/tscc.1 $(RES) $(DESTDIR)$(PREFIX)/lib/cmake/tscc $(DESTDIR)$(PREFIX)/lib/pkgconfig/tsrt.pc
+	rm -rf $(DESTDIR)$(PREFIX)/bin/tscc $(DESTDIR)$(PREFIX)/share/man/man1/tscc.1 $(DESTDIR)$(PREFIX)/share/tscc $(RES) $(DESTDIR)$(PREFIX)/lib/cmake/tscc $(DESTDIR)$(PREFIX)/lib/pkgconfig/tsrt.pc

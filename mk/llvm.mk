@@ -32,3 +32,8 @@ $B/src/llvm/gdb.o: $B/gen/gdb_script.inc
 CODEGEN_O := $(patsubst %.c,$B/%.o,$(wildcard src/base/*.c src/type/*.c src/ops/*.c src/ir/*.c src/codegen/*.c))
 $B/codegen_tool: tests/tools/codegen_tool.c $(CODEGEN_O) $B/lib/libtsrt.a $B/lib/tscc-llvm.so
 	$(CC) $W $(DEFS) $(CFLAGS) $(SAN) -Isrc -Iruntime -I$B/gen -o $@ $< $(CODEGEN_O) -Wl,--whole-archive $B/lib/libtsrt.a -Wl,--no-whole-archive -Wl,--export-dynamic -lm -lpthread -ldl
+.PHONY: install-gdb
+install-gdb:
+	install -d $(DESTDIR)$(PREFIX)/share/tscc
+	install -m 644 src/llvm/gdb_script.py $(DESTDIR)$(PREFIX)/share/tscc/tsrt-gdb.py
+install: install-gdb
