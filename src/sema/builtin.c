@@ -313,7 +313,7 @@ static const Builtin specials[] = {
     {"torch.jit._script.is_scripting", NULL, call_is_scripting}, {"torch._jit_internal.is_scripting", NULL, call_is_scripting},
 };
 
-void builtins_init(Sema *sm) {
+void sema_builtins_init(Sema *sm) {
     for (int i = 0; i < COUNT_OF(specials); i++)
         if (specials[i].call) map_set(sm->a, &sm->builtins, sym(sm->s, specials[i].qualified), (void *)&specials[i]);
 }

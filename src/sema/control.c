@@ -402,11 +402,18 @@ void emit_while(Fn *f, AstWhile *st) {
     loop_end(f, &l);
 }
 
+enum { UNROLL_LIMIT = 1000000 };      /* values in a graph past which loops are no longer unrolled */
 static void emit_unrolled(Fn *f, Ast *target, SV *it, Span span, void (*body)(Fn *, void *), void *ctx) {
     int n = iter_static_len(f, it, span);
     LoopState outer = f->loop;
     f->loop = LOOP_UNROLLED;
     for (int i = 0; i < n && !f->frame->exits && !f->s->diags.stopped; i++) {
+        /* Unrolled loops inside each other multiply. */
+        if (f->g->next_id > UNROLL_LIMIT) {
+            if (!f->too_large) ERR(f, DIAG_unroll_too_large, span);
+            f->too_large = true;
+            break;
+        }
         SV *item = iter_item(f, it, emit_int(f, i, span), span);
         emit_assign_to(f, target, item, target->span);
         body(f, ctx);

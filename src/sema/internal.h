@@ -84,7 +84,7 @@ struct Fn {
     LoopState loop;
     int comp, ncomp;                  /* number of the comprehension that we are in (0: none); last number given */
     Fn *caller; Span call_span;       /* being compiled since it was called there */
-    bool failed;
+    bool failed, too_large;
     const char *shown;                /* how the user wrote the operator that is being matched: "+"; NULL: by name */
     VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
@@ -221,7 +221,7 @@ Value *call_named_tuple(Fn *f, const Entity *cls, const Arg *arg, int n, Span sp
 
 /* ---- builtin.c */
 struct Builtin { const char *qualified; const char *op; SV *(*call)(Fn *f, AstCall *call, const Type *hint); };
-void builtins_init(Sema *sm);
+void sema_builtins_init(Sema *sm);
 const Builtin *builtin_find(Sema *sm, Sym qualified);
 const Builtin *builtin_global(Fn *f, Sym name);          /* names that win over the program's globals: len, range, ... */
 SV *entity_value(Fn *f, const Entity *e, Span span);     /* what a resolved name means as an expression */

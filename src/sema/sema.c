@@ -18,7 +18,7 @@ Sema *sema_new(Session *s, Arena *a) {
     sm->self = sym(s, "self");
     sm->name_sep = sym(s, "sep");
     sm->name_end = sym(s, "end");
-    builtins_init(sm);
+    sema_builtins_init(sm);
     return sm;
 }
 
