@@ -19,7 +19,7 @@ struct EvalHost {
 };
 typedef struct EvalOptions {
     const char *const *include; int ninclude;     /* -I */
-    const char *const *argv; int nargv;            /* sys.argv[1:] */
+    const char *const *argv; int nargv;            /* sys.argv: the file, then its arguments */
     bool is_main;                                  /* __name__ == "__main__": under `run` only */
     bool tsc;                                      /* .tsc: functions annotated in full are scripted where they are defined */
     int64_t max_steps, max_bytes;                  /* 0: defaults */

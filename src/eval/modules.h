@@ -1,0 +1,10 @@
+/* modules.h: what makes up the builtin names and modules. */
+#ifndef TSCC_EVAL_MODULES_H
+#define TSCC_EVAL_MODULES_H
+#include "eval/value.h"
+typedef struct NativeRow { const char *name; NativeFn *fn; int least, most; } NativeRow;
+void classes_init(Eval *e);              /* classes.c: fills e->cls and e->exc_class */
+PyModule *module_new(Eval *e, const char *name);
+void module_functions(Eval *e, PyModule *m, const NativeRow *rows, int n);
+void math_fill(Eval *e, PyModule *m);     /* math.c */
+#endif

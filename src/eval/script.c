@@ -1,0 +1,242 @@
+/* script.c: calls of scripted functions at build time. Arguments become run-time values of the parameters' types, by the rules of PyTorch's
+ * own binding (int and bool for float, tuple for list ...; lists are copied), the boxed entry runs, the result becomes a Python value. */
+#include "eval/value.h"
+#include <string.h>
+
+static bool mismatch(Eval *e, PyFunc *f, const char *param, const Type *want, Py v) {
+    return raise_(e, EXC_RuntimeError, "%s() Expected a value of type '%s' for argument '%s' but instead found type '%s'.", f->name->s,
+                  type_text(e->s, want), param, py_type_name(e, v));
+}
+
+typedef struct Store { Eval *e; tsrt_ctx *c; PyFunc *f; const char *param; } Store;
+static const tsrt_type *rtype(Store *s, const Type *t) { return s->e->o.host->rtype(s->e->o.host, t); }
+
+static void drop(Store *s, const tsrt_type *rt, void *at) {
+    if (rt->drop) rt->drop(s->c, rt, at);
+}
+
+static bool is_cell(const Type *t) { return t->kind == TY_Str || t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Tensor || t->kind == TY_Class; }
+
+/* Writes v, as a value of type t, to `at`. */
+static bool store(Store *s, const Type *t, Py v, void *at) {
+    Eval *e = s->e;
+    v = t->kind == TY_Enum ? v : unwrap(v);
+    if (!ev_stack(e)) return false;
+    switch (t->kind) {
+    case TY_None:
+        if (!is_none(v)) break;
+        *(uint8_t *)at = 0;
+        return true;
+    case TY_Int:
+        if (v.tag != PY_INT && v.tag != PY_BOOL) break;
+        *(int64_t *)at = v.tag == PY_INT ? v.u.i : v.u.b;
+        return true;
+    case TY_Float:
+        if (v.tag != PY_FLOAT && v.tag != PY_INT && v.tag != PY_BOOL) break;
+        return as_double(e, v, at);
+    case TY_Bool:
+        if (v.tag != PY_BOOL) break;
+        *(bool *)at = v.u.b;
+        return true;
+    case TY_Complex: {
+        tsrt_complex *c = at;
+        c->im = 0;
+        if (is_obj(v, OBJ_COMPLEX)) c->re = AS(PyComplex, v)->re, c->im = AS(PyComplex, v)->im;
+        else if (!is_number(v)) break;
+        else return as_double(e, v, &c->re);
+        return true;
+    }
+    case TY_Str:
+        if (!is_obj(v, OBJ_STR)) break;
+        *(tsrt_str **)at = tsrt_str_new(s->c, AS_STR(v)->p, AS_STR(v)->len);
+        return *(tsrt_str **)at || raise_(e, EXC_MemoryError, "out of memory");
+    case TY_List: {
+        if (!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) break;
+        const tsrt_type *rt = rtype(s, t);
+        PyList *l = AS_LIST(v);
+        tsrt_list *out = rt ? tsrt_list_new(s->c, rt, l->v.len, l->v.len) : NULL;
+        if (!out) return raise_(e, EXC_MemoryError, "out of memory");
+        out->len = 0;
+        for (int i = 0; i < l->v.len; i++, out->len++)
+            if (!store(s, t->elem[0], l->v.data[i], (char *)out->data + (size_t)i * rt->elem[0]->size)) return tsrt_release(s->c, out), false;
+        *(tsrt_list **)at = out;
+        return true;
+    }
+    case TY_Tuple: {
+        if ((!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) || AS_LIST(v)->v.len != t->nelem) break;
+        const tsrt_type *rt = rtype(s, t);
+        for (int i = 0; i < t->nelem; i++)
+            if (!store(s, t->elem[i], AS_LIST(v)->v.data[i], (char *)at + rt->offset[i])) {
+                while (i-- > 0) drop(s, rt->elem[i], (char *)at + rt->offset[i]);
+                return false;
+            }
+        return true;
+    }
+    case TY_Optional: {
+        const tsrt_type *rt = rtype(s, t);
+        memset(at, 0, rt->size);
+        if (is_none(v)) return true;
+        if (is_cell(t->elem[0])) return store(s, t->elem[0], v, at);
+        uint32_t align = rt->elem[0]->align ? rt->elem[0]->align : 1;
+        if (!store(s, t->elem[0], v, (char *)at + align)) return false;
+        *(bool *)at = true;
+        return true;
+    }
+    case TY_Any: case TY_Number: case TY_Union: {
+        const Type *own = NULL;
+        switch (v.tag) {
+        case PY_NONE: own = type_simple(e->s, TY_None); break;
+        case PY_INT: own = type_simple(e->s, TY_Int); break;
+        case PY_FLOAT: own = type_simple(e->s, TY_Float); break;
+        case PY_BOOL: own = type_simple(e->s, TY_Bool); break;
+        default:
+            if (is_obj(v, OBJ_STR)) own = type_simple(e->s, TY_Str);
+            else {
+                const Const *c = py_const(e, v);
+                own = c ? c->type : NULL;
+            }
+        }
+        if (own && t->kind == TY_Union && !type_is_subtype(e->s, own, t)) {
+            for (int i = 0; i < t->nelem; i++) {
+                /* The first member that takes it. */
+                if (store(s, t->elem[i], v, at)) {
+                    tsrt_value boxed;
+                    char copy[256];
+                    const tsrt_type *rt = rtype(s, t->elem[i]);
+                    if (rt->size > sizeof copy) break;
+                    memcpy(copy, at, rt->size);
+                    if (tsrt_value_from(s->c, rt, copy, &boxed)) return raise_(e, EXC_MemoryError, "out of memory");
+                    *(tsrt_value *)at = boxed;
+                    return true;
+                }
+                if (e->fail != FAIL_EXCEPTION) return false;
+                e->fail = FAIL_NONE;
+            }
+            break;
+        }
+        if (!own || own->kind == TY_Any) break;
+        const tsrt_type *rt = rtype(s, own);
+        char *room = ev_alloc(e, rt->size + 16);
+        if (!store(s, own, v, room)) return false;
+        return !tsrt_value_from(s->c, rt, room, at) || raise_(e, EXC_MemoryError, "out of memory");
+    }
+    default: return unsupported(e, "passing a '%s' from build-time code to compiled code", type_text(e->s, t));
+    }
+    return mismatch(e, s->f, s->param, t, v);
+}
+
+/* The Python value of what is at `at`. */
+static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
+    if (!ev_stack(e)) return false;
+    switch ((tsrt_kind)t->kind) {
+    case TSRT_NONE: *out = py_none(); return true;
+    case TSRT_INT: *out = py_int(*(const int64_t *)at); return true;
+    case TSRT_FLOAT: *out = py_float(*(const double *)at); return true;
+    case TSRT_BOOL: *out = py_bool(*(const bool *)at); return true;
+    case TSRT_COMPLEX: *out = py_complex(e, ((const tsrt_complex *)at)->re, ((const tsrt_complex *)at)->im); return true;
+    case TSRT_STR: {
+        const tsrt_str *s = *(tsrt_str *const *)at;
+        return *out = py_str(e, s->data, (size_t)s->len), true;
+    }
+    case TSRT_LIST: {
+        const tsrt_list *l = *(tsrt_list *const *)at;
+        if (!ev_room(e, l->len, sizeof(Py))) return false;
+        PyList *r = py_list(e, OBJ_LIST, (int)l->len);
+        *out = py_obj(r);
+        for (int64_t i = 0; i < l->len; i++) {
+            Py x;
+            if (!load(e, t->elem[0], (const char *)l->data + (size_t)i * t->elem[0]->size, &x)) return false;
+            ev_push(e, &r->v, x);
+        }
+        return true;
+    }
+    case TSRT_TUPLE: {
+        PyList *r = py_list(e, OBJ_TUPLE, (int)t->nelem);
+        *out = py_obj(r);
+        for (uint32_t i = 0; i < t->nelem; i++)
+            if (!load(e, t->elem[i], (const char *)at + t->offset[i], &r->v.data[r->v.len++])) return false;
+        return true;
+    }
+    case TSRT_OPTIONAL: {
+        bool cell = t->elem[0]->kind == TSRT_STR || t->elem[0]->kind == TSRT_LIST || t->elem[0]->kind == TSRT_DICT || t->elem[0]->kind == TSRT_TENSOR ||
+                    t->elem[0]->kind == TSRT_CLASS;
+        if (cell ? !*(void *const *)at : !*(const bool *)at) return *out = py_none(), true;
+        return load(e, t->elem[0], cell ? at : (const char *)at + (t->elem[0]->align ? t->elem[0]->align : 1), out);
+    }
+    case TSRT_ANY: {
+        const tsrt_value *v = at;
+        return load(e, v->type ? v->type : &tsrt_type_none, tsrt_value_at(v), out);
+    }
+    default: return unsupported(e, "taking a '%s' from compiled code at build time", t->name);
+    }
+}
+
+/* The class of a NamedTuple result. */
+static void name_result(Eval *e, const Type *t, Py v) {
+    if (t->kind != TY_Tuple || !t->name || !is_obj(v, OBJ_TUPLE)) return;
+    const char *dot = strrchr(t->name->s, '.');
+    Py *c = e->main ? module_var(e->main, sym(e->s, dot ? dot + 1 : t->name->s)) : NULL;
+    if (c && is_obj(*c, OBJ_CLASS) && AS(PyClass, *c)->flavour == CLS_NAMED_TUPLE) AS_LIST(v)->cls = AS(PyClass, *c);
+}
+
+static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
+    if (a->npos > g->nparams)
+        return raise_(e, EXC_RuntimeError, "%s() expected at most %d argument(s) but received %d argument(s).", f->name->s, g->nparams, a->npos);
+    for (int i = 0; i < g->nparams; i++) v[i] = i < a->npos ? a->pos[i] : py_absent();
+    for (int k = 0; k < a->nkw; k++) {
+        int at = -1;
+        for (int i = 0; i < g->nparams; i++)
+            if (g->params[i].name == a->kw[k]) at = i;
+        if (at < 0) return raise_(e, EXC_RuntimeError, "Unknown keyword argument '%s' for operator '%s'.", a->kw[k]->s, f->name->s);
+        if (!is_absent(v[at])) return raise_(e, EXC_RuntimeError, "%s() got multiple values for argument '%s'", f->name->s, a->kw[k]->s);
+        v[at] = a->kwval[k];
+    }
+    for (int i = 0; i < g->nparams; i++) {
+        if (!is_absent(v[i])) continue;
+        v[i] = f->defaults[i];
+        if (is_absent(v[i])) return raise_(e, EXC_RuntimeError, "%s() is missing value for argument '%s'.", f->name->s, g->params[i].name->s);
+    }
+    return true;
+}
+
+bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
+    Graph *g;
+    if (!e->o.host) return unsupported(e, "calling a scripted function here");
+    int before = e->s->diags.errors, before_unsupported = e->s->diags.unsupported;
+    tsrt_boxed_fn *fn = e->o.host->compile(e->o.host, func_decl(e, f), &g);
+    if (!fn) {
+        /* Diagnosed already, at the place in the function. */
+        (void)before, (void)before_unsupported;
+        return e->fail = FAIL_END, false;
+    }
+    Store s = {e, e->o.host->ctx(e->o.host), f, ""};
+    Py *v = ev_alloc(e, sizeof *v * (size_t)(g->nparams + 1));
+    tsrt_value *args = ev_alloc(e, sizeof *args * (size_t)(g->nparams + 1)), result = {0};
+    if (!s.c) return raise_(e, EXC_MemoryError, "out of memory");
+    if (!arity(e, f, g, a, v)) return false;
+    int n = 0;
+    bool ok = true;
+    for (; n < g->nparams && ok; n++) {
+        const Type *t = g->params[n].type;
+        const tsrt_type *rt = rtype(&s, t);
+        if (!rt) return e->fail = FAIL_END, false;
+        void *room = ev_alloc(e, rt->size + 16);
+        s.param = g->params[n].name->s;
+        ok = store(&s, t, v[n], room) && (!tsrt_value_from(s.c, rt, room, &args[n]) || raise_(e, EXC_MemoryError, "out of memory"));
+    }
+    Span at = e->at;
+    if (ok) {
+        if (!fn(s.c, args, &result)) {
+            ok = load(e, result.type ? result.type : &tsrt_type_none, tsrt_value_at(&result), out);
+            tsrt_value_drop(s.c, &result);
+            if (ok) name_result(e, g->result, *out);
+        } else {
+            e->at = at;
+            ok = raise_value(e, EXC_RuntimeError, py_text(e, tsrt_error_text(s.c)));
+            tsrt_error_clear(s.c);
+        }
+    } else n--;
+    for (int i = 0; i < n; i++) tsrt_value_drop(s.c, &args[i]);
+    e->at = at;
+    return ok;
+}

@@ -1,0 +1,139 @@
+/* torch.c: what build-time code may do with names of torch and of other modules that are known by name only: read attributes (which give
+ * longer names), decorate functions, script them. Calling anything else says that it is not supported yet. */
+#include "eval/modules.h"
+#include <string.h>
+
+bool opaque_attr(Eval *e, PyOpaque *o, Sym name, Py *out) {
+    const char *q = o->qualified->s;
+    bool torch = !strcmp(q, "torch") || !strncmp(q, "torch.", 6);
+    if (!torch && !o->is_module && strncmp(q, "typing.", 7)) return unsupported(e, "'%s.%s' at build time", q, name->s);
+    if (name->len > 4 && !strncmp(name->s, "__", 2) && strcmp(name->s, "__version__")) return unsupported(e, "'%s.%s' at build time", q, name->s);
+    if (torch && !strcmp(name->s, "__version__")) return *out = py_text(e, "2.13.0"), true;
+    *out = py_opaque(e, arena_printf(e->a, "%s.%s", q, name->s));
+    return true;
+}
+
+/* ---- decorators */
+static PyFunc *func_of(Py v) {
+    if (is_obj(v, OBJ_FUNC)) return AS(PyFunc, v);
+    if (is_obj(v, OBJ_SCRIPT)) return AS(PyScript, v)->fn;
+    if (is_obj(v, OBJ_STATIC) || is_obj(v, OBJ_CLASSMETHOD)) return func_of(AS(PyWrap, v)->fn);
+    if (is_obj(v, OBJ_PROPERTY)) return func_of(AS(PyProperty, v)->get);
+    return NULL;
+}
+
+static bool flag(Eval *e, Args *a, unsigned flags, const char *what, Py *out) {
+    PyFunc *f = a->npos == 1 ? func_of(a->pos[0]) : NULL;
+    if (!f) return unsupported(e, "%s of this", what);
+    f->flags |= flags;
+    return *out = a->pos[0], true;
+}
+
+static bool script(Eval *e, Args *a, Py *out) {
+    if (!a->npos) return unsupported(e, "torch.jit.script without a function");
+    Py v = a->pos[0];
+    *out = v;
+    if (is_obj(v, OBJ_SCRIPT)) return true;
+    if (is_obj(v, OBJ_FUNC)) {
+        PyScript *s = EV_NEW(e, PyScript, OBJ_SCRIPT);
+        s->fn = AS(PyFunc, v);
+        s->fn->flags |= FUNC_SCRIPT;
+        return *out = py_obj(s), true;
+    }
+    if (is_obj(v, OBJ_CLASS) && AS(PyClass, v)->flavour != CLS_BUILTIN) return AS(PyClass, v)->scripted = true;
+    return unsupported(e, "torch.jit.script of a '%s'", py_type_name(e, v));
+}
+
+static bool ignore_now(Eval *e, Py self, Args *a, Py *out) {
+    return flag(e, a, self.u.b ? FUNC_UNUSED : FUNC_IGNORE, "torch.jit.ignore", out);
+}
+static bool ignore(Eval *e, Args *a, Py *out) {
+    bool drop = false;
+    if (a->npos == 1 && func_of(a->pos[0])) return flag(e, a, FUNC_IGNORE, "torch.jit.ignore", out);
+    for (int i = 0; i < a->nkw; i++)
+        if (!py_truth(e, a->kwval[i], &drop)) return false;
+    if (a->npos == 1 && !py_truth(e, a->pos[0], &drop)) return false;
+    *out = py_native(e, "torch.jit", "ignore", ignore_now, 1, 1);
+    AS(PyNative, *out)->self = py_bool(drop);
+    return true;
+}
+
+/* @torch.jit._overload: a signature of the function of that name which follows. */
+static bool overload(Eval *e, Args *a, Py *out) {
+    PyFunc *f = a->npos == 1 ? func_of(a->pos[0]) : NULL;
+    if (!f) return unsupported(e, "torch.jit._overload of this");
+    Sym key = sym_printf(e->s, "%s:%s", f->env->module->name->s, f->qualname);
+    OverloadList *l = map_get(&e->overloads, key);
+    if (!l) {
+        l = ev_alloc(e, sizeof *l);
+        map_set(e->a, &e->overloads, key, l);
+    }
+    vec_push(e->a, &l->v, f);
+    f->flags |= FUNC_OVERLOAD;
+    return *out = a->pos[0], true;
+}
+
+static bool typing_named_tuple(Eval *e, Args *a, Py *out) {
+    PyVec pairs = {0}, names = {0};
+    if (a->npos != 2 || !is_obj(a->pos[0], OBJ_STR)) return unsupported(e, "typing.NamedTuple with these arguments");
+    if (!py_collect(e, a->pos[1], &pairs)) return false;
+    for (int i = 0; i < pairs.len; i++) {
+        PyVec p = {0};
+        if (!py_collect(e, pairs.data[i], &p)) return false;
+        if (p.len != 2) return raise_(e, EXC_TypeError, "NamedTuple fields are (name, type) pairs");
+        ev_push(e, &names, p.data[0]);
+        pairs.data[i] = p.data[1];
+    }
+    if (!named_tuple_make(e, str_sym(e, a->pos[0]), &names, NULL, out)) return false;
+    AS(PyClass, *out)->field_types = pairs.data;
+    return true;
+}
+
+typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
+                     K_DEFAULT_DTYPE, K_NAMED_TUPLE } Known;
+static const struct { const char *name; Known what; } known[] = {
+    {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
+    {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
+    {"torch.jit._overload_method", K_OVERLOAD}, {"torch._jit_internal._overload_method", K_OVERLOAD}, {"torch.jit.script_if_tracing", K_SAME},
+    {"torch.jit.script_method", K_SAME}, {"torch.jit.annotate", K_SECOND}, {"torch.jit.is_scripting", K_FALSE}, {"torch.jit.is_tracing", K_FALSE},
+    {"torch._jit_internal.is_scripting", K_FALSE}, {"torch.manual_seed", K_SEED}, {"torch.set_num_threads", K_NOTHING},
+    {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_default_dtype", K_DEFAULT_DTYPE}, {"torch.set_printoptions", K_NONE},
+    {"torch.set_grad_enabled", K_NOTHING}, {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
+    {"torch.jit.fuser", K_NONE}, {"sys.stdout.flush", K_NOTHING},
+};
+
+bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
+    const char *q = o->qualified->s;
+    Known what = K_NONE;
+    for (int i = 0; i < COUNT_OF(known); i++)
+        if (!strcmp(known[i].name, q)) what = known[i].what;
+    *out = py_none();
+    switch (what) {
+    case K_SCRIPT: return script(e, a, out);
+    case K_IGNORE: return ignore(e, a, out);
+    case K_UNUSED: return flag(e, a, FUNC_UNUSED, q, out);
+    case K_EXPORT: return flag(e, a, FUNC_EXPORT, q, out);
+    case K_OVERLOAD: return overload(e, a, out);
+    case K_INTERFACE:
+        if (a->npos != 1 || !is_obj(a->pos[0], OBJ_CLASS)) return raise_(e, EXC_TypeError, "torch.jit.interface wants a class");
+        AS(PyClass, a->pos[0])->flavour = CLS_INTERFACE;
+        return *out = a->pos[0], true;
+    case K_SAME: return a->npos ? (*out = a->pos[0], true) : unsupported(e, "calling %s without arguments", q);
+    case K_SECOND: return a->npos > 1 ? (*out = a->pos[1], true) : unsupported(e, "calling %s with one argument", q);
+    case K_FALSE: return *out = py_bool(false), true;
+    case K_NOTHING: return true;
+    case K_SEED: {
+        int64_t seed;
+        if (!a->npos || !as_index(e, a->pos[0], &seed)) return a->npos ? false : raise_(e, EXC_TypeError, "manual_seed() missing 1 required argument: 'seed'");
+        if (e->o.host) tsrt_manual_seed(e->o.host->ctx(e->o.host), (uint64_t)seed);
+        return *out = py_opaque(e, "torch.default_generator"), true;
+    }
+    case K_DEFAULT_DTYPE:
+        if (!a->npos || !is_obj(a->pos[0], OBJ_OPAQUE)) return raise_(e, EXC_TypeError, "invalid dtype object");
+        e->default_dtype = AS(PyOpaque, a->pos[0])->qualified->s;
+        return true;
+    case K_NAMED_TUPLE: return typing_named_tuple(e, a, out);
+    case K_NONE: break;
+    }
+    return unsupported(e, "calling '%s' at build time", q);
+}
