@@ -47,8 +47,8 @@ void emit_return(Fn *f, AstReturn *st) {
 static void emit_loop_exit(Fn *f, OpId op, const char *word, Span span) {
     if (f->loop == LOOP_NONE) { ERR(f, DIAG_outside_loop, span, word); return; }
     if (f->loop == LOOP_UNROLLED) { ERR(f, DIAG_unrolled_exit, span, word); return; }
+    /* To PyTorch this does not end the block: what follows is compiled, and the branch counts where variables join. */
     vec_push(f->a, &f->loop_exits, emit_node(f, op, span));
-    f->frame->exits = true;
 }
 
 static void emit_with(Fn *f, AstWith *st) {
