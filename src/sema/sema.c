@@ -124,6 +124,12 @@ static bool signature(Fn *f) {
                 AST_AS(Constant, comment->args.data[0])->lit.kind == LIT_ELLIPSIS;
     if (comment && !dots && comment->args.len != n)
         { ERR(f, DIAG_type_comment_count, def->base.span, comment->args.len, n); diag_note(f->s, comment->base.span, "the type comment is here"); }
+    if (dots) {
+        /* (...): the types stand beside the parameters, one each */
+        int given = 0;
+        for (int i = 0; i < n; i++) given += AST_AS(Param, ps->params.data[i])->type_comment != NULL;
+        if (given != n) ERR(f, DIAG_type_comment_count, def->base.span, given, n);
+    }
     for (int i = 0; i < n; i++) {
         AstParam *p = AST_AS(Param, ps->params.data[i]);
         if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) { ERR(f, DIAG_varargs, p->base.span); continue; }
