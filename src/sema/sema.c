@@ -225,7 +225,9 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     if (d->state == FUNC_COMPILING) return d->graph;          /* recursion: the caller looks at the state */
     Fn f = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span};
     if ((d->flags & FUNC_OVERLOAD) && !d->implementation) {
-        ERR(&f, DIAG_overload_alone, d->def ? d->def->span : call_span, d->name->s);
+        Span at = d->def ? d->def->span : call_span;
+        if (d->def && d->def->kind == AST_FunctionDef && AST_AS(FunctionDef, d->def)->decorators.len) at = AST_AS(FunctionDef, d->def)->decorators.data[0]->span;
+        ERR(&f, DIAG_overload_alone, at, d->name->s);
         d->state = FUNC_FAILED;
         return NULL;
     }
