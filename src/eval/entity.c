@@ -1,11 +1,32 @@
 /* entity.c: what compiled code sees of the build-time world: sema's Resolver over environments, declarations of functions and classes,
  * constants out of values. */
 #include "eval/value.h"
+#include <math.h>
 #include <string.h>
 
 typedef struct EnvResolver { Resolver r; Eval *e; Env *env; } EnvResolver;
 
 /* ---- constants */
+/* dtypes, layouts and memory formats are ints in TorchScript; torch has math's constants, too. */
+static const Const *torch_const(Eval *e, const char *name) {
+    static const struct { const char *name; int value; } ints[] = {
+#define DTYPE(id_, code_, bytes_, category_, storage_) {#id_, code_},
+#include "archive/dtype.def"
+#undef DTYPE
+        {"float", 6}, {"double", 7}, {"half", 5}, {"int", 3}, {"long", 4}, {"short", 2}, {"cfloat", 9}, {"cdouble", 10}, {"chalf", 8},
+        {"strided", 0}, {"sparse_coo", 1}, {"sparse_csr", 2}, {"contiguous_format", 0}, {"preserve_format", 1}, {"channels_last", 2},
+        {"channels_last_3d", 3},
+    };
+    static const struct { const char *name; double value; } floats[] = {
+        {"pi", 3.14159265358979323846}, {"e", 2.71828182845904523536}, {"inf", INFINITY}, {"nan", NAN}};
+    if (strncmp(name, "torch.", 6)) return NULL;
+    for (int i = 0; i < COUNT_OF(ints); i++)
+        if (!strcmp(ints[i].name, name + 6)) return const_int(e->s, ints[i].value);
+    for (int i = 0; i < COUNT_OF(floats); i++)
+        if (!strcmp(floats[i].name, name + 6)) return const_float(e->s, floats[i].value);
+    return NULL;
+}
+
 static const Const *seq_const(Eval *e, PyList *l) {
     Session *s = e->s;
     int n = l->v.len;
@@ -49,6 +70,7 @@ const Const *py_const(Eval *e, Py v) {
         c->u.c.re = AS(PyComplex, v)->re, c->u.c.im = AS(PyComplex, v)->im;
         return c;
     }
+    case OBJ_OPAQUE: return torch_const(e, AS(PyOpaque, v)->qualified->s);
     case OBJ_LIST: case OBJ_TUPLE: {
         if (!ev_stack(e)) return e->fail = FAIL_NONE, NULL;
         return seq_const(e, AS_LIST(v));

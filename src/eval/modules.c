@@ -1,6 +1,7 @@
 /* modules.c: the modules of Python's library that build-time code may use: typing, enum, collections, functools, dataclasses, warnings,
  * sys, itertools, operator, copy. Others import as names that say so when something of theirs is used. */
 #include "eval/modules.h"
+#include <math.h>
 #include <string.h>
 
 #define FN(name_) static bool name_(Eval *e, Py self, Args *a, Py *out)
@@ -461,9 +462,21 @@ static void future_fill(Eval *e, PyModule *m) {
     for (int i = 0; i < COUNT_OF(names); i++) put(e, m, names[i], py_none());
 }
 
+/* cmath: constants; its functions are names, for compiled code. */
+static void cmath_fill(Eval *e, PyModule *m) {
+    static const char *const names[] = {"isnan", "isfinite", "isinf", "phase", "polar", "rect", "log", "log10", "sqrt", "exp", "sin", "cos", "tan", "asin",
+        "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "isclose"};
+    static const struct { const char *name; double value; } floats[] = {{"pi", 3.14159265358979323846}, {"e", 2.71828182845904523536},
+        {"tau", 6.28318530717958647692}, {"inf", INFINITY}, {"nan", NAN}};
+    for (int i = 0; i < COUNT_OF(names); i++) put(e, m, names[i], py_opaque(e, arena_printf(e->a, "cmath.%s", names[i])));
+    for (int i = 0; i < COUNT_OF(floats); i++) put(e, m, floats[i].name, py_float(floats[i].value));
+    put(e, m, "infj", py_complex(e, 0, INFINITY));
+    put(e, m, "nanj", py_complex(e, 0, NAN));
+}
+
 bool native_module(Eval *e, const char *name, Py *out) {
     static const struct { const char *name; void (*fill)(Eval *, PyModule *); } rows[] = {
-        {"math", math_fill}, {"typing", typing_fill}, {"typing_extensions", typing_fill}, {"enum", enum_fill}, {"collections", collections_fill},
+        {"math", math_fill}, {"cmath", cmath_fill}, {"typing", typing_fill}, {"typing_extensions", typing_fill}, {"enum", enum_fill}, {"collections", collections_fill},
         {"functools", functools_fill}, {"dataclasses", dataclasses_fill}, {"warnings", warnings_fill}, {"sys", sys_fill}, {"copy", copy_fill},
         {"operator", operator_fill}, {"abc", abc_fill}, {"__future__", future_fill},
     };

@@ -345,6 +345,11 @@ const Builtin *builtin_global(Fn *f, Sym name) {
 
 /* ---- names that the resolver found */
 
+void unsupported_name(Sema *sm, const Entity *e, Span used) {
+    diag(sm->s, DIAG_eval_unsupported, e->defined, e->why);
+    diag_note(sm->s, used, "needed here");
+}
+
 SV *entity_value(Fn *f, const Entity *e, Span span) {
     switch (e->kind) {
     case ENT_CONST: {
@@ -369,6 +374,10 @@ SV *entity_value(Fn *f, const Entity *e, Span span) {
         }
         break;
     }
+    case ENT_UNSUPPORTED:
+        unsupported_name(f->sm, e, span);
+        sema_failed(f);
+        return sv_poison(f, span);
     default: break;
     }
     SV *sv = sv_new(f, SV_ENTITY, span);

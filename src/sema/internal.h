@@ -225,6 +225,8 @@ void sema_builtins_init(Sema *sm);
 const Builtin *builtin_find(Sema *sm, Sym qualified);
 const Builtin *builtin_global(Fn *f, Sym name);          /* names that win over the program's globals: len, range, ... */
 SV *entity_value(Fn *f, const Entity *e, Span span);     /* what a resolved name means as an expression */
+/* Reports a name that a build-time statement would have bound which this version can't run: exit 3. */
+void unsupported_name(Sema *sm, const Entity *e, Span used);
 SV *builtin_member(Fn *f, const SV *base, Sym name, Span span);
 
 /* ---- iteration (control.c) */

@@ -148,6 +148,9 @@ const Type *class_type_of(Sema *sm, Fn *f, ClassDecl *c, Span span) {
 static const Type *entity_type(Reader *r, const Entity *e, const Ast *at) {
     Session *s = r->sm->s;
     switch (e->kind) {
+    case ENT_UNSUPPORTED:
+        unsupported_name(r->sm, e, at->span);
+        return error_type(r);
     case ENT_TYPE: return e->u.type;
     case ENT_CLASS: return class_type(r, e->u.cls, at->span);
     case ENT_CONST:
