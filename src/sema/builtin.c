@@ -343,6 +343,33 @@ const Builtin *builtin_global(Fn *f, Sym name) {
     return builtin_find(f->sm, sym_printf(f->s, "builtins.%s", name->s));
 }
 
+/* dtypes, layouts and memory formats are ints in graphs. Source: docs/language.md 7. */
+typedef struct Number { const char *name; int64_t value; } Number;
+static const Number torch_numbers[] = {
+    {"uint8", 0}, {"int8", 1}, {"int16", 2}, {"short", 2}, {"int32", 3}, {"int", 3}, {"int64", 4}, {"long", 4}, {"float16", 5}, {"half", 5},
+    {"float32", 6}, {"float", 6}, {"float64", 7}, {"double", 7}, {"complex32", 8}, {"chalf", 8}, {"complex64", 9}, {"cfloat", 9},
+    {"complex128", 10}, {"cdouble", 10}, {"bool", 11}, {"qint8", 12}, {"quint8", 13}, {"qint32", 14}, {"bfloat16", 15}, {"quint4x2", 16},
+    {"strided", 0}, {"sparse_coo", 1}, {"sparse_csr", 2}, {"sparse_csc", 4}, {"sparse_bsr", 5}, {"sparse_bsc", 6},
+    {"contiguous_format", 0}, {"preserve_format", 1}, {"channels_last", 2}, {"channels_last_3d", 3},
+};
+static const Number *torch_number(Sym qualified) {
+    if (strncmp(qualified->s, "torch.", 6) != 0) return NULL;
+    for (int i = 0; i < COUNT_OF(torch_numbers); i++)
+        if (strcmp(torch_numbers[i].name, qualified->s + 6) == 0) return &torch_numbers[i];
+    return NULL;
+}
+/* The dtype that a method such as x.long() converts to; -1: no such method. TorchScript has no x.bool() and no x.bfloat16(). */
+int64_t cast_method_dtype(Sym name) {
+    static const char *const methods[] = {"byte", "char", "double", "float", "cfloat", "cdouble", "int", "long", "short", "half"};
+    static const char *const dtypes[] = {"uint8", "int8", "double", "float", "cfloat", "cdouble", "int", "long", "short", "half"};
+    for (int i = 0; i < COUNT_OF(methods); i++) {
+        if (strcmp(methods[i], name->s) != 0) continue;
+        for (int k = 0; k < COUNT_OF(torch_numbers); k++)
+            if (strcmp(torch_numbers[k].name, dtypes[i]) == 0) return torch_numbers[k].value;
+    }
+    return -1;
+}
+
 /* ---- names that the resolver found */
 
 void unsupported_name(Sema *sm, const Entity *e, Span used) {
@@ -364,6 +391,8 @@ SV *entity_value(Fn *f, const Entity *e, Span span) {
         return sv_value(f, emit_const(f, c, span), span);
     }
     case ENT_BUILTIN: {
+        const Number *number = torch_number(e->qualified);
+        if (number) return sv_value(f, emit_int(f, number->value, span), span);
         const Builtin *b = builtin_find(f->sm, e->qualified);
         if (b) {
             SV *sv = sv_new(f, SV_BUILTIN, span);

@@ -76,6 +76,11 @@ Value *emit_to_bool(Fn *f, Value *v, Span span) {
         Value *in[2] = {emit_op_values(f, "aten::len", &v, 1, span), emit_int(f, 0, span)};
         return emit_op_values(f, "aten::gt", in, 2, span);
     }
+    if (type_is(v->type, TY_Class)) {
+        diag(f->s, DIAG_todo_class, span, tt(f, v->type));
+        sema_failed(f);
+        return poison(f, span);
+    }
     ERR(f, DIAG_not_bool, span, tt(f, v->type));
     if (type_is(v->type, TY_Optional)) diag_help(f->s, "test it for None: `if x is not None:`");
     else if (type_is(v->type, TY_Tuple)) diag_help(f->s, "compare its length: `len(x) > 0`");

@@ -222,6 +222,7 @@ Value *call_named_tuple(Fn *f, const Entity *cls, const Arg *arg, int n, Span sp
 /* ---- builtin.c */
 struct Builtin { const char *qualified; const char *op; SV *(*call)(Fn *f, AstCall *call, const Type *hint); };
 void sema_builtins_init(Sema *sm);
+int64_t cast_method_dtype(Sym name);
 const Builtin *builtin_find(Sema *sm, Sym qualified);
 const Builtin *builtin_global(Fn *f, Sym name);          /* names that win over the program's globals: len, range, ... */
 SV *entity_value(Fn *f, const Entity *e, Span span);     /* what a resolved name means as an expression */

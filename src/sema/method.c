@@ -59,6 +59,12 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
         Arg arg = {.v = v, .span = base->span};
         return sv_value(f, emit_op_sym(f, prop, &arg, 1, span), span);
     }
+    if (type_is(t, TY_Tensor) && cast_method_dtype(name) >= 0) {
+        SV *sv = sv_new(f, SV_METHOD, span);
+        sv->v = v;
+        sv->name = name;              /* without aten:: : a cast */
+        return sv;
+    }
     Sym op = op_for_method(f->s, t, name);
     if (op) {
         SV *sv = sv_new(f, SV_METHOD, span);
@@ -83,5 +89,10 @@ SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
     ArgVec arg = {0};
     vec_push(f->a, &arg, ((Arg){.v = callee->v, .span = callee->span, .is_self = true}));
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    int64_t dtype = type_is(callee->v->type, TY_Tensor) ? cast_method_dtype(callee->name) : -1;
+    if (dtype >= 0) {
+        vec_push(f->a, &arg, ((Arg){.keyword = sym(f->s, "dtype"), .v = emit_int(f, dtype, span), .span = span}));
+        return sv_value(f, emit_op(f, "aten::to", arg.data, arg.len, span), span);
+    }
     return sv_value(f, emit_op_sym(f, callee->name, arg.data, arg.len, span), span);
 }

@@ -103,6 +103,27 @@ static void check_default(Fn *f, GraphParam *p, const AstParam *ast, int i, int 
     else if (!ast->annotation) diag_help(f->s, "a parameter without an annotation is a Tensor; write `%s: %s = ...`", p->name->s, tt(f, c->type));
 }
 
+/* A comment that looks like a type comment and is none: `#type: (int) -> int`. PyTorch looks at the source's lines when the function has
+ * no type comment at all. */
+static void check_prefix(Fn *f, const AstFunctionDef *def) {
+    Source *src = source_of(f->s, def->base.span.lo);
+    if (!src) return;
+    const char *p = src->text + (def->base.span.lo - src->base), *end = src->text + (def->base.span.hi - src->base);
+    while ((p = memchr(p, '#', (size_t)(end - p)))) {
+        const char *q = p + 1, *start = p++;
+        while (q < end && (*q == ' ' || *q == '\t')) q++;
+        if (end - q < 4 || memcmp(q, "type", 4) != 0) continue;
+        bool exact = q - start == 2 && start[1] == ' ';
+        q += 4;
+        const char *after = q;
+        while (q < end && (*q == ' ' || *q == '\t')) q++;
+        if (q == end || *q != ':' || (exact && q == after)) continue;
+        uint32_t lo = src->base + (uint32_t)(start - src->text);
+        ERR(f, DIAG_type_prefix, ((Span){lo, lo + (uint32_t)(q - start) + 1}));
+        return;
+    }
+}
+
 /* Fills graph, parameters and declared result. The type comment, where there is one, names every parameter's type (self excluded). */
 static bool signature(Fn *f) {
     Sema *sm = f->sm;
@@ -122,6 +143,7 @@ static bool signature(Fn *f) {
     AstFuncType *comment = def->type_comment ? AST_AS(FuncType, def->type_comment) : NULL;
     bool dots = comment && comment->args.len == 1 && comment->args.data[0]->kind == AST_Constant &&
                 AST_AS(Constant, comment->args.data[0])->lit.kind == LIT_ELLIPSIS;
+    if (!comment) check_prefix(f, def);
     if (comment && !dots && comment->args.len != n)
         { ERR(f, DIAG_type_comment_count, def->base.span, comment->args.len, n); diag_note(f->s, comment->base.span, "the type comment is here"); }
     if (dots) {

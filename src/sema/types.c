@@ -54,6 +54,11 @@ static const TypeName *named(Sym qualified) {
     }
     for (int i = 0; i < COUNT_OF(type_names); i++)
         if (strcmp(type_names[i].qualified, q) == 0) return &type_names[i];
+    /* BroadcastingListN is offered by several modules. */
+    const char *last = strrchr(q, '.');
+    if (last && strncmp(last, ".BroadcastingList", 17) == 0)
+        for (int i = 0; i < COUNT_OF(type_names); i++)
+            if (type_names[i].maker == MK_BROADCAST && strcmp(strrchr(type_names[i].qualified, '.'), last) == 0) return &type_names[i];
     return NULL;
 }
 
@@ -62,7 +67,10 @@ static bool resolve(Reader *r, const Ast *e, Entity *out) {
     Session *s = r->sm->s;
     if (e->kind == AST_Name) {
         Sym id = AST_AS(Name, e)->id;
-        if (r->scope && r->scope->lookup(r->scope, id, out) && out->kind != ENT_NONE) return true;
+        bool found = r->scope && r->scope->lookup(r->scope, id, out) && out->kind != ENT_NONE;
+        /* A variable of the program that is called like a type does not hide it. */
+        bool value = found && (out->kind == ENT_FUNCTION || out->kind == ENT_OTHER || (out->kind == ENT_CONST && !type_is(out->u.constant->type, TY_None)));
+        if (found && !value) return true;
         /* What saved code and PyTorch's own parser know without an import. */
         static const struct { const char *name, *qualified; } always[] = {
             {"Tensor", "torch.Tensor"}, {"List", "typing.List"}, {"Tuple", "typing.Tuple"}, {"Dict", "typing.Dict"},
@@ -76,6 +84,7 @@ static bool resolve(Reader *r, const Ast *e, Entity *out) {
                 *out = (Entity){.kind = ENT_BUILTIN, .qualified = sym(s, always[i].qualified)};
                 return true;
             }
+        if (found) return true;
         diag(s, DIAG_unknown_type, e->span, id->s);
         Sym names[256];
         int n = r->scope && r->scope->names ? r->scope->names(r->scope, names, 256) : 0;
@@ -126,6 +135,13 @@ static const Type *class_type(Reader *r, ClassDecl *c, Span span) {
         return c->type;
     }
     case CLASS_ENUM:
+        for (int i = 1; i < c->nfield && !c->type; i++) {
+            const Const *a = c->field[0].value, *b = c->field[i].value;
+            if (!a || !b || a->type == b->type) continue;
+            diag(s, DIAG_enum_values, span, c->name->s, type_text(s, a->type), type_text(s, b->type));
+            diag_note(s, c->field[i].span, "'%s' is the first that differs", c->field[i].name->s);
+            return error_type(r);
+        }
         if (!c->type) c->type = type_nominal(s, TY_Enum, c->qualified, c);
         return c->type;
     case CLASS_SCRIPT: case CLASS_DATACLASS:
@@ -238,7 +254,7 @@ static const Type *read_subscript(Reader *r, const AstSubscript *e, int *broadca
     for (int i = 0; i < n; i++) {
         /* Tuple[()] is the empty tuple */
         if (t->maker == MK_TUPLE && n == 1 && part.data[0]->kind == AST_Tuple && AST_AS(Tuple, part.data[0])->elts.len == 0) { n = 0; break; }
-        types[i] = read_type(r, part.data[i], NULL);
+        types[i] = read_type(r, part.data[i], t->maker == MK_OPTIONAL ? broadcast : NULL);
         if (type_is(types[i], TY_Error)) fine = false;
     }
     const Ast *at = &e->base;
