@@ -1,9 +1,11 @@
 /* Calls replaced by the callee's body. The nodes keep their own places in the source and get the call as their frame (CallSite), so that
- * errors show both. Small means small: LLVM inlines, too, and by better measures; here it is worth it only where other passes see through the call
- * (a limit of 40 nodes made 1,000 lines 40 % slower to compile and no benchmark faster). Only callees whose passes have run are taken, and what came in is not looked at again: recursion ends by itself. */
+ * errors show both. Small means small: LLVM inlines, too, and by better measures; here it is worth it only where other passes see through
+ * the call (a limit of 40 nodes made a file of 1,000 lines 40 % slower to compile and no benchmark faster). A callee that is called once gets
+ * no more: it may be exported, and then stays besides. Only callees whose passes have run are taken, and what came in is not looked at again:
+ * recursion ends by itself. */
 #include "pass/pass.h"
 
-enum { SMALL_O1 = 6, SMALL_O2 = 12, SMALL_O3 = 80, ONLY_CALL = 24, LARGEST = 20000, DEEPEST = DEPTH_LIMIT / 2 };
+enum { SMALL_O1 = 6, SMALL_O2 = 12, SMALL_O3 = 80, LARGEST = 20000, DEEPEST = DEPTH_LIMIT / 2 };
 typedef struct Size { int nodes, depth; } Size;
 
 static Size size_of(const Graph *g) {
@@ -51,8 +53,7 @@ void pass_inline(Pass *p, Graph *g) {
         Graph *callee = calls.data[i]->attr.callee;
         if (callee == g || !callee->optimised || callee->body->nret != 1 || calls.data[i]->nin != callee->body->nparam) continue;
         Size size = size_of(callee);
-        bool only = (uintptr_t)map_get(p->calls, callee) == 1;
-        if (size.nodes > (only ? ONLY_CALL : small) || total + size.nodes > LARGEST || size.depth + depth.data[i] > DEEPEST) continue;
+        if (size.nodes > small || total + size.nodes > LARGEST || size.depth + depth.data[i] > DEEPEST) continue;
         if (calls_itself(callee) || !pass_may(p)) continue;
         inline_call(calls.data[i]);
         total += size.nodes;

@@ -37,7 +37,6 @@ typedef struct Pass {
     Session *s;
     Arena *scratch;                   /* gone after the run of this pass */
     const PassOptions *o;
-    const Map *calls;                 /* Graph -> how many nodes call it, over all graphs given */
     struct ConstEval *eval;           /* see const_eval.c */
     bool canonical;                   /* the pipeline keeps to what PyTorch does */
     int64_t left;                     /* changes still allowed by --limit; below 0: no limit */

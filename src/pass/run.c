@@ -128,7 +128,6 @@ typedef struct Runner {
     Session *s;
     const PassOptions *o;
     ConstEval *eval;
-    Map calls;
     int64_t left[NUM_PASSES];
     double seconds[NUM_PASSES];
     int changed[NUM_PASSES], runs[NUM_PASSES];
@@ -154,7 +153,7 @@ static bool run_step(Runner *r, PassId id, Graph *g, bool canonical, Arena *scra
     const PassRow *row = &passes[id];
     const PassOptions *o = r->o;
     ArenaMark mark = arena_mark(scratch);
-    Pass p = {.s = r->s, .scratch = scratch, .o = o, .calls = &r->calls, .eval = r->eval, .canonical = canonical, .left = r->left[id]};
+    Pass p = {.s = r->s, .scratch = scratch, .o = o, .eval = r->eval, .canonical = canonical, .left = r->left[id]};
     double start = o->time_passes ? now() : 0;
     row->fn(&p, g);
     if (o->time_passes) r->seconds[id] += now() - start;
@@ -208,19 +207,8 @@ bool passes_canonical(Session *s, Graph *g, const PassOptions *o) {
     return ok;
 }
 
-static void count_calls(Runner *r, Arena *a, Graph **g, int n) {
-    for (int i = 0; i < n; i++)
-        for (Walk w = walk_block(g[i]->body); walk_next(&w);)
-            if (w.event == WALK_NODE && w.node->op == OP_prim_CallFunction) {
-                uintptr_t known = (uintptr_t)map_get(&r->calls, w.node->attr.callee);
-                map_set(a, &r->calls, w.node->attr.callee, (void *)(known + 1));
-            }
-}
-
 bool passes_run(Session *s, Graph **g, int n, const PassOptions *o) {
     Runner r = runner(s, o);
-    Arena *a = arena_new();
-    count_calls(&r, a, g, n);
     bool ok = true;
     for (int i = 0; ok && i < n; i++) {
         if (g[i]->optimised) continue;
@@ -230,7 +218,6 @@ bool passes_run(Session *s, Graph **g, int n, const PassOptions *o) {
     }
     if (o->time_passes) show_times(&r);
     const_eval_free(r.eval);
-    arena_free(a);
     return ok;
 }
 
@@ -238,7 +225,6 @@ bool passes_run_named(Session *s, Graph **g, int n, const char *names, const Pas
     if (!check_names(s, names, "the list of passes", false, false)) return false;
     Runner r = runner(s, o);
     Arena *a = arena_new();
-    count_calls(&r, a, g, n);
     bool ok = true;
     for (int i = 0; ok && i < n; i++) {
         const char *at = names, *word;
