@@ -106,7 +106,8 @@ typedef struct Fn {
     Map slots;                        /* LLVM type -> free stack slots */
     LLVMMetadataRef scope;
     Map vars;                         /* name -> stack slot of a variable, with -g */
-    Span at;                          /* of the node at hand */
+    Span at;                          /* of the node at hand, and the call that brought it here */
+    const CallSite *site;
 } Fn;
 
 /* ---- types.c */
@@ -258,6 +259,7 @@ bool wrap_program(Cg *cg, FnInfo *i);
 /* ---- debug.c */
 void debug_begin(Cg *cg);
 void debug_function(Fn *f);
+void debug_wrapper(Fn *f);
 void debug_at(Fn *f, Span span);                          /* following instructions belong to span */
 void debug_nowhere(Fn *f);
 void debug_prologue(Fn *f);                               /* to no line at all: before the function's first one */

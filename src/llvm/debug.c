@@ -10,6 +10,8 @@ typedef struct Debug {
     LLVMDIBuilderRef b;
     LLVMMetadataRef unit, file;
     Map files;                        /* Source * -> file */
+    Map scopes;                       /* Graph * -> subprogram */
+    Map sites;                        /* CallSite * -> where it stands, as the place that what it brought in is inlined at; of one function */
     LLVMMetadataRef i64, f64, boolean, chr;
 } Debug;
 
@@ -132,32 +134,67 @@ static LLVMMetadataRef di_type(Cg *cg, const Type *t) {
 }
 
 /* ---- functions, lines, variables */
-void debug_function(Fn *f) {
-    Cg *cg = f->cg;
+static LLVMMetadataRef describe(Cg *cg, const Graph *g, const char *name, bool local) {
     Debug *d = cg->dbg;
-    if (!d) return;
     Loc loc;
-    bool known = loc_of(cg->s, f->g->span, &loc);
+    bool known = loc_of(cg->s, g->span, &loc);
     LLVMMetadataRef file = known ? file_of(cg, loc.src) : d->file;
-    const Block *b = f->g->body;
+    const Block *b = g->body;
     LLVMMetadataRef *t = NEWN(cg->a, LLVMMetadataRef, b->nparam + 1);
-    t[0] = f->g->result->kind == TY_None ? NULL : di_type(cg, f->g->result);
+    t[0] = g->result->kind == TY_None ? NULL : di_type(cg, g->result);
     for (int i = 0; i < b->nparam; i++) t[i + 1] = di_type(cg, b->param[i]->type);
     LLVMMetadataRef type = LLVMDIBuilderCreateSubroutineType(d->b, file, t, (unsigned)b->nparam + 1, LLVMDIFlagZero);
     unsigned line = known ? (unsigned)loc.line : 0;
-    f->scope = LLVMDIBuilderCreateFunction(d->b, file, f->g->name->s, f->g->name->len, "", 0, file, line, type,
-                                           !f->info->callable, 1, line, LLVMDIFlagPrototyped, cg->o->opt > 0);
+    return LLVMDIBuilderCreateFunction(d->b, file, name, strlen(name), "", 0, file, line, type, local, 1, line, LLVMDIFlagPrototyped,
+                                       cg->o->opt > 0);
+}
+
+static LLVMMetadataRef scope_of(Cg *cg, const Graph *g) {
+    LLVMMetadataRef m = map_get(&cg->dbg->scopes, g);
+    if (!m) map_set(cg->a, &cg->dbg->scopes, g, m = describe(cg, g, g->name->s, cg->jit == NULL));
+    return m;
+}
+
+void debug_function(Fn *f) {
+    if (!f->cg->dbg) return;
+    f->scope = scope_of(f->cg, f->g);
+    f->cg->dbg->sites = (Map){0};
     LLVMSetSubprogram(f->fn, f->scope);
 }
 
-static LLVMMetadataRef place(Fn *f, Span span) {
+/* A wrapper has a description of its own, or what is inlined into it would lose its lines. */
+void debug_wrapper(Fn *f) {
+    if (!f->cg->dbg) return;
+    f->scope = describe(f->cg, f->g, arena_printf(f->cg->a, "%s (called from C)", f->g->name->s), false);
+    LLVMSetSubprogram(f->fn, f->scope);
+    f->at = f->g->span;
+    debug_at(f, f->at);
+}
+
+static LLVMMetadataRef inlined_at(Fn *f, const CallSite *c);
+
+static LLVMMetadataRef location(Fn *f, Span span, const CallSite *c) {
+    Cg *cg = f->cg;
+    const Graph *in = c ? c->callee : f->g;
     Loc loc;
-    bool known = loc_of(f->cg->s, span, &loc) || loc_of(f->cg->s, f->g->span, &loc);
-    return LLVMDIBuilderCreateDebugLocation(f->cg->lc, known ? (unsigned)loc.line : 0, known ? (unsigned)loc.col : 0, f->scope, NULL);
+    bool known = loc_of(cg->s, span, &loc) || loc_of(cg->s, in->span, &loc);
+    return LLVMDIBuilderCreateDebugLocation(cg->lc, known ? (unsigned)loc.line : 0, known ? (unsigned)loc.col : 0, c ? scope_of(cg, in) : f->scope,
+                                            c ? inlined_at(f, c) : NULL);
+}
+
+static LLVMMetadataRef inlined_at(Fn *f, const CallSite *c) {
+    Map *sites = &f->cg->dbg->sites;
+    LLVMMetadataRef m = map_get(sites, c);
+    if (m) return m;
+    f->cg->s->depth++;
+    m = location(f, c->span, f->cg->s->depth < DEPTH_LIMIT ? c->up : NULL);
+    f->cg->s->depth--;
+    map_set(f->cg->a, sites, c, m);
+    return m;
 }
 
 void debug_at(Fn *f, Span span) {
-    if (f->scope) LLVMSetCurrentDebugLocation2(f->b, place(f, span));
+    if (f->scope) LLVMSetCurrentDebugLocation2(f->b, location(f, span, f->site));
 }
 
 void debug_nowhere(Fn *f) {
@@ -175,7 +212,7 @@ void debug_value(Fn *f, Value *v) {
     const TypeInfo *t = be_type(cg, v->type);
     if (t->size == 0 || !value_base_name(v)) return;
     /* One slot a name and type: a name may change its type in straight-line code. */
-    Sym name = value_base_name(v), key = sym_printf(cg->s, "%s:%u", name->s, v->type->id);
+    Sym name = value_base_name(v), key = sym_printf(cg->s, "%s:%u:%p", name->s, v->type->id, (const void *)f->site);
     Val slot = map_get(&f->vars, key);
     if (!slot) {
         bool param = !v->def && v->block == f->g->body;
@@ -185,10 +222,11 @@ void debug_value(Fn *f, Value *v) {
         bool known = loc_of(cg->s, param ? f->g->span : f->at, &loc);
         unsigned line = known ? (unsigned)loc.line : 0;
         LLVMMetadataRef file = known ? file_of(cg, loc.src) : d->file, type = di_type(cg, v->type), var;
+        LLVMMetadataRef scope = f->site ? scope_of(cg, f->site->callee) : f->scope;
         if (param) var = LLVMDIBuilderCreateParameterVariable(d->b, f->scope, name->s, name->len, (unsigned)v->index + 1, file, line, type, 1, LLVMDIFlagZero);
-        else var = LLVMDIBuilderCreateAutoVariable(d->b, f->scope, name->s, name->len, file, line, type, 1, LLVMDIFlagZero, 0);
+        else var = LLVMDIBuilderCreateAutoVariable(d->b, scope, name->s, name->len, file, line, type, 1, LLVMDIFlagZero, 0);
         compat_declare(d->b, slot, var, LLVMDIBuilderCreateExpression(d->b, NULL, 0),
-                       LLVMDIBuilderCreateDebugLocation(cg->lc, line, 0, f->scope, NULL), f->entry);
+                       LLVMDIBuilderCreateDebugLocation(cg->lc, line, 0, scope, f->site ? inlined_at(f, f->site) : NULL), f->entry);
     }
     if (!v->def && v->block == f->g->body) debug_prologue(f);
     be_store(f, t, i->v, slot);

@@ -17,6 +17,7 @@ void out_(Fn *f, Node *n, int i, Val v) { f->vi[n->out[i]->id].v = v; }
 
 static void emit_node(Fn *f, Node *n) {
     f->at = n->span;
+    f->site = n->inlined;
     debug_at(f, n->span);
     own_begin(f, n);
     const Emitter *e = be_emitter(n->op);
@@ -69,6 +70,7 @@ EMITTER(emit_if) {
     f->block = outer;
     own_passed(f, passing, npassing);
     f->at = n->span;
+    f->site = n->inlined;
     be_at(f, join);
     debug_at(f, n->span);
     for (int i = 0; i < n->nout; i++) {
@@ -121,6 +123,7 @@ EMITTER(emit_loop) {
     Val cond1 = use_(f, inner->ret[0]);
     for (int k = 0; k < ncarried; k++) next[k] = own_take(f, &f->end, inner->ret[k + 1]);
     own_leave(f, inner);
+    f->site = n->inlined;
     debug_at(f, n->span);
     Val i1 = LLVMBuildAdd(f->b, i, be_int(cg, 1), "");      /* i < max: it does not wrap */
     LLVMSetNSW(i1, 1);
@@ -195,6 +198,7 @@ void be_body(Fn *f) {
     }
     be_nodes(f, b);
     own_begin_end(f, b);
+    f->site = NULL;
     Val v = b->nret ? own_take(f, &f->end, b->ret[0]) : NULL;
     own_leave(f, b);
     success_return(f, v);

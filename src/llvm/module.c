@@ -215,7 +215,7 @@ void be_keep(Cg *cg, Val global) { vec_push(cg->a, &cg->kept, global); }
 static void keep_all(Cg *cg) {
     if (!cg->kept.len) return;
     Val list = LLVMConstArray2(cg->ptr, cg->kept.data, (uint64_t)cg->kept.len);
-    Val keep = LLVMAddGlobal(cg->m, LLVMTypeOf(list), "llvm.compiler.used");
+    Val keep = LLVMAddGlobal(cg->m, LLVMTypeOf(list), "llvm.used");      /* kept by the linker, too, which drops sections that nothing refers to */
     LLVMSetInitializer(keep, list);
     LLVMSetLinkage(keep, LLVMAppendingLinkage);
     LLVMSetSection(keep, "llvm.metadata");

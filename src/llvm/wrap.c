@@ -11,13 +11,15 @@ static Fn begin(Cg *cg, FnInfo *i, const char *name, Ty type) {
     f.ctx = LLVMGetParam(f.fn, 0);
     f.entry = be_block(&f, "entry");
     f.body = be_block(&f, "body");
-    debug_nowhere(&f);
     be_at(&f, f.body);
+    debug_nowhere(&f);
+    debug_wrapper(&f);
     return f;
 }
 
 static void finish(Fn *f) {
     be_at(f, f->entry);
+    debug_prologue(f);
     LLVMBuildBr(f->b, f->body);
 }
 
