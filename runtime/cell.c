@@ -25,7 +25,20 @@ size_t rt_cell_bytes(const tsrt_cell *cell) {
     switch (cell->type->kind) {
     case TSRT_STR: return offsetof(tsrt_str, data) + (size_t)((const tsrt_str *)cell)->len + 1;
     case TSRT_LIST: return sizeof(tsrt_list);
+    case TSRT_DICT: return sizeof(tsrt_dict);
     default: return offsetof(tsrt_box, u) + cell->type->size;
+    }
+}
+
+/* Here and not in dict.c, so that programs without dicts don't hold those. */
+void rt_dict_drop_all(tsrt_ctx *c, tsrt_dict *d) {
+    const tsrt_type *k = d->head.type->elem[0], *v = d->head.type->elem[1];
+    if (!k->drop && !v->drop) return;
+    for (int64_t i = d->first; i < d->used; i++) {
+        char *e = rt_dict_entry(d, i);
+        if (!*(const uint64_t *)e) continue;
+        if (k->drop) k->drop(c, k, e + RT_DICT_KEY);
+        if (v->drop) v->drop(c, v, e + d->value_at);
     }
 }
 
@@ -35,6 +48,10 @@ static void destroy(tsrt_ctx *c, tsrt_cell *cell) {
         tsrt_list *l = (tsrt_list *)cell;
         rt_drop_n(c, t->elem[0], l->data, l->len);
         tsrt_free(c, l->data, (size_t)l->cap * t->elem[0]->size);
+    } else if (t->kind == TSRT_DICT) {
+        tsrt_dict *d = (tsrt_dict *)cell;
+        rt_dict_drop_all(c, d);
+        tsrt_free(c, d->cap ? d->entries : NULL, rt_dict_bytes(d));
     } else if (t->kind != TSRT_STR && t->drop) {
         t->drop(c, t, ((tsrt_box *)cell)->u.data);
     }

@@ -443,4 +443,32 @@ int tsrt_prim_min_self_bool(tsrt_ctx *c, tsrt_list *self, bool *out);
 int tsrt_prim_min_self_float(tsrt_ctx *c, tsrt_list *self, double *out);
 int tsrt_prim_min_self_int(tsrt_ctx *c, tsrt_list *self, int64_t *out);
 int tsrt_prim_rangelist(tsrt_ctx *c, int64_t n, tsrt_list **out);
+
+/* Operators of dicts: one set a key type (name in schemas, C type). */
+#define TSRT_DICT_OPS(n_, K_)                                                                              \
+    int64_t tsrt_op_len_Dict_##n_(tsrt_dict *self);                                                        \
+    bool tsrt_op___contains___##n_(tsrt_dict *dict, K_ key);                                               \
+    int tsrt_op___getitem___Dict_##n_(tsrt_ctx *c, tsrt_dict *self, K_ key, void *out);                    \
+    int tsrt_op__set_item_##n_(tsrt_ctx *c, tsrt_dict *l, K_ idx, const void *v);                          \
+    int tsrt_op_Delete_Dict_##n_(tsrt_ctx *c, tsrt_dict *self, K_ key);                                    \
+    int tsrt_op_get_##n_(tsrt_ctx *c, const tsrt_type *type, tsrt_dict *self, K_ key, void *out);          \
+    int tsrt_op_get_default_##n_(tsrt_ctx *c, tsrt_dict *self, K_ key, const void *v, void *out);          \
+    int tsrt_op_setdefault_##n_(tsrt_ctx *c, tsrt_dict *self, K_ key, const void *v, void *out);           \
+    int tsrt_op_pop_Dict_##n_(tsrt_ctx *c, tsrt_dict *self, K_ key, void *out);                            \
+    int tsrt_op_pop_Dict_default_##n_(tsrt_ctx *c, tsrt_dict *self, K_ key, const void *v, void *out);     \
+    int tsrt_op_popitem_##n_(tsrt_ctx *c, tsrt_dict *self, void *out);                                     \
+    int tsrt_op_clear_##n_(tsrt_ctx *c, tsrt_dict *self);                                                  \
+    int tsrt_op_update_##n_(tsrt_ctx *c, tsrt_dict *self, tsrt_dict *to_add);                              \
+    int tsrt_op_copy_Dict_##n_(tsrt_ctx *c, tsrt_dict *self, tsrt_dict **out);                             \
+    int tsrt_op_dict_Dict_##n_(tsrt_ctx *c, tsrt_dict *self, tsrt_dict **out);                             \
+    int tsrt_op_dict_##n_(tsrt_ctx *c, const tsrt_type *type, tsrt_list *inputs, tsrt_dict **out);         \
+    int tsrt_op_keys_##n_(tsrt_ctx *c, const tsrt_type *type, tsrt_dict *self, tsrt_list **out);           \
+    int tsrt_op_values_##n_(tsrt_ctx *c, const tsrt_type *type, tsrt_dict *self, tsrt_list **out);         \
+    int tsrt_op_items_##n_(tsrt_ctx *c, const tsrt_type *type, tsrt_dict *self, tsrt_list **out);
+TSRT_DICT_OPS(str, const tsrt_str *)
+TSRT_DICT_OPS(int, int64_t)
+TSRT_DICT_OPS(bool, bool)
+TSRT_DICT_OPS(float, double)
+TSRT_DICT_OPS(complex, tsrt_complex)
+int tsrt_op_dict(tsrt_ctx *c, const tsrt_type *type, tsrt_dict **out);
 #endif

@@ -185,6 +185,19 @@ static void value(const tsrt_type *t, const void *at, int depth, rt_put *put, vo
         puts_(put, user, "]");
         break;
     }
+    case TSRT_DICT: {
+        const void *key, *v;
+        bool more = false;
+        puts_(put, user, "{");
+        for (int64_t pos = 0; tsrt_dict_next(*(tsrt_dict *const *)at, &pos, &key, &v); more = true) {
+            if (more) puts_(put, user, ", ");
+            value(t->elem[0], key, depth + 1, put, user);
+            puts_(put, user, ": ");
+            value(t->elem[1], v, depth + 1, put, user);
+        }
+        puts_(put, user, "}");
+        break;
+    }
     case TSRT_TUPLE:      /* named ones as P(x=1, y='a') */
         if (t->field) puts_(put, user, strrchr(t->name, '.') ? strrchr(t->name, '.') + 1 : t->name);
         puts_(put, user, "(");

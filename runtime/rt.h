@@ -67,6 +67,13 @@ void rt_drop_n(tsrt_ctx *c, const tsrt_type *elem, void *at, int64_t n);
 int rt_list_grow(tsrt_ctx *c, tsrt_list *l, int64_t least);         /* room for `least` elements, growing geometrically */
 size_t rt_cell_bytes(const tsrt_cell *cell);
 uint64_t rt_hash_bytes(const void *p, size_t n);
+static inline char *rt_dict_entry(const tsrt_dict *d, int64_t i) { return d->entries + (size_t)i * d->stride; }
+void rt_dict_drop_all(tsrt_ctx *c, tsrt_dict *d);         /* the references of its pairs; the entries stay as they are */
+static inline size_t rt_dict_bytes(const tsrt_dict *d) { return (size_t)d->cap * (d->stride + 2 * sizeof(uint32_t)); }   /* of the block behind it */
+void *rt_dict_place(tsrt_ctx *c, tsrt_dict *d, const void *key);   /* the value's; a new pair's is zero. NULL: out of memory */
+char *rt_dict_find(tsrt_dict *d, const void *key);        /* the entry, or NULL */
+void rt_dict_remove(tsrt_dict *d, char *entry);           /* takes the entry out; its references are the caller's now */
+int rt_dict_reserve(tsrt_ctx *c, tsrt_dict *d, int64_t pairs);
 
 /* ---- strings */
 tsrt_str *rt_str_room(tsrt_ctx *c, int64_t len);          /* new, len >= 2, to be filled; closed with NUL. NULL and error set */

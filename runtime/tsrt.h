@@ -32,6 +32,18 @@ typedef struct tsrt_cell { int64_t count; const tsrt_type *type; } tsrt_cell;
 typedef struct tsrt_str { tsrt_cell head; int64_t len; uint64_t hash; char data[1]; } tsrt_str;
 /* List[T]: len elements of T's size, stored unboxed and contiguous at data; head.type is the List[T] descriptor. */
 typedef struct tsrt_list { tsrt_cell head; int64_t len, cap; void *data; } tsrt_list;
+/* Dict[K, V]: len pairs in order of insertion; head.type is the Dict[K, V] descriptor. What stands behind len is the runtime's own. */
+typedef struct tsrt_dict {
+    tsrt_cell head;
+    int64_t len;
+    int64_t used, cap;                 /* entries in use, deleted ones among them; entries there is room for */
+    char *entries;                     /* each {uint64_t hash, key, value}, in order of insertion; hash 0: deleted */
+    uint32_t *index;                   /* open addressing, mask + 1 slots: number of an entry plus 1, or 0 */
+    uint64_t mask;
+    int64_t first, last;               /* no entry before `first` is alive; the one found last */
+    uint64_t secret[2];                /* of the keyed hash; zero: the plain one */
+    uint32_t stride, value_at;         /* bytes of an entry; where its value lies. Its key lies behind the hash */
+} tsrt_dict;
 /* A value of a type larger than 8 bytes inside an Any: counted box with the value's bytes. */
 typedef struct tsrt_box { tsrt_cell head; union { double align_; int64_t i_; char data[1]; } u; } tsrt_box;
 typedef struct tsrt_complex { double re, im; } tsrt_complex;
@@ -71,6 +83,9 @@ int tsrt_str_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *
 void tsrt_list_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
 bool tsrt_list_eq_at(const tsrt_type *t, const void *a, const void *b);
 int tsrt_list_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+void tsrt_dict_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
+bool tsrt_dict_eq_at(const tsrt_type *t, const void *a, const void *b);   /* whatever the order */
+int tsrt_dict_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
 void tsrt_tuple_retain_at(const tsrt_type *t, void *at);
 void tsrt_tuple_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
 bool tsrt_tuple_eq_at(const tsrt_type *t, const void *a, const void *b);
@@ -142,6 +157,14 @@ static inline double *tsrt_list_floats(const tsrt_list *l) { return (double *)l-
 static inline bool *tsrt_list_bools(const tsrt_list *l) { return (bool *)l->data; }
 static inline tsrt_str **tsrt_list_strs(const tsrt_list *l) { return (tsrt_str **)l->data; }
 static inline void **tsrt_list_cells(const tsrt_list *l) { return (void **)l->data; }
+
+/* ---- dicts. `key` and `value` point to storage of the dict's key and value type, outside the dict. */
+tsrt_dict *tsrt_dict_new(tsrt_ctx *c, const tsrt_type *dict_type, int64_t cap);   /* room for cap pairs; NULL and error set */
+const void *tsrt_dict_get(const tsrt_dict *d, const void *key);       /* where the value lies until the dict changes; NULL: no such key */
+int tsrt_dict_set(tsrt_ctx *c, tsrt_dict *d, const void *key, const void *value);   /* retains both; a key that is there keeps its place */
+bool tsrt_dict_delete(tsrt_ctx *c, tsrt_dict *d, const void *key);    /* whether it was there */
+/* Walks the pairs in order: *pos is 0 at first; false at the end. The dict must not change meanwhile. */
+bool tsrt_dict_next(const tsrt_dict *d, int64_t *pos, const void **key, const void **value);
 
 /* ---- values (Any) */
 /* Moves the value at `at` (of type t) into an Any; the reference goes along. */

@@ -29,6 +29,23 @@ int tsrt_list_grow(tsrt_ctx *c, tsrt_list *l);            /* room for one elemen
 int tsrt_list_replace(tsrt_ctx *c, tsrt_list *l, int64_t i, const void *el);   /* retains el, drops what was there; 0 always */
 int64_t tsrt_list_index(tsrt_ctx *c, const tsrt_list *l, int64_t i);
 
+/* ---- dicts by key. `at` finds the value's place and fails with KeyError: NULL; `place` makes a pair where there is none, its value zero: NULL
+ * means out of memory; `find` says NULL where there is none. Places are good until the dict changes. */
+enum { RT_DICT_KEY = 8 };                                 /* bytes before an entry's key: its hash */
+void *tsrt_dict_find_str(tsrt_dict *d, const tsrt_str *key);
+void *tsrt_dict_find_int(tsrt_dict *d, int64_t key);
+void *tsrt_dict_at_str(tsrt_ctx *c, tsrt_dict *d, const tsrt_str *key);
+void *tsrt_dict_at_int(tsrt_ctx *c, tsrt_dict *d, int64_t key);
+void *tsrt_dict_at_key(tsrt_ctx *c, tsrt_dict *d, const void *key);
+void *tsrt_dict_put_str(tsrt_ctx *c, tsrt_dict *d, const tsrt_str *key);      /* place, the entry found last first */
+void *tsrt_dict_put_int(tsrt_ctx *c, tsrt_dict *d, int64_t key);
+void *tsrt_dict_place_str(tsrt_ctx *c, tsrt_dict *d, const tsrt_str *key);
+void *tsrt_dict_place_int(tsrt_ctx *c, tsrt_dict *d, int64_t key);
+void *tsrt_dict_place_key(tsrt_ctx *c, tsrt_dict *d, const void *key);
+void *tsrt_dict_probe_str(tsrt_dict *d, const tsrt_str *key);       /* the whole search behind find */
+void *tsrt_dict_probe_int(tsrt_dict *d, int64_t key);
+void *tsrt_dict_fail_key(tsrt_ctx *c, tsrt_dict *d, const void *key);   /* KeyError; NULL always */
+
 /* The 256 one-byte strings and the empty one: immortal, so s[i] allocates nothing. */
 typedef struct rt_char { tsrt_cell head; int64_t len; uint64_t hash; char data[8]; } rt_char;
 extern const rt_char tsrt_chars[257];                     /* [256] is the empty string */
