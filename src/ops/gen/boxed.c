@@ -1,15 +1,15 @@
 /* Build-time program: writes op_boxed.c (an entry on tagged values for every operator that the runtime implements) and op_prototypes.h
- * (their C prototypes), both by the rule of docs/abi.md from the schemas of the table. Rows whose types have no C form yet (dicts, tensors,
- * devices) are left out. Usage: boxgen OP_BOXED_C OP_PROTOTYPES_H */
+ * (their C prototypes), both by the rule of docs/abi.md from the schemas of the table. Rows whose types have no C form yet (tensors, devices)
+ * and those that need a descriptor (OPF_DESC) are left out. Usage: boxgen OP_BOXED_C OP_PROTOTYPES_H */
 #include <stdlib.h>
 #include <string.h>
 #include "ops/ops.h"
 
-typedef enum Form { F_NONE, F_INT, F_FLOAT, F_BOOL, F_COMPLEX, F_STR, F_LIST, F_VALUE, F_VAR, F_OPT_INT, F_OPT_FLOAT, F_OPT_BOOL, F_OPT_STR, F_OPT_LIST } Form;
+typedef enum Form { F_NONE, F_INT, F_FLOAT, F_BOOL, F_COMPLEX, F_STR, F_LIST, F_DICT, F_VALUE, F_VAR, F_OPT_INT, F_OPT_FLOAT, F_OPT_BOOL, F_OPT_STR, F_OPT_LIST } Form;
 static const struct { const char *arg, *result; } forms[] = {
     [F_INT] = {"int64_t", "int64_t"}, [F_FLOAT] = {"double", "double"}, [F_BOOL] = {"bool", "bool"},
     [F_COMPLEX] = {"tsrt_complex", "tsrt_complex"}, [F_STR] = {"const tsrt_str *", "tsrt_str *"}, [F_LIST] = {"tsrt_list *", "tsrt_list *"},
-    [F_VALUE] = {"const tsrt_value *", "tsrt_value"}, [F_VAR] = {"const void *", "void"},
+    [F_DICT] = {"tsrt_dict *", "tsrt_dict *"}, [F_VALUE] = {"const tsrt_value *", "tsrt_value"}, [F_VAR] = {"const void *", "void"},
     [F_OPT_INT] = {"const tsrt_opt_int *", NULL}, [F_OPT_FLOAT] = {"const tsrt_opt_float *", NULL},
     [F_OPT_BOOL] = {"const tsrt_opt_bool *", NULL}, [F_OPT_STR] = {"const tsrt_str *", "tsrt_str *"},
     [F_OPT_LIST] = {"tsrt_list *", "tsrt_list *"},
@@ -23,6 +23,7 @@ static Form form_of(const Type *t) {
     case TY_Complex: return F_COMPLEX;
     case TY_Str: return F_STR;
     case TY_List: return F_LIST;
+    case TY_Dict: return F_DICT;
     case TY_Number: case TY_Any: return F_VALUE;
     case TY_Var: return F_VAR;
     case TY_Optional:
@@ -38,10 +39,11 @@ static Form form_of(const Type *t) {
     }
 }
 
-/* Index of the list parameter that tells what variable t stands for, or -1. */
+/* Index of the list or dict parameter that tells what variable t stands for, or -1. */
 static int teller(const Schema *sc, const Type *t) {
     for (int i = 0; i < sc->nparam; i++)
-        if (sc->param[i].type->kind == TY_List && sc->param[i].type->elem[0] == t) return i;
+        if ((sc->param[i].type->kind == TY_List && sc->param[i].type->elem[0] == t) || (sc->param[i].type->kind == TY_Dict && sc->param[i].type->elem[1] == t))
+            return i;
     return -1;
 }
 
@@ -59,6 +61,8 @@ static Form param_form(const Schema *sc, int i) {
 
 static bool boxable(OpId op, const Schema *sc) {
     OpHow how = op_how(op);
+    /* The type of what it makes is the caller's to know. */
+    if (op_flags(op) & OPF_DESC) return false;
     if (!sc || (how != HOW_DIRECT && how != HOW_STATUS && how != HOW_EMIT) || sc->varret) return false;
     for (int i = 0; i < sc->nparam; i++) {
         Form f = form_of(sc->param[i].type);
@@ -77,7 +81,6 @@ static bool is_direct(OpId op) { return op_how(op) == HOW_DIRECT || (op_how(op) 
 static void prototype(Session *s, FILE *to, OpId op, const Schema *sc) {
     bool direct = is_direct(op), first = direct;
     fprintf(to, "%s %s(%s", direct ? forms[form_of(sc->ret[0].type)].result : "int", op_function(s, op), direct ? "" : "tsrt_ctx *c");
-    if (op_flags(op) & OPF_DESC) fprintf(to, ", const tsrt_type *type");
     for (int i = 0; i < sc->nparam; i++, first = false)
         fprintf(to, "%s%s%sa%d", first ? "" : ", ", forms[param_form(sc, i)].arg, strchr(forms[param_form(sc, i)].arg, '*') ? "" : " ", i);
     if (sc->varargs) fprintf(to, ", int64_t n, const tsrt_value *args");
@@ -92,7 +95,7 @@ static const char *take_arg(Form f) {
     case F_FLOAT: return "a[%d].u.f";
     case F_BOOL: return "a[%d].u.b";
     case F_COMPLEX: return "*(const tsrt_complex *)tsrt_value_at(&a[%d])";
-    case F_STR: case F_LIST: return "a[%d].u.p";
+    case F_STR: case F_LIST: case F_DICT: return "a[%d].u.p";
     case F_OPT_STR: case F_OPT_LIST: return "none(&a[%d]) ? NULL : a[%1$d].u.p";
     case F_VALUE: return "&a[%d]";
     case F_OPT_INT: return "&(tsrt_opt_int){!none(&a[%d]), a[%1$d].u.i}";
@@ -114,7 +117,6 @@ static void print_arg(FILE *to, Form f, int i) {
 static void call(Session *s, FILE *to, OpId op, const Schema *sc) {
     bool first = is_direct(op);
     fprintf(to, "%s(%s", op_function(s, op), first ? "" : "c");
-    if (op_flags(op) & OPF_DESC) fprintf(to, ", a[0].type");
     for (int i = 0; i < sc->nparam; i++, first = false) {
         fprintf(to, "%s", first ? "" : ", ");
         print_arg(to, param_form(sc, i), i);
@@ -140,7 +142,7 @@ static void give(FILE *to, const Schema *sc, int i) {
     case F_FLOAT: fprintf(to, "    out[%d] = (tsrt_value){.type = &tsrt_type_float, .u = {.f = r%d}};\n", i, i); break;
     case F_BOOL: fprintf(to, "    out[%d] = (tsrt_value){.type = &tsrt_type_bool, .u = {.b = r%d}};\n", i, i); break;
     case F_COMPLEX: fprintf(to, "    if (tsrt_value_from(c, &tsrt_type_complex, &r%d, &out[%d])) return 1;\n", i, i); break;
-    case F_STR: case F_LIST: case F_OPT_STR: case F_OPT_LIST: fprintf(to, "    out[%d] = cell(r%d);\n", i, i); break;
+    case F_STR: case F_LIST: case F_DICT: case F_OPT_STR: case F_OPT_LIST: fprintf(to, "    out[%d] = cell(r%d);\n", i, i); break;
     case F_VAR: fprintf(to, "    if (give(c, t, r%d, &out[%d])) return 1;\n", i, i); break;
     default: break;
     }
@@ -184,7 +186,10 @@ static const char head[] =
     "/* Made by src/ops/gen/boxed.c from the operator table: operators on tagged values. */\n"
     "#include <string.h>\n#include \"op_prototypes.h\"\n#include \"ops/boxed.h\"\n\n"
     "static inline bool none(const tsrt_value *v) { return v->type->kind == TSRT_NONE; }\n"
-    "static inline const tsrt_type *elem(const tsrt_value *list) { return ((const tsrt_list *)list->u.p)->head.type->elem[0]; }\n"
+    "/* Of a list its element's type, of a dict its value's. */\n"
+    "static inline const tsrt_type *elem(const tsrt_value *v) {\n"
+    "    const tsrt_type *t = ((const tsrt_cell *)v->u.p)->type;\n"
+    "    return t->elem[t->kind == TSRT_DICT];\n}\n"
     "static inline tsrt_value cell(void *p) {\n"
     "    return p ? (tsrt_value){.type = ((tsrt_cell *)p)->type, .u = {.p = p}} : (tsrt_value){.type = &tsrt_type_none};\n}\n"
     "/* Storage for a value of an element's type; larger ones come from the context's memory and go back to it in give. */\n"
