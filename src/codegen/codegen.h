@@ -61,7 +61,7 @@ typedef struct Backend {
 const Backend *backend_open(Session *s);
 
 /* Descriptor of a type inside this process, for code in memory, verify and the evaluator. Cached; lives as long as the session. Made by
- * src/codegen/rtype.c. NULL for a type that has no run-time form in this version (Tensor, Dict, classes, ...): the caller says so. Layout:
+ * src/codegen/rtype.c. NULL for a type that has no run-time form in this version (Tensor, classes, ...): the caller says so. Layout:
  * Tuple: C struct, () has size 0; Optional of what is no pointer: {bool, T}, T at offset align(T); number and Union: as Any. */
 const tsrt_type *rtype_of(Session *s, const Type *t);
 #endif

@@ -32,6 +32,12 @@ static bool list_type(Session *s, const Type *t, tsrt_type *r) {
     return parts_of(s, t, r);
 }
 
+static bool dict_type(Session *s, const Type *t, tsrt_type *r) {
+    *r = (tsrt_type){.kind = TSRT_DICT, .size = sizeof(void *), .align = sizeof(void *), .retain = tsrt_cell_retain_at,
+                     .drop = tsrt_dict_drop_at, .eq = tsrt_dict_eq_at, .show = tsrt_dict_show_at};
+    return parts_of(s, t, r);
+}
+
 /* The field names of a NamedTuple come along; its name is then the class's own. */
 static bool tuple_type(Session *s, const Type *t, tsrt_type *r) {
     *r = (tsrt_type){.kind = TSRT_TUPLE, .align = 1, .eq = tsrt_tuple_eq_at, .hash = tsrt_tuple_hash_at, .show = tsrt_tuple_show_at};
@@ -99,6 +105,7 @@ static const tsrt_type *plain_list(const Type *t) {
 static bool make(Session *s, const Type *t, tsrt_type *r) {
     switch (t->kind) {
     case TY_List: return list_type(s, t, r);
+    case TY_Dict: return dict_type(s, t, r);
     case TY_Tuple: return tuple_type(s, t, r);
     case TY_Optional: return optional_type(s, t, r);
     case TY_Number: case TY_Union: case TY_AnyList: case TY_AnyTuple: *r = tsrt_type_any; return true;

@@ -78,7 +78,7 @@ static uint32_t field_offset(Cg *cg, const Type *t, int k) {
 static Val function(Cg *cg, const char *kind, const char *what) {
     char name[64];
     snprintf(name, sizeof name, "tsrt_%s_%s_at", kind, what);
-    if (!strcmp(what, "retain") && !strcmp(kind, "list")) snprintf(name, sizeof name, "tsrt_cell_retain_at");
+    if (!strcmp(what, "retain") && (!strcmp(kind, "list") || !strcmp(kind, "dict"))) snprintf(name, sizeof name, "tsrt_cell_retain_at");
     Val fn = LLVMGetNamedFunction(cg->m, name);
     return fn ? fn : LLVMAddFunction(cg->m, name, LLVMFunctionType(cg->voidt, NULL, 0, 0));
 }

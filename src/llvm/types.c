@@ -120,7 +120,7 @@ Val be_load(Fn *f, const TypeInfo *t, Val at) {
 
 uint64_t be_cell_bytes(const TypeInfo *t) {
     if (!t->cell || t->nullable) return 0;
-    return t->t->kind == TY_Str ? offsetof(tsrt_str, data) + 1 : t->t->kind == TY_List ? sizeof(tsrt_list) : 16;
+    return t->t->kind == TY_Str ? offsetof(tsrt_str, data) + 1 : t->t->kind == TY_List ? sizeof(tsrt_list) : t->t->kind == TY_Dict ? sizeof(tsrt_dict) : 16;
 }
 
 /* A pointer that was just loaded is a cell, there: LLVM may load its header early. */
