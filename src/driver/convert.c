@@ -161,6 +161,34 @@ static ConvertResult put_list(Convert *v, const Obj *o, const Type *t, const tsr
     return res;
 }
 
+/* Pairs in their order; keys that become equal by conversion are one key, as in PyTorch. */
+static ConvertResult put_dict(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
+    if (o->kind != OBJ_DICT) return CONVERT_MISMATCH;
+    const ObjDict *from = o->u.dict;
+    const tsrt_type *k = r->elem[0], *e = r->elem[1];
+    if (!spend(v, from->len)) return CONVERT_MISMATCH;
+    tsrt_dict *d = tsrt_dict_new(v->c, r, from->len);
+    char *place = d ? calloc(1, 16 + (size_t)k->size + 16 + e->size) : NULL;      /* a key, and a value behind it */
+    ConvertResult res = CONVERT_OK;
+    if (!place) res = CONVERT_MISMATCH, buf_puts(v->why, "out of memory");
+    char *value = place ? place + (k->size + 15) / 16 * 16 : NULL;
+    for (int64_t i = 0; i < from->len && res == CONVERT_OK; i++) {
+        memset(place, 0, (k->size + 15) / 16 * 16 + e->size);
+        res = put(v, from->keys[i], t->elem[0], k, place);
+        if (res != CONVERT_OK) break;
+        res = put(v, from->values[i], t->elem[1], e, value);
+        if (res == CONVERT_OK) {
+            if (tsrt_dict_set(v->c, d, place, value)) res = CONVERT_MISMATCH, buf_puts(v->why, "out of memory");
+            if (e->drop) e->drop(v->c, e, value);
+        }
+        if (k->drop) k->drop(v->c, k, place);
+    }
+    free(place);
+    if (res == CONVERT_OK) *(tsrt_dict **)at = d;
+    else tsrt_release(v->c, d);
+    return res;
+}
+
 static ConvertResult put_tuple(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
     if ((o->kind != OBJ_TUPLE && o->kind != OBJ_LIST) || !spend(v, t->nelem)) return CONVERT_MISMATCH;
     if (o->u.seq.len != t->nelem) {
@@ -227,6 +255,7 @@ static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_typ
     case TY_None: fits = o->kind == OBJ_NONE; break;
     case TY_Str: return put_str(v, o, at);
     case TY_List: return put_list(v, o, t, r, at);
+    case TY_Dict: return put_dict(v, o, t, r, at);
     case TY_Tuple: return put_tuple(v, o, t, r, at);
     case TY_Optional: return put_optional(v, o, t, r, at);
     case TY_Any: case TY_Union: case TY_Number: case TY_AnyList: case TY_AnyTuple: return put_any(v, o, t, at);
@@ -326,6 +355,18 @@ static Obj *take_seq(Convert *v, ObjKind kind, const tsrt_type *const *elem, int
     return obj_seq(v->arena, kind, items, n);
 }
 
+static Obj *take_dict(Convert *v, const tsrt_dict *d) {
+    if (!spend(v, d->len)) return NULL;
+    Obj *o = obj_dict(v->arena);
+    const void *key, *value;
+    for (int64_t pos = 0; tsrt_dict_next(d, &pos, &key, &value);) {
+        Obj *k = take(v, d->head.type->elem[0], key), *e = k ? take(v, d->head.type->elem[1], value) : NULL;
+        if (!e) return NULL;
+        if (!obj_dict_set(v->arena, o, k, e)) return buf_puts(v->why, "a key of no plain type"), NULL;
+    }
+    return o;
+}
+
 static Obj *take_one(Convert *v, const tsrt_type *t, const void *at) {
     switch ((tsrt_kind)t->kind) {
     case TSRT_NONE: return obj_new(v->arena, OBJ_NONE);
@@ -338,6 +379,7 @@ static Obj *take_one(Convert *v, const tsrt_type *t, const void *at) {
         const tsrt_list *l = *(const tsrt_list *const *)at;
         return take_seq(v, OBJ_LIST, l->head.type->elem, l->len, l->data, l->head.type->elem[0]->size, NULL);
     }
+    case TSRT_DICT: return take_dict(v, *(const tsrt_dict *const *)at);
     case TSRT_TUPLE: return take_seq(v, OBJ_TUPLE, t->elem, t->nelem, at, 0, t->offset);
     case TSRT_OPTIONAL: case TSRT_ANY: {
         tsrt_value held;                                  /* borrowed: looks through the flag, allocates nothing but for a large value */

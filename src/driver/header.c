@@ -65,6 +65,7 @@ static const char *c_type(Header *h, const Type *t, const char *name) {
     case TY_None: return "uint8_t";
     case TY_Str: return "tsrt_str *";
     case TY_List: return "tsrt_list *";
+    case TY_Dict: return "tsrt_dict *";
     case TY_Any: case TY_Number: case TY_Union: return "tsrt_value";
     case TY_Optional:
         if (t->elem[0]->kind == TY_Int) return "tsrt_opt_int";
@@ -108,10 +109,11 @@ static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool 
     bool counted = !type_is_plain(t);
     const char *access = t->kind == TY_List && is_plain_scalar(t->elem[0])
                              ? (t->elem[0]->kind == TY_Int ? ", elements at tsrt_list_ints()" : t->elem[0]->kind == TY_Float ? ", elements at tsrt_list_floats()" : ", elements at tsrt_list_bools()")
-                         : t->kind == TY_List && t->elem[0]->kind == TY_Str ? ", elements at tsrt_list_strs()" : "";
+                         : t->kind == TY_List && t->elem[0]->kind == TY_Str ? ", elements at tsrt_list_strs()"
+                         : t->kind == TY_Dict ? ", pairs by tsrt_dict_get() and tsrt_dict_next()" : "";
     const char *none = t->kind == TY_Optional && export_pass(t) == CPASS_CELL ? ", NULL for None" : "";
     if (result) buf_printf(to, " * %s: result, %s%s%s%s\n", name, what, access, none, counted ? "; owned by the caller, who releases it with tsrt_release" : "");
-    else if (counted) buf_printf(to, " * %s: %s%s%s; borrowed%s\n", name, what, access, none, t->kind == TY_List ? ", may be changed in place" : "");
+    else if (counted) buf_printf(to, " * %s: %s%s%s; borrowed%s\n", name, what, access, none, t->kind == TY_List || t->kind == TY_Dict ? ", may be changed in place" : "");
     else if (t->kind != TY_Int && t->kind != TY_Float && t->kind != TY_Bool) buf_printf(to, " * %s: %s\n", name, what);
 }
 
@@ -124,7 +126,8 @@ static void declare(Header *h, const ExportedFunc *x) {
     for (int i = 0; i < g->nparams; i++) {
         const Type *t = g->params[i].type;
         const char *name = param_name(s, g->params[i].name, i), *ct = c_type(h, t, arena_printf(s->arena, "%s_%s", x->c_name, name));
-        bool cell = export_pass(t) == CPASS_CELL, may_change = (t->kind == TY_Optional ? t->elem[0] : t)->kind == TY_List;
+        const TypeKind held = (t->kind == TY_Optional ? t->elem[0] : t)->kind;
+        bool cell = export_pass(t) == CPASS_CELL, may_change = held == TY_List || held == TY_Dict;
         buf_puts(&params, ", ");
         if (export_pass(t) == CPASS_STRUCT) buf_printf(&params, "const %s *%s", ct, name);
         else if (cell) buf_printf(&params, "%s%s%s", may_change ? "" : "const ", ct, name);
