@@ -153,17 +153,20 @@ static const char *types_of(Fn *f, const Arg *arg, int n) {
     if (!b.p) buf_puts(&b, "");
     return buf_take(&b, f->a);
 }
-/* The matcher's reasons, line by line, as notes; the first dozen say enough. */
-static void note_reasons(Fn *f, Buf *why) {
-    char *p = why->p;
-    for (int i = 0; p && *p && i < 24; i++) {
-        char *end = strchr(p, '\n');
-        if (end) *end = 0;
-        while (*p == ' ') p++;
-        if (*p) diag_note(f->s, (Span){0, 0}, "%s", p);
-        p = end ? end + 1 : NULL;
-    }
+/* The matcher's answer for one schema, "f(int x) -> int:" and below it the reason, on one line at `span`. */
+static void note_reason(Fn *f, Span span, Buf *why) {
+    char *p = why->p ? why->p : (char *)"";
+    while (*p == ' ' || *p == '\n') p++;
+    if (!*p) return;
+    char *end = strchr(p, '\n');
+    char *reason = end ? end + 1 : (char *)"";
+    if (end) *end = 0;
+    while (*reason == ' ') reason++;
+    char *stop = strchr(reason, '\n');
+    if (stop) *stop = 0;
+    diag_note(f->s, span, "%s%s%s", p, *reason ? " " : "", reason);
 }
+
 /* How many of the arguments the overload takes as they are: the nearest ones are worth showing. -1: never meant (out= variants). */
 static int fitness(Fn *f, const Schema *sc, const Arg *arg, int n) {
     for (int i = 0; i < sc->nparam; i++)
@@ -206,18 +209,7 @@ static void note_nearest(Fn *f, const OpId *ops, int nover, const Arg *arg, int 
     for (int i = 0; i < k; i++) {
         Buf why = {0};
         schema_match(f->s, f->a, op_schema(f->s, ops[best[i]]), act, n, true, false, &why);
-        /* schema, colon, then the reason on a line of its own: on one line here */
-        char *p = why.p ? why.p : (char *)"";
-        while (*p == ' ') p++;
-        char *end = strchr(p, '\n');
-        if (end) {
-            char *reason = end + 1;
-            *end = 0;
-            while (*reason == ' ') reason++;
-            char *stop = strchr(reason, '\n');
-            if (stop) *stop = 0;
-            diag_note(f->s, (Span){0, 0}, "%s %s", p, reason);
-        } else if (*p) diag_note(f->s, (Span){0, 0}, "%s", p);
+        note_reason(f, (Span){0, 0}, &why);
         buf_free(&why);
     }
     if (left > k) diag_note(f->s, (Span){0, 0}, "%d more overload%s", left - k, left - k == 1 ? "" : "s");
@@ -230,6 +222,11 @@ static void help_mismatch(Fn *f, const Arg *arg, int n) {
             diag_help(f->s, "the value of type %s may be None: test it with `if x is not None:` or `assert x is not None` first (only plain names are refined: copy an attribute or element to a variable)", tt(f, t));
             return;
         }
+    }
+    if (n > 1 && type_is(arg[0].v->type, TY_List) && type_is(arg[0].v->type->elem[0], TY_Tensor) && !type_is(arg[1].v->type, TY_Tensor)) {
+        const Type *t = type_is(arg[1].v->type, TY_List) ? arg[1].v->type : type_list(f->s, arg[1].v->type);
+        diag_help(f->s, "an empty list `[]` is a List[Tensor]; annotate it where it is made: `x: %s = []`", tt(f, t));
+        return;
     }
     bool i = false, fl = false, b = false;
     for (int k = 0; k < n; k++) {
@@ -316,7 +313,7 @@ static FuncDecl *pick_overload(Fn *f, FuncDecl *callee, const Arg *arg, int n, S
         return o;
     }
     ERR(f, DIAG_call_mismatch, span, callee->name->s, types_of(f, arg, n));
-    note_reasons(f, &why);
+    note_reason(f, def_header(callee->overloads[0]->def), &why);
     buf_free(&why);
     return NULL;
 }
@@ -351,8 +348,7 @@ SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
     const Match *m = schema_match(f->s, f->a, graph_schema(f->sm, g), actuals(f, arg, n), n, true, true, &why);
     if (!m) {
         ERR(f, DIAG_call_mismatch, span, callee->name->s, types_of(f, arg, n));
-        note_reasons(f, &why);
-        diag_note(f->s, g->span, "'%s' is defined here", callee->name->s);
+        note_reason(f, def_header(callee->def), &why);
         help_mismatch(f, arg, n);
         buf_free(&why);
         return g->result ? sv_value(f, emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, span), span) : sv_poison(f, span);
@@ -380,7 +376,7 @@ Value *call_named_tuple(Fn *f, const Entity *ent, const Arg *arg, int n, Span sp
     const Match *m = schema_match(f->s, f->a, graph_schema(f->sm, &g), actuals(f, arg, n), n, true, true, &why);
     if (!m) {
         ERR(f, DIAG_call_mismatch, span, c->name->s, types_of(f, arg, n));
-        note_reasons(f, &why);
+        note_reason(f, c->def ? c->def->span : (Span){0, 0}, &why);
         buf_free(&why);
         return poison(f, span);
     }
@@ -411,7 +407,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
         const Entity *e = &callee->ent;
         if (e->kind == ENT_FUNCTION) {
             ArgVec arg = {0};
-            emit_args(f, call, &arg);
+            if (!emit_args(f, call, &arg)) return sv_poison(f, span);
             return call_function(f, e->u.func, arg.data, arg.len, span);
         }
         if (e->kind == ENT_CLASS) {

@@ -407,7 +407,9 @@ static void emit_unrolled(Fn *f, Ast *target, SV *it, Span span, void (*body)(Fn
     int n = iter_static_len(f, it, span);
     LoopState outer = f->loop;
     f->loop = LOOP_UNROLLED;
-    for (int i = 0; i < n && !f->frame->exits && !f->s->diags.stopped; i++) {
+    int errors = f->s->diags.errors;
+    /* A mistake in the body is reported for one turn only. */
+    for (int i = 0; i < n && !f->frame->exits && !f->s->diags.stopped && f->s->diags.errors == errors; i++) {
         /* Unrolled loops inside each other multiply. */
         if (f->g->next_id > UNROLL_LIMIT) {
             if (!f->too_large) ERR(f, DIAG_unroll_too_large, span);

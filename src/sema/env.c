@@ -85,6 +85,7 @@ void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {
     slot->error = NULL;
     Var *parent = slot->top && slot->top->frame == f->frame ? slot->top->outer : slot->top;
     Value *v = sv->kind == SV_VALUE ? sv->v : NULL;
+    const Type *parent_type = NULL;
     if (parent && parent->deleted) parent = NULL;
     if (parent && v && is_poison(v)) return;                     /* the outer one keeps its type: fewer follow-ups */
     if (parent && parent->type && is_poison(v ? v : NULL)) return;
@@ -100,7 +101,13 @@ void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {
         if (!type_is_subtype(f->s, v->type, parent->type)) {
             ERR(f, DIAG_variable_type, span, name->s, tt(f, parent->type), tt(f, v->type));
             diag_note(f->s, parent->span, "'%s' got its type here", name->s);
-            if (type_is(parent->type, TY_List) && type_is(v->type, TY_List))
+            if (type_is(parent->type, TY_None))
+                diag_help(f->s, "say there what else it may be: `%s: Optional[%s] = None`", name->s, tt(f, v->type));
+            else if (type_is(parent->type, TY_Int) && type_is(v->type, TY_Float))
+                diag_help(f->s, "make it a float from the start (`0.0`), or convert here with `int(...)`; `/`, `**`, `%%=` and round() give floats");
+            parent_type = parent->type;
+            parent->type = TY(f, Error);                         /* said once; what follows from it is not said */
+            if (type_is(parent_type, TY_List) && type_is(v->type, TY_List))
                 diag_help(f->s, "an empty list `[]` is a List[Tensor]; to get another type, annotate the variable: `%s: %s = []`", name->s, tt(f, v->type));
             return;
         }

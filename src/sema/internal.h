@@ -252,5 +252,6 @@ Value *emit_list_from(Fn *f, SV *sv, const Type *hint, Span span);   /* list(x) 
 /* ---- sema.c */
 Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span);
 bool compile_signature(Sema *sm, FuncDecl *d, Fn *caller, Span call_span);
+Span def_header(const Ast *def);
 const Schema *graph_schema(Sema *sm, Graph *g);
 #endif

@@ -188,6 +188,14 @@ bool compile_signature(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     return true;
 }
 
+/* The line(s) of a def without its body: what notes point at. */
+Span def_header(const Ast *def) {
+    if (!def || def->kind != AST_FunctionDef) return def ? def->span : (Span){0, 0};
+    const AstFunctionDef *d = AST_AS(FunctionDef, def);
+    uint32_t hi = d->returns ? d->returns->span.hi : d->params ? d->params->span.hi : 0;
+    return hi > def->span.lo ? (Span){def->span.lo, hi} : def->span;
+}
+
 /* ---- bodies */
 
 static const char *docstring(Fn *f, const AstFunctionDef *def) {
@@ -202,8 +210,7 @@ static const char *docstring(Fn *f, const AstFunctionDef *def) {
 static void close_body(Fn *f, const AstFunctionDef *def) {
     if (!f->frame->exits) {
         if (f->declared && !type_is(f->declared, TY_None) && !type_is(f->declared, TY_Error)) {
-            ERR(f, DIAG_missing_return, def->base.span, tt(f, f->declared));
-            if (def->returns) diag_note(f->s, def->returns->span, "the result is declared here");
+            ERR(f, DIAG_missing_return, def_header(&def->base), tt(f, f->declared));
             diag_help(f->s, "end the function with `return` or `raise`; `while True:` does not count as never ending");
             return;
         }
