@@ -36,7 +36,7 @@ static SV *call_len(Fn *f, AstCall *call, const Type *hint) {
     if (call->args.data[0]->kind == AST_Starred) return unsupported(f, span, "len(*x)");
     SV *sv = emit_sugared(f, call->args.data[0], NULL);
     if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv;
-    if (sv->kind == SV_RANGE) return sv_value(f, iter_len(f, sv, span), span);
+    if (sv->kind == SV_RANGE) return EXT(f, DIAG_ext_len_range, call->args.data[0]->span) ? sv_value(f, iter_len(f, sv, span), span) : sv_poison(f, span);
     Value *v = sv_as_value(f, sv, call->args.data[0]->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tuple)) return sv_value(f, emit_int(f, v->type->nelem, span), span);

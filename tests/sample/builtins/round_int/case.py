@@ -1,0 +1,6 @@
+import torch
+
+
+def f(n: int) -> float:
+    return round(n)
+#: (7,)

@@ -1,0 +1,6 @@
+import torch
+
+
+def f(s: str) -> str:
+    return s.uper()
+#: refused

@@ -1,0 +1,6 @@
+import torch
+
+
+def f(x: float) -> str:
+    return f"{x:.2f}"
+#: refused

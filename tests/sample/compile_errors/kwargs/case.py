@@ -1,0 +1,6 @@
+import torch
+
+
+def f(n: int, **kw: int) -> int:
+    return n
+#: refused

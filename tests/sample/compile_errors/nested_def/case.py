@@ -1,0 +1,8 @@
+import torch
+
+
+def f(n: int) -> int:
+    def g(x: int) -> int:
+        return x
+    return g(n)
+#: refused

@@ -1,0 +1,6 @@
+import torch
+
+
+def f(n: int) -> str:
+    return n
+#: refused

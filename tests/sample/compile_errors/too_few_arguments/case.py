@@ -1,0 +1,10 @@
+import torch
+
+
+def g(a: int, b: int) -> int:
+    return a
+
+
+def f(n: int) -> int:
+    return g(n)
+#: refused

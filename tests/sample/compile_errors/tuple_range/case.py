@@ -1,0 +1,7 @@
+import torch
+
+
+def f() -> int:
+    t = (1, 2)
+    return t[2]
+#: refused

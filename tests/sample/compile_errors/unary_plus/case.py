@@ -1,0 +1,6 @@
+import torch
+
+
+def f(n: int) -> int:
+    return +n
+#: refused

@@ -1,0 +1,6 @@
+import torch
+
+
+def f(n: "Number") -> int:
+    return 1
+#: refused

@@ -1,0 +1,6 @@
+import torch
+
+
+def f(b: bool, n: int) -> int:
+    return b + n
+#: (True, 1)

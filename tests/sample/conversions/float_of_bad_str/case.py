@@ -1,0 +1,8 @@
+import torch
+
+
+def f(s: str) -> float:
+    return float(s)
+#: fails
+#: ("one",)
+#: ("",)

@@ -1,0 +1,7 @@
+import torch
+
+
+def f(n: int, m: int) -> int:
+    return n // m
+#: fails
+#: (1, 0)

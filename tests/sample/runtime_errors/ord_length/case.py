@@ -1,0 +1,7 @@
+import torch
+
+
+def f(s: str) -> int:
+    return ord(s)
+#: fails
+#: ("ab",)

@@ -1,0 +1,8 @@
+from typing import List
+import torch
+
+
+def f(xs: List[int]) -> int:
+    return xs.pop()
+#: fails
+#: ([],)

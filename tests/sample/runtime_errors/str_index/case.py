@@ -1,0 +1,8 @@
+import torch
+
+
+def f(s: str, i: int) -> str:
+    return s[i]
+#: fails
+#: ("abc", 3)
+#: ("", 0)

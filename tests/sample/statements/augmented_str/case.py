@@ -1,0 +1,9 @@
+import torch
+
+
+def f(s: str) -> str:
+    t = s
+    t += "!"
+    t += t
+    return t
+#: ("ab",)

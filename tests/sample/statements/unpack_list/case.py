@@ -1,0 +1,8 @@
+from typing import List
+import torch
+
+
+def f(xs: List[int]) -> int:
+    a, b = xs
+    return a * 10 + b
+#: ([1, 2],)

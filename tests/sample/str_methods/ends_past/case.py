@@ -1,0 +1,7 @@
+import torch
+
+
+def f(s: str) -> bool:
+    return s.startswith("", 1)
+#: fails
+#: ("",)
