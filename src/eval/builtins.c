@@ -86,7 +86,7 @@ static bool extreme(Eval *e, Args *a, bool max, Py *out) {
         if (better) best = v.data[i], best_key = k;
     }
     if (is_absent(best)) best = deflt;
-    if (is_absent(best)) return raise_(e, EXC_ValueError, "%s() iterable argument is empty", max ? "max" : "min");
+    if (is_absent(best)) return raise_(e, EXC_ValueError, "%s() arg is an empty sequence", max ? "max" : "min");
     return *out = best, true;
 }
 FN(b_max) { NO_SELF; return extreme(e, a, true, out); }

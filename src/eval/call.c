@@ -36,13 +36,14 @@ static bool missing(Eval *e, PyFunc *f, AstVec params, Env *env) {
     bool kwonly = false;
     for (int i = 0; i < params.len; i++) {
         const AstParam *p = AST_AS(Param, params.data[i]);
-        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS || !is_absent(env->slot[i])) continue;
+        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS || !is_absent(env->slot[i]) || !is_absent(f->defaults[i])) continue;
         if (!total) kwonly = p->kind == PARAM_KWONLY;
         if ((p->kind == PARAM_KWONLY) == kwonly) total++;
     }
     for (int i = 0; i < params.len; i++) {
         const AstParam *p = AST_AS(Param, params.data[i]);
-        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS || !is_absent(env->slot[i]) || (p->kind == PARAM_KWONLY) != kwonly) continue;
+        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS || !is_absent(env->slot[i]) || !is_absent(f->defaults[i]) ||
+            (p->kind == PARAM_KWONLY) != kwonly) continue;
         if (n) buf_puts(&names, n + 1 == total ? (total > 2 ? ", and " : " and ") : ", ");
         buf_printf(&names, "'%s'", p->name->s);
         n++;

@@ -358,7 +358,9 @@ MAKE(make_reversed) {
 }
 
 static bool object_init(Eval *e, Py self, Args *a, Py *out) {
-    (void)e, (void)self, (void)a;
+    /* An exception's arguments are those that its __init__ hands on. */
+    Py *args = is_obj(self, OBJ_INSTANCE) && exc_matches(e, self, e->exc_class[EXC_BaseException]) ? map_get(&AS(PyInstance, self)->attrs, e->n.args) : NULL;
+    if (args) *args = py_tuple(e, a->pos, a->npos);
     *out = py_none();
     return true;
 }

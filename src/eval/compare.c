@@ -372,6 +372,7 @@ bool py_contains(Eval *e, Py c, Py item, bool *out) {
     }
     PyIter *it;
     Py v;
+    if (c.tag != PY_OBJ || c.u.o->kind == OBJ_FUNC) return raise_(e, EXC_TypeError, "argument of type '%s' is not iterable", py_type_name(e, c));
     if (!py_iterate(e, c, &it)) return false;
     for (;;) {
         if (!ev_tick(e) || !iter_next(e, it, &v)) return false;
@@ -400,7 +401,12 @@ bool py_len(Eval *e, Py v, int64_t *out) {
         case OBJ_DICT: case OBJ_SET: *out = AS_DICT(v)->live; return true;
         case OBJ_VIEW: *out = AS(PyView, v)->dict->live; return true;
         case OBJ_RANGE: *out = AS(PyRange, v)->len; return true;
-        case OBJ_CLASS: if (AS(PyClass, v)->flavour == CLS_ENUM) return *out = AS(PyClass, v)->fields.len, true; break;
+        case OBJ_CLASS: {
+            if (AS(PyClass, v)->flavour != CLS_ENUM) break;
+            PyVec members = {0};
+            if (!py_collect(e, v, &members)) return false;
+            return *out = members.len, true;
+        }
         default: break;
         }
     return raise_(e, EXC_TypeError, "object of type '%s' has no len()", py_type_name(e, v));

@@ -21,6 +21,14 @@ static bool annotation_names(const Ast *a, const char *name) {
     return a->kind == AST_Name && !strcmp(AST_AS(Name, a)->id->s, name);
 }
 
+/* The class whose decorator made the methods: a subclass that is no dataclass itself inherits them. */
+PyClass *dataclass_of(Eval *e, Py self) {
+    PyClass *c = AS(PyInstance, self)->cls;
+    for (int i = 0; i < c->nmro; i++)
+        if (map_has(&c->mro[i]->attrs, sym(e->s, "__dataclass_defaults__"))) return c->mro[i];
+    return c;
+}
+
 /* The default of field i: the class attribute that was there when the decorator ran. */
 static Py default_of(Eval *e, PyClass *c, Sym name) {
     Py d, v = py_absent();
@@ -29,7 +37,7 @@ static Py default_of(Eval *e, PyClass *c, Sym name) {
 }
 
 static bool init(Eval *e, Py self, Args *a, Py *out) {
-    PyClass *c = AS(PyInstance, self)->cls;
+    PyClass *c = dataclass_of(e, self);
     PyVec init_vars = {0};
     int pos = 0;
     *out = py_none();
@@ -75,17 +83,17 @@ static bool shown(Eval *e, PyClass *c, int i, const char *option) {
 }
 
 static bool repr(Eval *e, Py self, Args *a, Py *out) {
-    PyInstance *x = AS(PyInstance, self);
+    PyClass *c = dataclass_of(e, self);
     Buf b = {0};
     bool any = false;
     (void)a;
-    buf_printf(&b, "%s(", x->cls->qualname);
-    for (int i = 0; i < x->cls->fields.len; i++) {
+    buf_printf(&b, "%s(", AS(PyInstance, self)->cls->qualname);
+    for (int i = 0; i < c->fields.len; i++) {
         Py v;
-        if (!shown(e, x->cls, i, "repr")) continue;
-        buf_printf(&b, "%s%s=", any ? ", " : "", x->cls->fields.data[i]->s);
+        if (!shown(e, c, i, "repr")) continue;
+        buf_printf(&b, "%s%s=", any ? ", " : "", c->fields.data[i]->s);
         any = true;
-        if (!py_getattr(e, self, x->cls->fields.data[i], &v) || !py_repr(e, v, &b)) return buf_free(&b), false;
+        if (!py_getattr(e, self, c->fields.data[i], &v) || !py_repr(e, v, &b)) return buf_free(&b), false;
     }
     buf_putc(&b, ')');
     *out = py_buf(e, &b);
@@ -93,11 +101,11 @@ static bool repr(Eval *e, Py self, Args *a, Py *out) {
 }
 
 static bool as_tuple(Eval *e, Py self, Py *out) {
-    PyInstance *x = AS(PyInstance, self);
-    PyList *t = py_list(e, OBJ_TUPLE, x->cls->fields.len);
+    PyClass *c = dataclass_of(e, self);
+    PyList *t = py_list(e, OBJ_TUPLE, c->fields.len);
     *out = py_obj(t);
-    for (int i = 0; i < x->cls->fields.len; i++)
-        if (shown(e, x->cls, i, "compare") && !py_getattr(e, self, x->cls->fields.data[i], &t->v.data[t->v.len++])) return false;
+    for (int i = 0; i < c->fields.len; i++)
+        if (shown(e, c, i, "compare") && !py_getattr(e, self, c->fields.data[i], &t->v.data[t->v.len++])) return false;
     return true;
 }
 

@@ -242,7 +242,7 @@ FN(d_field) {
 }
 static bool plain(Eval *e, Py v, bool as_dict, Py *out) {
     if (is_obj(v, OBJ_INSTANCE) && AS(PyInstance, v)->cls->flavour == CLS_DATACLASS) {
-        PyClass *c = AS(PyInstance, v)->cls;
+        PyClass *c = dataclass_of(e, v);
         PyDict *d = py_dict(e, OBJ_DICT);
         PyList *t = py_list(e, OBJ_TUPLE, c->fields.len);
         for (int i = 0; i < c->fields.len; i++) {
@@ -267,7 +267,7 @@ FN(d_astuple) { NO_SELF; return plain(e, a->pos[0], false, out); }
 FN(d_replace) {
     NO_SELF;
     if (!is_obj(a->pos[0], OBJ_INSTANCE) || AS(PyInstance, a->pos[0])->cls->flavour != CLS_DATACLASS) return raise_(e, EXC_TypeError, "replace() should be called on dataclass instances");
-    PyClass *c = AS(PyInstance, a->pos[0])->cls;
+    PyClass *c = dataclass_of(e, a->pos[0]);
     Sym *kw = ev_alloc(e, sizeof *kw * (size_t)(c->fields.len + a->nkw + 1));
     Py *v = ev_alloc(e, sizeof *v * (size_t)(c->fields.len + a->nkw + 1));
     int n = 0;
@@ -281,7 +281,7 @@ FN(d_replace) {
         n++;
     }
     Args b = {NULL, 0, kw, v, n};
-    return class_call(e, c, &b, out);
+    return class_call(e, AS(PyInstance, a->pos[0])->cls, &b, out);
 }
 FN(d_is_dataclass) {
     NO_SELF;

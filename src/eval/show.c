@@ -189,6 +189,18 @@ static bool obj_repr(Eval *e, Py v, Buf *out) {
             if (!py_repr(e, d->factory, out)) return false;
             buf_puts(out, ", ");
         } else if (!d->live) return buf_putc(out, ')'), true;
+        if (!strcmp(name, "OrderedDict")) {
+            DictEntry *x;
+            bool any = false;
+            buf_putc(out, '[');
+            for (int i = 0; dict_next(d, &i, &x); any = true) {
+                Py pair[2] = {x->key, x->value};
+                if (any) buf_puts(out, ", ");
+                if (!py_repr(e, py_tuple(e, pair, 2), out)) return false;
+            }
+            buf_puts(out, "])");
+            return true;
+        }
         if (!dict_repr(e, d, out)) return false;
         buf_putc(out, ')');
         return true;

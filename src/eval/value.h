@@ -285,6 +285,7 @@ PyClass *class_new(Eval *e, const char *module, const char *name, PyClass *const
 bool class_call(Eval *e, PyClass *c, Args *a, Py *out);
 void class_set(Eval *e, PyClass *c, Sym name, Py v);
 bool named_tuple_make(Eval *e, Sym name, PyVec *names, Py *defaults, Py *out);
+PyClass *dataclass_of(Eval *e, Py self);
 bool dataclass_apply(Eval *e, PyClass *c, Args *options);
 bool args_take(Eval *e, const char *fn, Args *a, const char *const *names, int n, int required, Py *out);   /* positional or keyword; absent where not given */
 bool no_keywords(Eval *e, const char *fn, Args *a);
