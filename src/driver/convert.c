@@ -281,22 +281,6 @@ ConvertResult convert_in(Session *s, tsrt_ctx *c, const Obj *o, const Type *t, t
 }
 
 /* ---- whole calls */
-void declaration_print(const Graph *g, Buf *out) {
-    buf_printf(out, "%s(", g->name->s);
-    for (int i = 0; i < g->nparams; i++) {
-        const GraphParam *p = &g->params[i];
-        if (i) buf_puts(out, ", ");
-        if (p->kw_only && (!i || !g->params[i - 1].kw_only)) buf_puts(out, "*, ");
-        type_print_schema(p->type, out);
-        buf_printf(out, " %s", p->name->s);
-        if (p->default_value) buf_putc(out, '='), const_print(p->default_value, out);
-    }
-    buf_puts(out, ") -> ");
-    if (g->result->kind == TY_Tuple) buf_putc(out, '(');
-    type_print_schema(g->result, out);
-    if (g->result->kind == TY_Tuple) buf_putc(out, ')');
-}
-
 static void mismatch(Session *s, const Graph *g, int i, const Obj *o, Buf *why) {
     Buf details = *why;
     *why = (Buf){0};
@@ -304,7 +288,7 @@ static void mismatch(Session *s, const Graph *g, int i, const Obj *o, Buf *why) 
                type_text(s, g->params[i].type), g->params[i].name->s, obj_type_name(o), i);
     obj_show(s, why, o, 200);
     buf_puts(why, "\nDeclaration: ");
-    declaration_print(g, why);
+    graph_print_declaration(g, why);
     if (details.len) buf_printf(why, "\nCast error details: %s", details.p);
     buf_free(&details);
 }
@@ -314,7 +298,7 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt
     *unsupported = false;
     if (given > g->nparams) {
         buf_printf(why, "%s() expected at most %d argument(s) but received %d argument(s). Declaration: ", g->name->s, g->nparams, given);
-        return declaration_print(g, why), false;
+        return graph_print_declaration(g, why), false;
     }
     for (; made < g->nparams; made++) {
         const GraphParam *p = &g->params[made];
@@ -322,7 +306,7 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt
         if (!o && p->default_value) o = obj_of_const(s, s->arena, p->default_value);
         if (!o) {
             buf_printf(why, "%s() is missing value for argument '%s'. Declaration: ", g->name->s, p->name->s);
-            declaration_print(g, why);
+            graph_print_declaration(g, why);
             break;
         }
         ConvertResult res = convert_in(s, c, o, p->type, &out[made], why);

@@ -14,8 +14,6 @@ ConvertResult convert_in(Session *s, tsrt_ctx *c, const Obj *o, const Type *t, t
 /* All arguments of a call of g: missing ones from defaults. False with PyTorch's message in `why`; *unsupported tells that a value could not be
  * represented in this version. args has room for g->nparams; on failure nothing is owned. */
 bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt_value *out, Buf *why, bool *unsupported);
-/* "f(int x, float y=1.5) -> int", as PyTorch shows a function's schema. */
-void declaration_print(const Graph *g, Buf *out);
 /* What v holds, by its run-time type, in arena a. NULL with the reason added to `why`. */
 Obj *convert_out(Session *s, Arena *a, const tsrt_value *v, Buf *why);
 Obj *obj_of_const(Session *s, Arena *a, const Const *c);          /* NULL for kinds that a file can't hold */

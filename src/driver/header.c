@@ -21,6 +21,18 @@ bool is_c_word(const char *name) {
 /* ---- the C spelling of types */
 static bool is_plain_scalar(const Type *t) { return t->kind == TY_Int || t->kind == TY_Float || t->kind == TY_Bool; }
 
+/* The type as the source writes it: classes without the name of the whole. */
+static const char *type_words(Session *s, const Type *t) {
+    static const char whole[] = "__torch__.";
+    Buf b = {0};
+    const char *p = t->kind == TY_None ? "None" : type_text(s, t);
+    while (*p) {
+        if (!strncmp(p, whole, sizeof whole - 1)) p += sizeof whole - 1;
+        else buf_putc(&b, *p++);
+    }
+    return buf_take(&b, s->arena);
+}
+
 static const char *param_name(Session *s, Sym name, int i) {
     for (const char *p = name->s; *p; p++)
         if ((unsigned char)*p >= 128) return arena_printf(s->arena, "arg%d", i);
@@ -47,7 +59,7 @@ static const char *define_struct(Header *h, const Type *t, const char *name) {
         type[i] = c_type(h, t->elem[i], arena_printf(s->arena, "%s_%s", name, field[i]));
     }
     Buf *to = &h->structs;
-    buf_printf(to, "\n/* %s */\ntypedef struct %s {\n", type_text(s, t), name);
+    buf_printf(to, "\n/* %s */\ntypedef struct %s {\n", type_words(s, t), name);
     if (t->kind == TY_Optional) buf_puts(to, "    bool has;\n");
     else if (!n) buf_puts(to, "    char empty;\n");
     for (int i = 0; i < n; i++) buf_printf(to, "    %s%s%s;\n", type[i], type[i][strlen(type[i]) - 1] == '*' ? "" : " ", field[i]);
@@ -105,14 +117,15 @@ static const char *doc_start(const char *doc) {
 
 /* What one must know of a parameter or result beyond its C type. */
 static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool result) {
-    const char *what = type_text(h->s, t);
+    const char *what = type_words(h->s, t);
     bool counted = !type_is_plain(t);
     const char *access = t->kind == TY_List && is_plain_scalar(t->elem[0])
                              ? (t->elem[0]->kind == TY_Int ? ", elements at tsrt_list_ints()" : t->elem[0]->kind == TY_Float ? ", elements at tsrt_list_floats()" : ", elements at tsrt_list_bools()")
                          : t->kind == TY_List && t->elem[0]->kind == TY_Str ? ", elements at tsrt_list_strs()"
                          : t->kind == TY_Dict ? ", pairs by tsrt_dict_get() and tsrt_dict_next()" : "";
     const char *none = t->kind == TY_Optional && export_pass(t) == CPASS_CELL ? ", NULL for None" : "";
-    if (result) buf_printf(to, " * %s: result, %s%s%s%s\n", name, what, access, none, counted ? "; owned by the caller, who releases it with tsrt_release" : "");
+    if (result) buf_printf(to, " * %s: result, %s%s%s%s\n", name, what, access, none, !counted ? "" : t->kind == TY_Tuple ? "; what its fields point to is owned by the caller, who releases each with tsrt_release"
+                                                                 : "; owned by the caller, who releases it with tsrt_release");
     else if (counted) buf_printf(to, " * %s: %s%s%s; borrowed%s\n", name, what, access, none, t->kind == TY_List || t->kind == TY_Dict ? ", may be changed in place" : "");
     else if (t->kind != TY_Int && t->kind != TY_Float && t->kind != TY_Bool) buf_printf(to, " * %s: %s\n", name, what);
 }
@@ -143,12 +156,9 @@ static void declare(Header *h, const ExportedFunc *x) {
     const char *doc = g->doc ? doc_start(g->doc) : "";
     buf_printf(to, "%s(", g->name->s);
     for (int i = 0; i < g->nparams; i++) {
-        buf_printf(to, "%s%s: ", i ? ", " : "", g->params[i].name->s);
-        type_print(g->params[i].type, to);
+        buf_printf(to, "%s%s: %s", i ? ", " : "", g->params[i].name->s, type_words(s, g->params[i].type));
     }
-    buf_puts(to, ") -> ");
-    type_print(g->result, to);
-    buf_puts(to, "\n");
+    buf_printf(to, ") -> %s\n", type_words(s, g->result));
     if (*doc) comment_text(to, doc);
     if (about.len) buf_add(to, about.p, about.len);
     /* The closing stands on the last line of the comment. */

@@ -236,10 +236,10 @@ static bool func_attr(Eval *e, PyFunc *f, Sym name, Py *out) {
 
 /* What torch.jit.script(f) shows: .graph, .code, .name ... */
 static bool script_attr(Eval *e, PyFunc *f, Sym name, Py *out) {
-    bool graph = is_name(name, "graph"), code = is_name(name, "code");
+    bool graph = is_name(name, "graph"), code = is_name(name, "code"), schema = is_name(name, "schema");
     if (is_name(name, "name") || is_name(name, "__name__")) return *out = py_sym(e, f->name), true;
     if (is_name(name, "qualified_name")) return *out = py_sym(e, func_decl(e, f)->qualified), true;
-    if (!graph && !code) {
+    if (!graph && !code && !schema) {
         if (!func_attr(e, f, name, out)) return false;
         if (is_absent(*out)) return unsupported(e, "'%s' of a scripted function at build time", name->s);
         return true;
@@ -248,6 +248,7 @@ static bool script_attr(Eval *e, PyFunc *f, Sym name, Py *out) {
     if (!g) return e->fail = FAIL_END, false;
     Buf b = {0};
     if (graph) graph_print(g, (PrintOptions){.ranges = true}, &b);
+    else if (schema) graph_print_declaration(g, &b);
     else graph_print_code(g, &b);
     *out = py_buf(e, &b);
     return true;

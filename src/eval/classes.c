@@ -400,6 +400,7 @@ void classes_init(Eval *e) {
         e->enum_class[i] = i == 1 || i == 4 ? class_new(e, "enum", enums[i], base, 2) : class_new(e, "enum", enums[i], NULL, 0);
         e->enum_class[i]->flavour = CLS_ENUM;
     }
+    e->jit_error = class_new(e, "torch.jit", "Error", &e->exc_class[EXC_Exception], 1);
     PyClass *tuple = e->cls[BC_tuple];
     e->named_tuple = class_new(e, "typing", "NamedTuple", &tuple, 1);
     e->named_tuple->flavour = CLS_NAMED_TUPLE;

@@ -299,7 +299,7 @@ bool eval_call_main(Eval *e, FuncDecl *d, int *status) {
         Py *x = map_get(&AS(PyInstance, e->exc)->attrs, e->n.args);
         Buf b = {0};
         if (x && AS_LIST(*x)->v.len) py_show(e, AS_LIST(*x)->v.data[0], &b);
-        fprintf(stderr, "%s\n", b.p ? b.p : "");
+        fprintf(stderr, "%s%s", b.p ? b.p : "", b.len && b.p[b.len - 1] == '\n' ? "" : "\n");
         buf_free(&b);
         *status = 1;
     } else if (e->fail == FAIL_UNSUPPORTED) diag(e->s, DIAG_eval_unsupported, e->unsupported_at, e->unsupported);

@@ -3,12 +3,25 @@
 #include "eval/value.h"
 #include <string.h>
 
-static bool mismatch(Eval *e, PyFunc *f, const char *param, const Type *want, Py v) {
-    return raise_(e, EXC_RuntimeError, "%s() Expected a value of type '%s' for argument '%s' but instead found type '%s'.", f->name->s,
-                  type_text(e->s, want), param, py_type_name(e, v));
+typedef struct Store { Eval *e; tsrt_ctx *c; const Graph *g; int param; Py arg; } Store;   /* arg: the whole argument, for messages */
+
+static const char *declaration(Eval *e, const Graph *g) {
+    Buf b = {0};
+    graph_print_declaration(g, &b);
+    return buf_take(&b, e->a);
 }
 
-typedef struct Store { Eval *e; tsrt_ctx *c; PyFunc *f; const char *param; } Store;
+static bool mismatch(Store *s) {
+    Eval *e = s->e;
+    const GraphParam *p = &s->g->params[s->param];
+    Buf shown = {0};
+    if (!py_repr(e, s->arg, &shown)) return buf_free(&shown), false;
+    fail_raise(e, EXC_RuntimeError, "%s() Expected a value of type '%s' for argument '%s' but instead found type '%s'.\nPosition: %d\nValue: %s\nDeclaration: %s",
+               s->g->name->s, type_text(e->s, p->type), p->name->s, py_type_name(e, s->arg), s->param, shown.p, declaration(e, s->g));
+    buf_free(&shown);
+    return false;
+}
+
 static const tsrt_type *rtype(Store *s, const Type *t) { return s->e->o.host->rtype(s->e->o.host, t); }
 
 static void drop(Store *s, const tsrt_type *rt, void *at) {
@@ -122,7 +135,7 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
     }
     default: return unsupported(e, "passing a '%s' from build-time code to compiled code", type_text(e->s, t));
     }
-    return mismatch(e, s->f, s->param, t, v);
+    return mismatch(s);
 }
 
 /* The Python value of what is at `at`. */
@@ -180,21 +193,28 @@ static void name_result(Eval *e, const Type *t, Py v) {
 }
 
 static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
-    if (a->npos > g->nparams)
-        return raise_(e, EXC_RuntimeError, "%s() expected at most %d argument(s) but received %d argument(s).", f->name->s, g->nparams, a->npos);
+    if (a->npos + a->nkw > g->nparams)
+        return raise_(e, EXC_RuntimeError, "%s() expected at most %d argument(s) but received %d argument(s). Declaration: %s", f->name->s, g->nparams,
+                      a->npos + a->nkw, declaration(e, g));
     for (int i = 0; i < g->nparams; i++) v[i] = i < a->npos ? a->pos[i] : py_absent();
+    for (int i = a->npos; i < g->nparams; i++) {
+        bool given = !is_absent(f->defaults[i]);
+        for (int k = 0; k < a->nkw; k++) given |= g->params[i].name == a->kw[k];
+        if (!given) return raise_(e, EXC_RuntimeError, "%s() is missing value for argument '%s'. Declaration: %s", f->name->s, g->params[i].name->s, declaration(e, g));
+    }
     for (int k = 0; k < a->nkw; k++) {
         int at = -1;
         for (int i = 0; i < g->nparams; i++)
             if (g->params[i].name == a->kw[k]) at = i;
-        if (at < 0) return raise_(e, EXC_RuntimeError, "Unknown keyword argument '%s' for operator '%s'.", a->kw[k]->s, f->name->s);
+        if (at < 0) return raise_(e, EXC_RuntimeError, "Unknown keyword argument '%s' for operator '%s'. Schema: %s", a->kw[k]->s, f->name->s, declaration(e, g));
         if (!is_absent(v[at])) return raise_(e, EXC_RuntimeError, "%s() got multiple values for argument '%s'", f->name->s, a->kw[k]->s);
         v[at] = a->kwval[k];
     }
     for (int i = 0; i < g->nparams; i++) {
         if (!is_absent(v[i])) continue;
         v[i] = f->defaults[i];
-        if (is_absent(v[i])) return raise_(e, EXC_RuntimeError, "%s() is missing value for argument '%s'.", f->name->s, g->params[i].name->s);
+        if (is_absent(v[i])) return raise_(e, EXC_RuntimeError, "%s() is missing value for argument '%s'. Declaration: %s", f->name->s,
+                                           g->params[i].name->s, declaration(e, g));
     }
     return true;
 }
@@ -209,7 +229,7 @@ bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
         (void)before, (void)before_unsupported;
         return e->fail = FAIL_END, false;
     }
-    Store s = {e, e->o.host->ctx(e->o.host), f, ""};
+    Store s = {.e = e, .c = e->o.host->ctx(e->o.host), .g = g};
     Py *v = ev_alloc(e, sizeof *v * (size_t)(g->nparams + 1));
     tsrt_value *args = ev_alloc(e, sizeof *args * (size_t)(g->nparams + 1)), result = {0};
     if (!s.c) return raise_(e, EXC_MemoryError, "out of memory");
@@ -221,7 +241,8 @@ bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
         const tsrt_type *rt = rtype(&s, t);
         if (!rt) return e->fail = FAIL_END, false;
         void *room = ev_alloc(e, rt->size + 16);
-        s.param = g->params[n].name->s;
+        s.param = n;
+        s.arg = v[n];
         ok = store(&s, t, v[n], room) && (!tsrt_value_from(s.c, rt, room, &args[n]) || raise_(e, EXC_MemoryError, "out of memory"));
     }
     Span at = e->at;
@@ -232,7 +253,10 @@ bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
             if (ok) name_result(e, g->result, *out);
         } else {
             e->at = at;
-            ok = raise_value(e, EXC_RuntimeError, py_text(e, tsrt_error_text(s.c)));
+            /* What the program raised is a torch.jit.Error; what an operator did, a RuntimeError. */
+            Py text = py_text(e, tsrt_error_text(s.c));
+            bool raised = strcmp(tsrt_error_class(s.c), "RuntimeError") != 0;
+            ok = raised ? raise_exc(e, exc_new(e, e->jit_error, &text, 1)) : raise_value(e, EXC_RuntimeError, text);
             tsrt_error_clear(s.c);
         }
     } else n--;

@@ -240,7 +240,7 @@ static bool obj_repr(Eval *e, Py v, Buf *out) {
         return true;
     }
     case OBJ_FUNC: buf_printf(out, "<function %s at 0x%012x>", AS(PyFunc, v)->qualname, v.u.o->id * 16); return true;
-    case OBJ_SCRIPT: buf_printf(out, "<torch.jit.ScriptFunction object at 0x%012x>", v.u.o->id * 16); return true;
+    case OBJ_SCRIPT: buf_printf(out, "<torch.jit.torch.jit.ScriptFunction object at 0x%012x>", v.u.o->id * 16); return true;
     case OBJ_NATIVE: buf_printf(out, "<built-in function %s>", AS(PyNative, v)->name); return true;
     case OBJ_METHOD: {
         PyMethod *m = AS(PyMethod, v);

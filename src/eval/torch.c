@@ -9,6 +9,7 @@ bool opaque_attr(Eval *e, PyOpaque *o, Sym name, Py *out) {
     if (!torch && !o->is_module && strncmp(q, "typing.", 7)) return unsupported(e, "'%s.%s' at build time", q, name->s);
     if (name->len > 4 && !strncmp(name->s, "__", 2) && strcmp(name->s, "__version__")) return unsupported(e, "'%s.%s' at build time", q, name->s);
     if (torch && !strcmp(name->s, "__version__")) return *out = py_text(e, "2.13.0"), true;
+    if (!strcmp(q, "torch.jit") && !strcmp(name->s, "Error")) return *out = py_obj(e->jit_error), true;
     *out = py_opaque(e, arena_printf(e->a, "%s.%s", q, name->s));
     return true;
 }

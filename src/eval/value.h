@@ -153,7 +153,7 @@ struct Eval {
     PyClass *exc_class[NUM_EXCS];
     PyClass *cls[NUM_BUILTIN_CLASSES];
     PyClass *enum_class[5];           /* Enum, IntEnum, Flag, IntFlag, StrEnum */
-    PyClass *named_tuple;
+    PyClass *named_tuple, *jit_error;
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */
     Map opaque;                       /* Sym -> PyOpaque* */

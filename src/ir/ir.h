@@ -183,6 +183,8 @@ typedef struct PrintOptions {
 void graph_print(const Graph *g, PrintOptions o, Buf *out);
 /* As PyTorch's .code prints a function: "def f(a: int,\n    b: int) -> int:\n ...". */
 void graph_print_code(const Graph *g, Buf *out);
+/* "f(int x, float y=1.5) -> int", as PyTorch shows a function's schema. */
+void graph_print_declaration(const Graph *g, Buf *out);
 /* Reads what graph_print writes (several graphs in one text). NULL after diagnostics. */
 typedef struct GraphList { Graph **data; int len, cap; } GraphList;
 bool graph_parse(Session *s, Arena *a, Source *src, GraphList *out);
