@@ -112,7 +112,7 @@ bool outputs_commit(Outputs *o) {
     bool ok = true;
     for (int i = 0; i < o->list.len && ok; i++) {
         Output *out = &o->list.data[i];
-        if (out->direct || out->done) continue;
+        if (out->direct || out->done || !out->temp) continue;
         if (rename(out->temp, out->path)) ok = cannot_write(o->s, out->path, strerror(errno));
         else {
             out->done = true;
