@@ -37,3 +37,8 @@ install-gdb:
 	install -d $(DESTDIR)$(PREFIX)/share/tscc
 	install -m 644 src/llvm/gdb_script.py $(DESTDIR)$(PREFIX)/share/tscc/tsrt-gdb.py
 install: install-gdb
+
+# What libtsrt calls of the C library: names that no export may have.
+$B/gen/libc_names.def: $B/lib/libtsrt.a
+	nm -u $< | sed -n 's/^ *U \([a-z][A-Za-z0-9]*\)\(@.*\)*$$/NAME("\1")/p' | sort -u >$@
+$B/src/driver/compile.o: $B/gen/libc_names.def

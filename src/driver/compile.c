@@ -200,10 +200,23 @@ static const char *signature_text(Session *s, const Graph *g) {
     return buf_take(&b, s->arena);
 }
 
+/* Names of the C library that libtsrt calls: an export of that name would be called in their place. Made from libtsrt.a. */
+static bool is_c_library_name(const char *name) {
+    static const char *const names[] = {
+#define NAME(text_) text_,
+#include "libc_names.def"
+#undef NAME
+    };
+    for (int i = 0; i < COUNT_OF(names); i++)
+        if (!strcmp(name, names[i])) return true;
+    return false;
+}
+
 static const char *c_name_of(Compile *c, const FuncDecl *f) {
     Session *s = c->s;
     const char *name = c->o->prefix ? arena_printf(s->arena, "%s_%s", c->o->prefix, f->name->s) : f->name->s;
-    const char *why = is_c_word(name) || !strcmp(name, "main") ? "is a word of C or C++" : !strncmp(name, "tsrt_", 5) ? "would stand among the runtime's names" : NULL;
+    const char *why = is_c_word(name) || !strcmp(name, "main") ? "is a word of C or C++" : !strncmp(name, "tsrt_", 5) ? "would stand among the runtime's names"
+                    : is_c_library_name(name) ? "is a function of the C library, and would be called in its place" : NULL;
     for (const char *p = name; *p && !why; p++)
         if ((unsigned char)*p >= 128) why = "has letters that C names can't have";
     if (!why) return name;
