@@ -8,7 +8,7 @@ static void fold_node(Pass *p, Node *n) {
     ArenaMark mark = arena_mark(p->scratch);
     const Const **in = NEWN(p->scratch, const Const *, n->nin + 1), **out = NEWN(p->scratch, const Const *, n->nout + 1);
     const Schema *sc = op_schema(p->s, (OpId)n->op);
-    bool ok = n->nin > 0 && !(p->canonical && sc && sc->varargs);   /* PyTorch leaves format() alone */
+    bool ok = (n->nin || n->op == OP_prim_TupleConstruct) && !(p->canonical && sc && sc->varargs);   /* PyTorch leaves format() alone */
     for (int i = 0; ok && i < n->nin; i++) ok = (in[i] = known_const(n->in[i])) != NULL;
     for (int i = 0; ok && i < n->nout; i++) ok = !type_is_mutable(n->out[i]->type);
     ok = ok && const_eval(p->eval, n, in, out);

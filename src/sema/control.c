@@ -388,7 +388,7 @@ void canonical_loops(Fn *f, Graph *g) {
 void emit_while(Fn *f, AstWhile *st) {
     Span span = st->base.span;
     Loop l;
-    loop_begin(f, &l, emit_int(f, INT64_MAX, span), span);
+    loop_begin(f, &l, build_literal(f->g, const_int(f->s, INT64_MAX), span), span);
     /* The condition stands in a block of its own until the loop is done; then it goes before the loop and to the end of each turn. */
     Node *holder = node_new(f->g, OP_prim_If, span);
     l.cond = node_add_block(holder);
@@ -542,10 +542,10 @@ static bool leaf_lens(Fn *f, SV *it, Span span, ValueVec *out) {
 Value *iter_len(Fn *f, SV *it, Span span) {
     switch (it->kind) {
     case SV_RANGE:
-        if (it->counts && !it->lo) return emit_int(f, INT64_MAX, span);
+        if (it->counts && !it->lo) return build_literal(f->g, const_int(f->s, INT64_MAX), span);
         if (it->only_end) return it->hi;
         {
-            Value *in[3] = {it->lo, it->counts ? emit_int(f, INT64_MAX, span) : it->hi, it->step};
+            Value *in[3] = {it->lo, it->counts ? build_literal(f->g, const_int(f->s, INT64_MAX), span) : it->hi, it->step};
             return emit_op_values(f, "aten::__range_length", in, 3, span);
         }
     case SV_ITER: {

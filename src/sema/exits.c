@@ -33,16 +33,28 @@ static Value *blank_of(Exits *x, const Type *t) {
     map_set(x->f->a, &x->blank, t, v);
     return v;
 }
-static Value *constant_at_start(Exits *x, bool b) {
+/* The flags and the Bool blank stand at the start in this order, before what was there, and are made whether wanted or not: so PyTorch's
+ * graphs have their order and numbers. What stays unused goes with dead code. */
+static Value *flag_before(Exits *x, Node *at, bool b) {
     Node *n = node_new(x->g, OP_prim_Constant, (Span){0, 0});
     n->attr.constant = const_bool(x->f->s, b);
     Value *v = node_add_output(n, TY(x->f, Bool));
-    at_start(x, n);
+    if (at) node_insert_before(at, n);
+    else node_append(x->g->body, n);
     return v;
 }
-/* The flags are made when first wanted: most functions have no early exit. */
-static Value *yes(Exits *x) { return x->yes ? x->yes : (x->yes = constant_at_start(x, true)); }
-static Value *no(Exits *x) { return x->no ? x->no : (x->no = constant_at_start(x, false)); }
+static void begin(Exits *x, OpId kind) {
+    Node *at = x->g->body->first;
+    x->kind = kind;
+    x->blank = (Map){0};
+    x->yes = flag_before(x, at, true);
+    x->no = flag_before(x, at, false);
+    Node *n = node_new(x->g, OP_prim_Uninitialized, (Span){0, 0});
+    map_set(x->f->a, &x->blank, TY(x->f, Bool), node_add_output(n, TY(x->f, Bool)));
+    node_insert_after(x->no->def, n);
+}
+static Value *yes(Exits *x) { return x->yes; }
+static Value *no(Exits *x) { return x->no; }
 static Value *flag_of(Exits *x, const Exit *e) {
     switch (e->state) {
     case EXIT_WONT: return no(x);
@@ -263,16 +275,11 @@ static void merge_block(Exits *x, Block *b) {
 }
 
 bool exits_convert(Fn *f, Graph *g) {
-    Exits x = {.f = f, .g = g, .kind = OP_prim_LoopContinuation, .ok = true};
+    Exits x = {.f = f, .g = g, .ok = true};
+    begin(&x, OP_prim_LoopContinuation);
     walk(&x, g->body);
-    x.kind = OP_prim_ReturnStmt;
+    begin(&x, OP_prim_ReturnStmt);
     if (x.ok) walk(&x, g->body);
     if (x.ok) merge_block(&x, g->body);
-    for (int i = 0; i < x.blank.len; i++) {
-        Value *v = x.blank.entries[i].value;
-        if (!v->nuses) node_remove(v->def);
-    }
-    if (x.yes && !x.yes->nuses) node_remove(x.yes->def);
-    if (x.no && !x.no->nuses) node_remove(x.no->def);
     return x.ok;
 }
