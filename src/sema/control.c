@@ -402,7 +402,7 @@ void emit_while(Fn *f, AstWhile *st) {
     loop_end(f, &l);
 }
 
-enum { UNROLL_LIMIT = 1000000 };      /* values in a graph past which loops are no longer unrolled */
+enum { UNROLL_LIMIT = 400000 };      /* values in a graph past which loops are no longer unrolled */
 static void emit_unrolled(Fn *f, Ast *target, SV *it, Span span, void (*body)(Fn *, void *), void *ctx) {
     int n = iter_static_len(f, it, span);
     LoopState outer = f->loop;
