@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { LETTERS_A = 200, LETTERS_B = 220, ROUNDS = 15 };
+enum { LETTERS_A = 200, LETTERS_B = 220, WORDS = 20000, ROUNDS = 15 };
 typedef struct Inputs {
     tsrt_ctx *ctx;
     int64_t a[LETTERS_A], b[LETTERS_B];
     char text_a[LETTERS_A + 1], text_b[LETTERS_B + 1];
     tsrt_list *list_a, *list_b;
-    tsrt_str *str_a, *str_b;
+    tsrt_str *str_a, *str_b, *words;
     bool failed;
 } Inputs;
 
@@ -31,6 +31,19 @@ static void letters(int64_t *to, char *text, int n, int64_t seed) {
     text[n] = 0;
 }
 
+/* Words of 2 to 9 letters, about a thousand different ones. */
+static tsrt_str *words(tsrt_ctx *c, int n, int64_t seed) {
+    static char text[WORDS * 16];
+    size_t len = 0;
+    for (int i = 0; i < n; i++) {
+        seed = (seed * 1103515245 + 12345) % (INT64_C(1) << 31);
+        int y = (int)((seed >> 8) % 1000);
+        len += (size_t)snprintf(text + len, sizeof text - len, "%sw%d", i ? " " : "", y * y % 977);
+        for (int k = 0; k < y % 5; k++) text[len++] = "abc"[y % 3];
+    }
+    return tsrt_str_new(c, text, (int64_t)len);
+}
+
 /* One row each: name, the call through tscc into `out`, the call in C. */
 #define BENCHMARKS(B) \
     B(collatz, int64_t, collatz(in->ctx, 30000, &out), ref_collatz(30000)) \
@@ -39,7 +52,8 @@ static void letters(int64_t *to, char *text, int n, int64_t seed) {
     B(fibonacci, int64_t, fibonacci(in->ctx, 90, 2000, &out), ref_fibonacci(90, 2000)) \
     B(nbody, double, nbody(in->ctx, 1000, &out), ref_nbody(1000)) \
     B(levenshtein_str, int64_t, levenshtein_str(in->ctx, in->str_a, in->str_b, &out), ref_levenshtein_str(in->text_a, in->text_b)) \
-    B(levenshtein_list, int64_t, levenshtein_list(in->ctx, in->list_a, in->list_b, &out), ref_levenshtein_list(in->a, LETTERS_A, in->b, LETTERS_B))
+    B(levenshtein_list, int64_t, levenshtein_list(in->ctx, in->list_a, in->list_b, &out), ref_levenshtein_list(in->a, LETTERS_A, in->b, LETTERS_B)) \
+    B(wordcount, int64_t, wordcount(in->ctx, in->words, &out), ref_wordcount(in->words->data))
 
 #define B(name_, type_, tscc_, c_)                                          \
     static double run_##name_(Inputs *in, bool in_c) {                      \
@@ -70,6 +84,7 @@ int main(void) {
     in.list_b = tsrt_list_of(in.ctx, &tsrt_type_list_int, in.b, LETTERS_B);
     in.str_a = tsrt_str_from(in.ctx, in.text_a);
     in.str_b = tsrt_str_from(in.ctx, in.text_b);
+    in.words = words(in.ctx, WORDS, 7);
     double log_sum = 0, worst = 0;
     printf("%-18s %10s %10s %7s\n", "", "tscc ms", "C ms", "ratio");
     for (int i = 0; i < N && !in.failed; i++) {
@@ -89,6 +104,7 @@ int main(void) {
     tsrt_release(in.ctx, in.list_b);
     tsrt_release(in.ctx, in.str_a);
     tsrt_release(in.ctx, in.str_b);
+    tsrt_release(in.ctx, in.words);
     tsrt_ctx_free(in.ctx);
     return in.failed;
 }

@@ -15,6 +15,13 @@ static void *default_alloc(void *user, void *old, size_t old_bytes, size_t new_b
     return NULL;
 }
 
+/* Under AddressSanitizer every block is malloc's, so that it sees what is left and what is used too late. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { POOLS = false };
+#else
+enum { POOLS = true };
+#endif
+
 static void default_write(void *user, int stream, const char *text, size_t len) {
     (void)user;
     fwrite(text, 1, len, stream == 1 ? stdout : stderr);
@@ -28,6 +35,7 @@ tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
     if (!c) return NULL;
     memset(c, 0, sizeof *c);
     c->alloc = alloc;
+    c->pools = POOLS && !o->alloc;
     c->write = o->write ? o->write : default_write;
     c->user = o->user;
     c->hot.max_depth = o->max_depth > 0 ? o->max_depth : 0;
@@ -37,6 +45,10 @@ tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
 void tsrt_ctx_free(tsrt_ctx *c) {
     if (!c) return;
     tsrt_error_clear(c);
+    for (struct rt_spare *k = c->chunks, *next; k; k = next) {
+        next = k->next;
+        c->alloc(c->user, k, 1, 0);
+    }
     c->alloc(c->user, c, sizeof *c, 0);
 }
 
@@ -45,20 +57,67 @@ void tsrt_manual_seed(tsrt_ctx *c, uint64_t seed) { c->seed = seed; }
 void rt_write(tsrt_ctx *c, int stream, const char *text, size_t len) { c->write(c->user, stream, text, len); }
 
 /* ---- memory */
+static RT_COLD void *cut(tsrt_ctx *c, size_t size) {
+    enum { FIRST = 4096 - 64, LARGEST = 256 * 1024 - 64 };
+    if (size > (size_t)(c->fresh_end - c->fresh)) {
+        c->chunk_bytes = !c->chunk_bytes ? FIRST : c->chunk_bytes < LARGEST / 4 ? c->chunk_bytes * 4 : LARGEST;
+        struct rt_spare *k = c->alloc(c->user, NULL, 0, c->chunk_bytes);
+        if (!k) return NULL;
+        k->next = c->chunks;
+        c->chunks = k;
+        c->fresh = (char *)k + 16;
+        c->fresh_end = (char *)k + c->chunk_bytes;
+    }
+    void *p = c->fresh;
+    c->fresh += size;
+    return p;
+}
+
+static inline void *take(tsrt_ctx *c, size_t bytes) {
+    const size_t k = (bytes + 15) / 16;
+    struct rt_spare *s = c->spare[k];
+    if (RT_UNLIKELY(!s)) return cut(c, 16 * k);
+    c->spare[k] = s->next;
+    return s;
+}
+
+static inline bool pooled(const tsrt_ctx *c, size_t bytes) { return bytes <= RT_POOL_MOST && bytes && c->pools; }
+
 void *tsrt_alloc(tsrt_ctx *c, size_t bytes) {
-    void *p = bytes > PTRDIFF_MAX ? NULL : c->alloc(c->user, NULL, 0, bytes ? bytes : 1);
+    if (!bytes) bytes = 1;
+    if (pooled(c, bytes)) {
+        void *q = take(c, bytes);
+        return q ? q : (tsrt_fail_memory(c), NULL);
+    }
+    void *p = bytes > PTRDIFF_MAX ? NULL : c->alloc(c->user, NULL, 0, bytes);
     if (!p) tsrt_fail_memory(c);
     return p;
 }
 
 void *tsrt_realloc(tsrt_ctx *c, void *old, size_t old_bytes, size_t bytes) {
+    if (pooled(c, bytes) || (old && pooled(c, old_bytes))) {
+        void *q = tsrt_alloc(c, bytes);
+        if (q && old) {
+            memcpy(q, old, old_bytes < bytes ? old_bytes : bytes);
+            tsrt_free(c, old, old_bytes);
+        }
+        return q;
+    }
     void *p = bytes > PTRDIFF_MAX ? NULL : c->alloc(c->user, old, old_bytes, bytes ? bytes : 1);
     if (!p) tsrt_fail_memory(c);
     return p;
 }
 
 void tsrt_free(tsrt_ctx *c, void *p, size_t bytes) {
-    if (p) c->alloc(c->user, p, bytes ? bytes : 1, 0);
+    if (!p) return;
+    if (!bytes) bytes = 1;
+    if (pooled(c, bytes)) {
+        struct rt_spare *s = p;
+        s->next = c->spare[(bytes + 15) / 16];
+        c->spare[(bytes + 15) / 16] = s;
+        return;
+    }
+    c->alloc(c->user, p, bytes, 0);
 }
 
 /* ---- depth of calls. Bounds by address: whatever the frames' sizes, and whoever calls, the stack does not overflow. */

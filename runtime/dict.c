@@ -197,7 +197,7 @@ static RT_COLD int make_room(tsrt_ctx *c, tsrt_dict *d) {
     return NULL;
 
 static inline char *find_str(tsrt_dict *d, const tsrt_str *key, uint64_t h) {
-    SEARCH(*(tsrt_str **)(void *)(e + RT_DICT_KEY) == key || tsrt_str_eq_at(NULL, e + RT_DICT_KEY, &key))
+    SEARCH(rt_same_str(*(tsrt_str **)(void *)(e + RT_DICT_KEY), key))
 }
 static inline char *find_int(tsrt_dict *d, int64_t key, uint64_t h) { SEARCH(*(int64_t *)(void *)(e + RT_DICT_KEY) == key) }
 static char *find_any(tsrt_dict *d, const tsrt_type *t, const void *key, uint64_t h) { SEARCH(same_key(t, e + RT_DICT_KEY, key)) }

@@ -16,7 +16,7 @@
 #pragma GCC visibility push(hidden)      /* rt_ names stay inside libtsrt.so */
 #endif
 
-enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128 };
+enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 128 };
 
 /* Text of an error: short ones need no memory, so an error can be told when there is none left. */
 typedef struct rt_text { char *heap; size_t heap_bytes; char small[240]; } rt_text;
@@ -35,6 +35,12 @@ struct tsrt_ctx {
     const tsrt_site *inner[RT_FRAMES];                    /* the first frames told: the innermost */
     const tsrt_site *outer[RT_FRAMES];                    /* ring of the last ones */
     int64_t frames;
+    /* Blocks of up to RT_POOL_MOST bytes, by sixteens, cut from chunks that live as long as the context; freed ones wait in `spare`, linked
+     * through their first word. Not with an allocator of the user's own, who wants to see every block. */
+    bool pools;
+    struct rt_spare { struct rt_spare *next; } *spare[RT_POOL_MOST / 16 + 1], *chunks;
+    char *fresh, *fresh_end;
+    size_t chunk_bytes;
     /* destruction of deep structures: beyond a depth, dead cells wait in a chain through their counts */
     int drop_depth;
     tsrt_cell *dead;

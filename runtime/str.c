@@ -36,14 +36,25 @@ int rt_str_cmp(const tsrt_str *a, const tsrt_str *b) {
     return k ? k : (a->len > b->len) - (a->len < b->len);
 }
 
+static inline uint64_t word(const unsigned char *b) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t k;
+    memcpy(&k, b, 8);
+    return k;
+#else
+    uint64_t k = 0;
+    for (int i = 7; i >= 0; i--) k = k << 8 | b[i];
+    return k;
+#endif
+}
+
 /* 64-bit MurmurHash2 with libstdc++'s seed, so that hash() of a str or float gives the number that PyTorch gives. */
 uint64_t rt_hash_bytes(const void *p, size_t n) {
     const uint64_t mul = 0xc6a4a7935bd1e995u;
     const unsigned char *b = p;
     uint64_t h = 0xc70f6907u ^ (n * mul), k;
     for (; n >= 8; n -= 8, b += 8) {
-        k = 0;
-        for (int i = 7; i >= 0; i--) k = k << 8 | b[i];
+        k = word(b);
         k *= mul;
         k ^= k >> 47;
         h = (h ^ k * mul) * mul;
@@ -71,8 +82,7 @@ void tsrt_str_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at) {
 
 bool tsrt_str_eq_at(const tsrt_type *t, const void *a, const void *b) {
     (void)t;
-    const tsrt_str *x = *(tsrt_str *const *)a, *y = *(tsrt_str *const *)b;
-    return x == y || (x->len == y->len && memcmp(x->data, y->data, (size_t)x->len) == 0);
+    return rt_same_str(*(tsrt_str *const *)a, *(tsrt_str *const *)b);
 }
 
 uint64_t tsrt_str_hash_at(const tsrt_type *t, const void *at) {

@@ -7,7 +7,8 @@
 static int64_t first(const tsrt_str *s, const tsrt_str *p, int64_t from) {
     if (from > s->len) return -1;
     if (!p->len) return from;
-    const char *at = memmem(s->data + from, (size_t)(s->len - from), p->data, (size_t)p->len);
+    const char *at = p->len == 1 ? memchr(s->data + from, p->data[0], (size_t)(s->len - from)) :
+                                   memmem(s->data + from, (size_t)(s->len - from), p->data, (size_t)p->len);
     return at ? at - s->data : -1;
 }
 

@@ -73,8 +73,5 @@ int tsrt_op_chr(tsrt_ctx *c, int64_t i, tsrt_str **out) {
     return 0;
 }
 
-static inline bool same(const tsrt_str *a, const tsrt_str *b) {
-    return a == b || (a->len == b->len && (a->len == 0 || (a->data[0] == b->data[0] && !__builtin_memcmp(a->data, b->data, (uint64_t)a->len))));
-}
-bool tsrt_op_eq_str(const tsrt_str *a, const tsrt_str *b) { return same(a, b); }
-bool tsrt_op_ne_str(const tsrt_str *a, const tsrt_str *b) { return !same(a, b); }
+bool tsrt_op_eq_str(const tsrt_str *a, const tsrt_str *b) { return rt_same_str(a, b); }
+bool tsrt_op_ne_str(const tsrt_str *a, const tsrt_str *b) { return !rt_same_str(a, b); }
