@@ -42,7 +42,13 @@ bool link_with_cc(Session *s, const Options *o, const char *const *objects, int 
     if (!install_find(s, &in)) return diag(s, DIAG_no_install, (Span){0, 0});
     const char *cc = getenv("CC");
     Words w = {0};
-    vec_push(s->arena, &w, cc && *cc ? cc : "cc");
+    /* As make's: "ccache gcc" and "gcc -m32" are several words. */
+    for (const char *p = cc && *cc ? cc : "cc"; *(p += strspn(p, " \t"));) {
+        size_t len = strcspn(p, " \t");
+        vec_push(s->arena, &w, arena_dup(s->arena, p, len));
+        p += len;
+    }
+    if (!w.len) vec_push(s->arena, &w, "cc");
     if (shared) vec_push(s->arena, &w, "-shared");
     vec_push(s->arena, &w, "-o");
     vec_push(s->arena, &w, to);

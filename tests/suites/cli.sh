@@ -2,7 +2,7 @@
 # The command line: exit statuses, options, outputs that appear whole or not at all, headers and depfiles, what is linked.
 set -u
 B=${B:-build}; tscc=$(cd "$B" && pwd)/tscc; passed=0 failed=0
-cc=${CC:-cc}; san=; case $B in *asan*) san="-fsanitize=address,undefined"; export CC="$cc $san"; CC=$cc ;; esac
+cc=${CC:-cc}; san=; case $B in *asan*) san="-fsanitize=address,undefined"; export CC="$cc $san" ;; esac
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 # expect NAME STATUS PATTERN COMMAND...: COMMAND ends with STATUS, and a line of what it writes matches PATTERN ('' for: it writes nothing)
