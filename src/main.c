@@ -23,8 +23,11 @@ static int answer(Session *s, const Options *o) {
             if (op_how((OpId)op) != HOW_NONE) puts(op_text((OpId)op));
     } else if (!install_find(s, &in)) diag(s, DIAG_no_install, (Span){0, 0});
     else if (o->print_cflags) printf("-I%s\n", in.include_dir);
-    else if (o->print_libs) printf("%s/libtsrt.a -lm -lpthread\n", in.resource_dir);
-    else puts(in.resource_dir);
+    else if (o->print_libs) {
+        printf("%s/libtsrt.a", in.resource_dir);
+        for (int i = 0; runtime_needs[i]; i++) printf(" %s", runtime_needs[i]);
+        puts("");
+    } else puts(in.resource_dir);
     return diag_exit_status(s);
 }
 

@@ -29,6 +29,13 @@ bool install_find(Session *s, Install *out) {
     return true;
 }
 
+/* A tscc built with the sanitizers stands beside a libtsrt that was, too. */
+const char *const runtime_needs[] = {"-lm", "-lpthread",
+#if defined(__SANITIZE_ADDRESS__)
+                                     "-fsanitize=address,undefined",
+#endif
+                                     NULL};
+
 static void show_command(char *const *argv) {
     for (int i = 0; argv[i]; i++) {
         bool plain = argv[i][0] && !strpbrk(argv[i], " \t\n'\"\\$*?()[]{}<>|&;#~`!");
@@ -64,8 +71,7 @@ bool link_with_cc(Session *s, const Options *o, const char *const *objects, int 
         vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt_pic.a", in.resource_dir));
         vec_push(s->arena, &w, "-Wl,--exclude-libs,libtsrt_pic.a");
     } else vec_push(s->arena, &w, arena_printf(s->arena, "%s/libtsrt.a", in.resource_dir));
-    vec_push(s->arena, &w, "-lm");
-    vec_push(s->arena, &w, "-lpthread");
+    for (int i = 0; runtime_needs[i]; i++) vec_push(s->arena, &w, runtime_needs[i]);
     vec_push(s->arena, &w, NULL);
     char **argv = (char **)w.data;
     if (o->verbose || o->dry_run) show_command(argv);

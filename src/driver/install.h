@@ -9,6 +9,8 @@
 typedef struct Install { const char *resource_dir, *include_dir; } Install;
 /* False when the executable's own place can't be found. */
 bool install_find(Session *s, Install *out);
+/* What linking with libtsrt.a asks of cc besides the library itself; NULL-terminated. */
+extern const char *const runtime_needs[];
 /* Links objects to a program or (shared) library at `to` through cc, or $CC; shows the command under -v and -###. False after diagnostics. */
 bool link_with_cc(Session *s, const Options *o, const char *const *objects, int n, const char *to, bool shared);
 #endif
