@@ -1,3 +1,4 @@
 import sys
 print("a")
 sys.exit(5)
+# exit: 5

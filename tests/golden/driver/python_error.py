@@ -9,3 +9,4 @@ def inner(x):
 print("start")
 outer({"other": 1})
 print("never")
+# exit: 1
