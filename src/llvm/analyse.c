@@ -2,6 +2,9 @@
  * fail has no status to return and none to test. */
 #include "llvm/be.h"
 
+/* Some of LLVM's passes take time in proportion to the square of a function's size: functions of more nodes are compiled as at -O0. */
+enum { HUGE = 8000 };
+
 /* ---- support */
 static bool check_type(Cg *cg, const Type *t, Span at, const char *what) {
     if (be_supported(cg, t) && (!cg->jit || rtype_of(cg->s, t))) return true;
@@ -14,6 +17,7 @@ static bool check_block(Cg *cg, const Graph *g, const Block *b) {
     if (cg->s->depth >= DEPTH_LIMIT) return diag(cg->s, DIAG_codegen_depth, g->span, DEPTH_LIMIT);
     cg->s->depth++;
     FOREACH_NODE(n, b) {
+        cg->nodes++;
         const OpId op = (OpId)n->op;
         const OpHow how = op_how(op);
         bool own = be_emitter(op)->fn != NULL;
@@ -44,12 +48,14 @@ static bool check_block(Cg *cg, const Graph *g, const Block *b) {
 bool be_check(Cg *cg) {
     bool ok = true;
     for (int i = 0; i < cg->u->ngraphs; i++) {
-        const Graph *g = cg->u->graphs[i];
+        Graph *g = cg->u->graphs[i];
         bool fine = true;
+        cg->nodes = 0;
         for (int k = 0; fine && k < g->body->nparam; k++)
             fine = check_type(cg, g->body->param[k]->type, k < g->nparams ? g->params[k].span : g->span, "a parameter");
         if (fine) fine = check_type(cg, g->result, g->span, "the result");
         ok &= fine & check_block(cg, g, g->body);
+        be_fn(cg, g)->huge = cg->nodes > HUGE;
     }
     return ok;
 }

@@ -34,6 +34,7 @@ typedef struct FnInfo {
     bool recursive;                   /* on a cycle of calls: counts call depth */
     bool external;                    /* defined in an earlier unit of the Jit */
     bool callable;                    /* later units may call it */
+    bool huge;                        /* too large to optimise */
     bool wants_boxed;                 /* to be made in this unit */
     int mark, low;                    /* analyse.c */
     Ty type;                          /* of this module */
@@ -64,7 +65,7 @@ typedef struct Cg {
     const char *triple;
     VEC(Val) kept;                    /* globals that must stay though nothing refers to them */
     struct Debug *dbg;                /* NULL without -g */
-    int serial;
+    int nodes;                        /* of the graph being checked */
 } Cg;
 
 typedef struct Live Live;
@@ -98,6 +99,7 @@ typedef struct Fn {
     BB entry, body, error_ret;
     VInfo *vi;
     Block *block;                     /* being emitted */
+    int loops;                        /* around it */
     Map last_use;                     /* Block * -> Map * (root -> last Node that uses it, or &f->end) */
     Map dying;                        /* Node * or Block * (its end) -> the values */
     Node end;                         /* stands for "the block's returns" */

@@ -115,6 +115,7 @@ EMITTER(emit_loop) {
     f->vi[inner->param[0]->id].v = i;
 
     be_at(f, body);
+    f->loops++;
     own_enter_loop(f, inner);
     for (int k = 0; k < inner->nparam; k++)
         if (inner->param[k]->hint) debug_value(f, inner->param[k]);
@@ -123,6 +124,7 @@ EMITTER(emit_loop) {
     Val cond1 = use_(f, inner->ret[0]);
     for (int k = 0; k < ncarried; k++) next[k] = own_take(f, &f->end, inner->ret[k + 1]);
     own_leave(f, inner);
+    f->loops--;
     f->site = n->inlined;
     debug_at(f, n->span);
     Val i1 = LLVMBuildAdd(f->b, i, be_int(cg, 1), "");      /* i < max: it does not wrap */

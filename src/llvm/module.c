@@ -182,6 +182,10 @@ static void emit_function(Cg *cg, FnInfo *i) {
     Fn f = {.cg = cg, .info = i, .g = i->g, .b = cg->b};
     f.vi = NEWN(cg->a, VInfo, i->g->next_id + 1);
     f.fn = be_fn_value(cg, i);
+    if (i->huge) {
+        be_attr(cg, f.fn, (unsigned)LLVMAttributeFunctionIndex, "optnone", 0);
+        be_attr(cg, f.fn, (unsigned)LLVMAttributeFunctionIndex, "noinline", 0);
+    }
     f.ctx = LLVMGetParam(f.fn, 0);
     f.entry = be_block(&f, "entry");
     f.body = be_block(&f, "body");

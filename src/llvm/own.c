@@ -316,10 +316,12 @@ static void each_field(Fn *f, const TypeInfo *t, Val v, bool retain, bool cold) 
     }
 }
 
+/* Inlined where it may run often, in a loop; elsewhere a call is a third of the code to compile. */
 void be_retain(Fn *f, const TypeInfo *t, Val v) {
     if (!t->counted) return;
     if (t->cell) {
-        be_rt_call(f, "tsrt_retain", "vp", 0, &v);
+        Val call = be_rt_call(f, "tsrt_retain", "vp", 0, &v);
+        if (!f->loops) be_attr(f->cg, call, (unsigned)LLVMAttributeFunctionIndex, "noinline", 0);
     } else if (t->t->kind == TY_Tuple) {
         each_field(f, t, v, true, false);
     } else {
@@ -336,7 +338,7 @@ void be_release(Fn *f, const TypeInfo *t, Val v, bool cold) {
     if (t->cell) {
         Val args[2] = {f->ctx, v};
         Val call = be_rt_call(f, "tsrt_release", "vpp", 0, args);
-        if (cold) be_attr(f->cg, call, (unsigned)LLVMAttributeFunctionIndex, "noinline", 0);
+        if (cold || !f->loops) be_attr(f->cg, call, (unsigned)LLVMAttributeFunctionIndex, "noinline", 0);
     } else if (t->t->kind == TY_Tuple) {
         each_field(f, t, v, false, cold);
     } else {
