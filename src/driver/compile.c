@@ -40,10 +40,8 @@ static tsrt_boxed_fn *host_compile(EvalHost *h, FuncDecl *f, Graph **graph) { re
 static tsrt_ctx *host_ctx(EvalHost *h) { return compile_ctx(of_host(h)); }
 static const tsrt_type *host_rtype(EvalHost *h, const Type *t) { return rtype_of(of_host(h)->s, t); }
 
-static PassOptions pass_options(const Options *o);
-
 Compile *compile_open(Session *s, const Options *o, const char *path, bool as_main, FILE *print) {
-    PassOptions po = pass_options(o);
+    PassOptions po = compile_pass_options(o);
     if (!passes_check(s, &po)) return NULL;
     Compile *c = NEW(s->arena, Compile);
     *c = (Compile){.s = s, .o = o, .path = path, .graphs = arena_new()};
@@ -137,7 +135,7 @@ static void reach(Compile *c, Graph *g, Map *seen, Graphs *out) {
     }
 }
 
-static PassOptions pass_options(const Options *o) {
+PassOptions compile_pass_options(const Options *o) {
     return (PassOptions){.opt = o->opt, .dump_after = o->dump_after, .stop_after = o->stop_after, .skip = o->skip, .limit = o->limit,
                          .time_passes = o->time_passes, .verify_each = o->verify_each, .ranges = o->ranges};
 }
@@ -145,7 +143,7 @@ static PassOptions pass_options(const Options *o) {
 static bool optimise_graph(Compile *c, Graph *g) {
     Graphs todo = {0};
     reach(c, g, &c->optimised, &todo);
-    PassOptions o = pass_options(c->o);
+    PassOptions o = compile_pass_options(c->o);
     return !todo.len || passes_run(c->s, todo.data, todo.len, &o);
 }
 

@@ -6,6 +6,7 @@
 #include "codegen/codegen.h"
 #include "driver/options.h"
 #include "eval/eval.h"
+#include "pass/pass.h"
 #include "sema/sema.h"
 #include "tsrt.h"
 
@@ -41,6 +42,7 @@ bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n);
 /* The unit of all exports and what they call; `program`: its entry is main. False after diagnostics. */
 bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, int *nexports);
 
+PassOptions compile_pass_options(const Options *o);
 CodegenOptions compile_codegen_options(const Options *o, bool in_memory);
 Eval *compile_eval(Compile *c);
 Session *compile_session(Compile *c);

@@ -94,14 +94,13 @@ static bool emit_graphs(Emitter *e, Compile *c) {
     return write_text(e, &b) && ok;
 }
 
-static bool emit_unit(Emitter *e, Compile *c, const Unit *u, EmitKind kind, const char *to) {
+static bool emit_unit(Emitter *e, const Unit *u, EmitKind kind, const char *to) {
     CodegenOptions co = compile_codegen_options(e->o, false);
     Buf b = {0};
     bool ok = codegen_emit(e->s, u, &co, kind, &b);
     if (ok && to) ok = outputs_write(e->outs, to, b.p, b.len);
     else if (ok) return write_text(e, &b);
     buf_free(&b);
-    (void)c;
     return ok;
 }
 
@@ -126,12 +125,12 @@ static bool emit_stage(Emitter *e, Compile *c) {
     const char *stem = compile_stem(e->s->arena, o->inputs.data[0]);
     switch (o->stage) {
     case STAGE_header: return emit_header(e, x, n, o->output && strcmp(o->output, "-") ? compile_stem(e->s->arena, o->output) : stem, NULL);
-    case STAGE_llvm: return emit_unit(e, c, &u, EMIT_LLVM, NULL);
-    case STAGE_asm: return emit_unit(e, c, &u, EMIT_ASM, NULL);
+    case STAGE_llvm: return emit_unit(e, &u, EMIT_LLVM, NULL);
+    case STAGE_asm: return emit_unit(e, &u, EMIT_ASM, NULL);
     default: break;
     }
     const char *to = o->output ? o->output : arena_printf(e->s->arena, "%s.o", stem);
-    return emit_unit(e, c, &u, EMIT_OBJECT, !strcmp(to, "-") ? NULL : to) && write_depfile(e, c, to);
+    return emit_unit(e, &u, EMIT_OBJECT, !strcmp(to, "-") ? NULL : to) && write_depfile(e, c, to);
 }
 
 /* ---- objects and what is linked from them */
@@ -140,7 +139,7 @@ static bool emit_object(Emitter *e, Compile *c, const char *to) {
     Unit u;
     ExportedFunc *x;
     int n;
-    if (!compile_unit(c, false, &u, &x, &n) || !emit_unit(e, c, &u, EMIT_OBJECT, to)) return false;
+    if (!compile_unit(c, false, &u, &x, &n) || !emit_unit(e, &u, EMIT_OBJECT, to)) return false;
     if (!o->no_header) {
         const char *h = o->header ? o->header : with_suffix(e->s, to, ".h");
         if (!emit_header(e, x, n, compile_stem(e->s->arena, h), h)) return false;
@@ -181,8 +180,45 @@ static bool emit_linked(Emitter *e, Compile *c, const char *const *others, int n
     return write_depfile(e, c, to);
 }
 
+/* --from=graph: the input is what --emit=graph or --dump-after printed. Passes run, then any later stage is shown or made. */
+static bool emit_from_graph(Emitter *e, const char *path) {
+    Session *s = e->s;
+    const Options *o = e->o;
+    const char *why;
+    GraphList list = {0};
+    PassOptions po = compile_pass_options(o);
+    Source *src = source_read(s, path, &why);
+    if (!src) return diag(s, DIAG_cannot_read, (Span){0, 0}, path, why);
+    if (!passes_check(s, &po) || !graph_parse(s, s->arena, src, &list)) return false;
+    bool looks = o->stage == STAGE_graph || o->stage == STAGE_code;
+    if ((!looks || wants_passes(o)) && !passes_run(s, list.data, list.len, &po)) return false;
+    Buf b = {0};
+    for (int i = 0; looks && i < list.len; i++) {
+        if (i) buf_putc(&b, '\n');
+        if (o->stage == STAGE_code) graph_print_code(list.data[i], &b);
+        else graph_print(list.data[i], (PrintOptions){.ranges = o->ranges}, &b);
+    }
+    if (looks) return write_text(e, &b);
+    ExportedFunc *x = NEWN(s->arena, ExportedFunc, list.len + 1);
+    Export *ex = NEWN(s->arena, Export, list.len + 1);
+    for (int i = 0; i < list.len; i++) {
+        const char *name = list.data[i]->name->s;
+        x[i] = (ExportedFunc){.graph = list.data[i], .c_name = o->prefix ? arena_printf(s->arena, "%s_%s", o->prefix, name) : name};
+        ex[i] = (Export){list.data[i], x[i].c_name};
+    }
+    const char *stem = compile_stem(s->arena, path);
+    Unit u = {.name = stem, .graphs = list.data, .ngraphs = list.len, .exports = ex, .nexports = list.len};
+    switch (o->stage) {
+    case STAGE_header: return emit_header(e, x, list.len, stem, NULL);
+    case STAGE_llvm: return emit_unit(e, &u, EMIT_LLVM, NULL);
+    case STAGE_asm: return emit_unit(e, &u, EMIT_ASM, NULL);
+    default: return emit_unit(e, &u, EMIT_OBJECT, o->output ? o->output : arena_printf(s->arena, "%s.o", stem));
+    }
+}
+
 static bool emit_file(Emitter *e, const char *path, const char *const *others, int nothers) {
     const Options *o = e->o;
+    if (o->from) return emit_from_graph(e, path);
     if (o->stage == STAGE_ast) return emit_ast(e, path);
     Compile *c = compile_open(e->s, o, path, false, stderr);
     if (!c) return false;
@@ -220,12 +256,13 @@ int cmd_compile(Session *s, const Options *o) {
     if (later(s, o)) return diag_exit_status(s);
     for (int i = 0; i < o->inputs.len; i++) {
         const char *path = o->inputs.data[i];
-        if (is_source(path)) vec_push(s->arena, &sources, path);
+        if (is_source(path) || (o->from && !is_link_input(path))) vec_push(s->arena, &sources, path);
         else if (ends_in(path, ".pt") || ends_in(path, ".pth")) diag(s, DIAG_not_yet, (Span){0, 0}, "compiling a saved archive");
         else if (is_link_input(path) && !o->compile_only && !o->emit) vec_push(s->arena, &others, path);
         else diag(s, DIAG_unknown_input, (Span){0, 0}, path);
     }
     bool linked = !o->emit && !o->compile_only;
+    if (o->from && (linked || o->stage == STAGE_ast)) diag(s, DIAG_not_yet, (Span){0, 0}, "--from=graph for this output");
     if (o->output && !linked && sources.len > 1) diag(s, DIAG_several_inputs, (Span){0, 0}, sources.len);
     if (linked && sources.len != 1 && !diag_exit_status(s)) diag(s, DIAG_one_source, (Span){0, 0}, sources.len);
     bool ok = !diag_exit_status(s);

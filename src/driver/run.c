@@ -33,8 +33,16 @@ int cmd_run(Session *s, const Options *o) {
         return status ? status : 1;
     }
     Entity e;
-    int status = 0;
+    int status = 0, nscripted;
     bool ok = true;
+    /* What was scripted must compile, called or not. PyTorch says so where it is scripted; here functions may call later ones. */
+    Exported *scripted = eval_exports(compile_eval(c), &nscripted);
+    for (int i = 0; i < nscripted; i++)
+        if (scripted[i].scripted) compile_graph(c, scripted[i].func);
+    if (diag_exit_status(s)) {
+        compile_close(c);
+        return diag_exit_status(s);
+    }
     const char *name = o->entry ? o->entry : "main";
     if (eval_exited(compile_eval(c), &status)) ok = true;
     else if (o->entry || (eval_lookup(compile_eval(c), sym(s, name), &e) && e.kind == ENT_FUNCTION && !eval_main_called(compile_eval(c)))) {

@@ -121,6 +121,8 @@ expect "emit llvm" 0 "^define " "$tscc" --emit=llvm good.tsc
 expect "emit asm" 0 "^add:" "$tscc" --emit=asm good.tsc
 expect "emit header" 0 "^int add" "$tscc" --emit=header good.tsc
 expect "dump after a pass" 0 "# after" "$tscc" --emit=graph --dump-after=all good.tsc
+ok "graphs go out and in" sh -c "'$tscc' --emit=graph helper.tsc >h.graph && '$tscc' --from=graph --emit=graph h.graph | diff h.graph -"
+expect "code from a graph" 0 "twice|define" "$tscc" --from=graph --emit=llvm h.graph
 expect "unknown pass" 1 "nosuch" "$tscc" --emit=graph --stop-after=nosuch good.tsc
 # programs and libraries
 expect "program" 0 "" "$tscc" good.tsc -o prog
