@@ -173,7 +173,7 @@ static bool match_default(Matcher *m, int index, MatchedArg *out) {
 static bool takes_rest(Matcher *m, int index) {
     const Param *p = &m->sc->param[index];
     bool last = index + 1 == m->sc->nparam || m->sc->param[index + 1].kw_only;
-    return last && p->type->kind == TY_List && p->type->elem[0]->kind != TY_Var && !p->broadcast_n;
+    return m->convert && last && p->type->kind == TY_List && p->type->elem[0]->kind != TY_Var && !p->broadcast_n;
 }
 
 /* 1: matched as varargs; 0: not a case of it; -1: is one, and an argument does not fit */

@@ -153,7 +153,9 @@ static Value *aug_value(Fn *f, AstAugAssign *st, Value *l, Value *r) {
     if (!op) { ERR(f, DIAG_aug_op, st->base.span, ast_op_text(st->op)); return poison(f, st->base.span); }
     Arg arg[2] = {{.v = l, .span = st->target->span}, {.v = r, .span = st->value->span}};
     f->shown = arena_printf(f->a, "%s=", ast_op_text(st->op));
-    Value *v = emit_op_sym(f, op, arg, 2, st->base.span);
+    bool arithmetic = st->op == AOP_Add || st->op == AOP_Sub || st->op == AOP_Mult || st->op == AOP_Div;
+    Value *v = arithmetic ? scalar_tensor(f, st->op, arg, st->base.span) : NULL;
+    if (!v) v = emit_op_sym(f, op, arg, 2, st->base.span);
     f->shown = NULL;
     return v;
 }

@@ -26,7 +26,7 @@ static SV *call_print(Fn *f, AstCall *call, const Type *hint) {
     if (!emit_values(f, &call->args, NULL, &v)) return sv_poison(f, call->base.span);
     Node *n = emit_node(f, OP_prim_Print, call->base.span);
     for (int i = 0; i < v.len; i++) node_add_input(n, v.data[i]);
-    return sv_value(f, emit_none(f, call->base.span), call->base.span);
+    return sv_new(f, SV_ENTITY, call->base.span);        /* not even None */
 }
 
 static SV *call_len(Fn *f, AstCall *call, const Type *hint) {
@@ -254,7 +254,8 @@ static SV *call_annotate(Fn *f, AstCall *call, const Type *hint) {
         ERR(f, DIAG_annotate_type, call->args.data[1]->span, tt(f, t), tt(f, v->type));
         return sv_poison(f, span);
     }
-    return sv_value(f, coerce(f, v, t, span), span);
+    /* The value keeps its own type, but for None, of which nothing else is known. */
+    return sv_value(f, type_is(v->type, TY_None) ? coerce(f, v, t, span) : v, span);
 }
 static SV *call_unwrap_optional(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;

@@ -247,11 +247,26 @@ bool op_takes_self(Fn *f, Sym ns_name, const Type *self) {
     return n > 0;
 }
 
+/* view.dtype never takes part: x.view(n) is a size, whatever n is. */
+static const OpId *candidates(Fn *f, Sym ns_name, int *n) {
+    const OpId *all = op_overloads(f->s, ns_name, n);
+    for (int i = 0; i < *n; i++) {
+        if (all[i] != OP_aten_view_dtype) continue;
+        OpId *rest = NEWN(f->a, OpId, *n);
+        int k = 0;
+        for (int j = 0; j < *n; j++)
+            if (j != i) rest[k++] = all[j];
+        *n = k;
+        return rest;
+    }
+    return all;
+}
+
 Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
     for (int i = 0; i < n; i++)
         if (is_poison(arg[i].v)) return poison(f, span);
     int nover;
-    const OpId *ops = op_overloads(f->s, ns_name, &nover);
+    const OpId *ops = candidates(f, ns_name, &nover);
     if (!nover) {
         ERR(f, DIAG_no_such_op, span, ns_name->s);
         return poison(f, span);

@@ -55,6 +55,8 @@ Value *try_convert(Fn *f, Value *v, const Type *to, bool numbers, Span span) {
         default: return v;
         }
     }
+    if (type_is(v->type, TY_Bool) && type_is(to, TY_Int)) return emit_node1(f, OP_aten_Int_bool, to, &v, 1, span);
+    if (type_is(v->type, TY_Bool) && type_is(to, TY_Float)) return emit_node1(f, OP_aten_Float_bool, to, &v, 1, span);
     if (type_is(v->type, TY_Number)) {
         switch (to->kind) {
         case TY_Int: return emit_node1(f, OP_aten_Int_Scalar, to, &v, 1, span);

@@ -175,9 +175,11 @@ static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
 /* ---- operators */
 
 /* Scalar op Tensor has no overload of its own: docs/language.md 3. NULL where the rule does not apply. */
-static Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span) {
+Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span) {
     const Type *l = arg[0].v->type, *r = arg[1].v->type;
-    if (!type_is(r, TY_Tensor) || type_is(l, TY_Tensor) || !(l->is_number_like || type_is(l, TY_Bool))) return NULL;
+    if (!type_is(r, TY_Tensor) || !l->is_number_like) return NULL;
+    bool order = op == AOP_Lt || op == AOP_LtE || op == AOP_Gt || op == AOP_GtE;
+    if (order && type_is(l, TY_Complex)) return NULL;
     Arg swapped[2] = {arg[1], arg[0]};
     switch (op) {
     case AOP_Add: return emit_op(f, "aten::add", swapped, 2, span);
@@ -233,7 +235,7 @@ static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, S
     }
     Value *special = scalar_tensor(f, op, arg, span);
     if (special) return special;
-    if (op == AOP_FloorDiv && type_is(l->type, TY_Tensor)) return emit_op(f, "aten::floor_divide", arg, 2, span);
+    if (op == AOP_FloorDiv && type_is(l->type, TY_Tensor) && !type_is(r->type, TY_Bool)) return emit_op(f, "aten::floor_divide", arg, 2, span);
     Sym name = op_for_operator(f->s, sym(f->s, ast_op_text(op)), 2, NULL);
     if (!name) { ERR(f, DIAG_no_operator, span, ast_op_text(op)); return poison(f, span); }
     return emit_op_sym(f, name, arg, 2, span);

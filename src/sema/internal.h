@@ -207,6 +207,8 @@ SV *emit_attribute(Fn *f, SV *base, Sym name, Span span);
 /* ---- call.c */
 typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; } Arg;
 typedef VEC(Arg) ArgVec;
+/* number op Tensor as PyTorch rewrites it (expr.c); NULL where there is no such rule. */
+Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span);
 SV *emit_call(Fn *f, AstCall *call, const Type *hint);
 bool emit_args(Fn *f, AstCall *call, ArgVec *out);
 /* Calls an operator by name with values; the first overload that fits. `what` names it in errors. */

@@ -57,6 +57,7 @@ const char *sv_what(Fn *f, const SV *sv) {
     case SV_EXCEPTION: return "exception";
     case SV_ENTITY:
         switch (sv->ent.kind) {
+        case ENT_NONE: return "None";
         case ENT_FUNCTION: return "function";
         case ENT_CLASS: return "class";
         case ENT_NAMESPACE: return "module";

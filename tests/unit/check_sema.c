@@ -1,5 +1,5 @@
 /* The semantic pass by itself, with a small world of its own in place of the evaluator: top-level functions, exceptions and imports of a
- * source. `check_sema FILE [--code] [NAME...]` prints the graphs of a file's functions; without arguments the tests run. */
+ * source. `check_sema FILE [--code] [NAME...]` prints the graphs of a file's functions (--types: their result types); without arguments the tests run. */
 #include "sema/sema.h"
 #include <check.h>
 #include <stdlib.h>
@@ -107,6 +107,23 @@ static Graph *compile(World *w, const char *name) {
     return e && e->kind == ENT_FUNCTION ? sema_function(w->sm, e->u.func) : NULL;
 }
 
+/* One line a function: its name and result type, or what is wrong with it. */
+static int types_only(Session *s, World *w) {
+    s->diags.limit = 0;
+    for (int i = 0; i < w->names.len; i++) {
+        Entity *e = w->names.entries[i].value;
+        if (e->kind != ENT_FUNCTION) continue;
+        int before = s->diags.list.len;
+        Graph *g = sema_function(w->sm, e->u.func);
+        Buf out = {0};
+        if (g) type_print_schema(g->result, &out);
+        else buf_printf(&out, "ERR %s", s->diags.list.len > before ? s->diags.list.data[before]->text : "");
+        printf("%s\t%s\n", e->u.func->name->s, out.p);
+        buf_free(&out);
+    }
+    return 0;
+}
+
 static int tool(int argc, char **argv) {
     Session *s = session_new();
     const char *why = NULL;
@@ -114,6 +131,7 @@ static int tool(int argc, char **argv) {
     if (!src) { fprintf(stderr, "%s: %s\n", argv[1], why); return 2; }
     World *w = world_new(s, src);
     bool code = argc > 2 && strcmp(argv[2], "--code") == 0;
+    if (argc > 2 && strcmp(argv[2], "--types") == 0) return types_only(s, w);
     for (int i = 0; i < w->names.len; i++) {
         Entity *e = w->names.entries[i].value;
         if (e->kind != ENT_FUNCTION) continue;
