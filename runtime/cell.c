@@ -26,6 +26,7 @@ size_t rt_cell_bytes(const tsrt_cell *cell) {
     case TSRT_STR: return offsetof(tsrt_str, data) + (size_t)((const tsrt_str *)cell)->len + 1;
     case TSRT_LIST: return sizeof(tsrt_list);
     case TSRT_DICT: return sizeof(tsrt_dict);
+    case TSRT_CLASS: return ((const tsrt_class *)cell->type->methods)->bytes;
     default: return offsetof(tsrt_box, u) + cell->type->size;
     }
 }
@@ -52,6 +53,9 @@ static void destroy(tsrt_ctx *c, tsrt_cell *cell) {
         tsrt_dict *d = (tsrt_dict *)cell;
         rt_dict_drop_all(c, d);
         tsrt_free(c, d->cap ? d->entries : NULL, rt_dict_bytes(d));
+    } else if (t->kind == TSRT_CLASS) {
+        for (uint32_t i = 0; i < t->nelem; i++)
+            if (t->elem[i]->drop) t->elem[i]->drop(c, t->elem[i], (char *)cell + t->offset[i]);
     } else if (t->kind != TSRT_STR && t->drop) {
         t->drop(c, t, ((tsrt_box *)cell)->u.data);
     }

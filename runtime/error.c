@@ -67,12 +67,15 @@ int tsrt_fail_str_index(tsrt_ctx *c) { return tsrt_fail(c, NULL, "string index o
 int tsrt_fail_division(tsrt_ctx *c) { return tsrt_fail(c, NULL, "division by 0"); }
 
 void tsrt_trace(tsrt_ctx *c, const tsrt_site *site) {
-    if (!c->failed) return;
+    if (!c->failed || c->held) return;
     if (c->frames < RT_FRAMES) c->inner[c->frames] = site;
     else c->outer[c->frames % RT_FRAMES] = site;
     c->frames++;
     c->report_made = false;
 }
+
+void tsrt_error_hold(tsrt_ctx *c) { c->held++; }
+void tsrt_error_unhold(tsrt_ctx *c) { c->held--; }
 
 void tsrt_error_clear(tsrt_ctx *c) {
     if (!c->failed) return;

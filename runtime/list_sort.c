@@ -4,22 +4,32 @@
 #include "op.h"
 
 enum { RUN = 16 };
-typedef bool Less(const tsrt_type *t, const void *a, const void *b);
+typedef struct Order Order;
+typedef bool Less(Order *o, const tsrt_type *t, const void *a, const void *b);
+struct Order { tsrt_ctx *c; const tsrt_type *t; Less *less; bool swap, failed; size_t size; char *spare; };
 
-static bool less_int(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const int64_t *)a < *(const int64_t *)b; }
-static bool less_float(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const double *)a < *(const double *)b; }
+static bool less_int(Order *o, const tsrt_type *t, const void *a, const void *b) { return (void)o, (void)t, *(const int64_t *)a < *(const int64_t *)b; }
+static bool less_float(Order *o, const tsrt_type *t, const void *a, const void *b) { return (void)o, (void)t, *(const double *)a < *(const double *)b; }
 /* What PyTorch sorts by in reverse: a NaN comes before everything and everything before it. */
-static bool greater_float(const tsrt_type *t, const void *a, const void *b) {
-    (void)t;
+static bool greater_float(Order *o, const tsrt_type *t, const void *a, const void *b) {
+    (void)o, (void)t;
     const double x = *(const double *)a, y = *(const double *)b;
     return !(x < y) && !(x == y);
 }
-static bool less_bool(const tsrt_type *t, const void *a, const void *b) { return (void)t, *(const bool *)a < *(const bool *)b; }
-static bool less_str(const tsrt_type *t, const void *a, const void *b) {
-    return (void)t, rt_str_cmp(*(tsrt_str *const *)a, *(tsrt_str *const *)b) < 0;
+static bool less_bool(Order *o, const tsrt_type *t, const void *a, const void *b) { return (void)o, (void)t, *(const bool *)a < *(const bool *)b; }
+static bool less_str(Order *o, const tsrt_type *t, const void *a, const void *b) {
+    return (void)o, (void)t, rt_str_cmp(*(tsrt_str *const *)a, *(tsrt_str *const *)b) < 0;
 }
 
-static bool less_tuple(const tsrt_type *t, const void *a, const void *b);
+/* By the class's own __lt__. After it failed every comparison says no, and the sort comes to its end. */
+static bool less_object(Order *o, const tsrt_type *t, const void *a, const void *b) {
+    if (o->failed) return false;
+    tsrt_value v[2] = {{.type = t, .u.p = *(void *const *)a}, {.type = t, .u.p = *(void *const *)b}}, out = {0};
+    o->failed = tsrt_call_method(o->c, "__lt__", v, &out);
+    return !o->failed && out.u.b;
+}
+
+static bool less_tuple(Order *o, const tsrt_type *t, const void *a, const void *b);
 
 static Less *less_of(const tsrt_type *t) {
     switch (t->kind) {
@@ -28,19 +38,27 @@ static Less *less_of(const tsrt_type *t) {
     case TSRT_BOOL: return less_bool;
     case TSRT_STR: return less_str;
     case TSRT_TUPLE: return less_tuple;
+    case TSRT_CLASS: return rt_find_method(t, "__lt__") ? less_object : NULL;
     default: return NULL;
     }
 }
 
-static bool less_tuple(const tsrt_type *t, const void *a, const void *b) {
+static bool less_tuple(Order *o, const tsrt_type *t, const void *a, const void *b) {
     for (uint32_t i = 0; i < t->nelem; i++) {
         const tsrt_type *e = t->elem[i];
         const void *x = (const char *)a + t->offset[i], *y = (const char *)b + t->offset[i];
         Less *less = less_of(e);
-        if (less(e, x, y)) return true;
-        if (less(e, y, x)) return false;
+        if (less(o, e, x, y)) return true;
+        if (less(o, e, y, x)) return false;
     }
     return false;
+}
+
+static bool has_objects(const tsrt_type *t) {
+    if (t->kind == TSRT_TUPLE)
+        for (uint32_t i = 0; i < t->nelem; i++)
+            if (has_objects(t->elem[i])) return true;
+    return t->kind == TSRT_CLASS;
 }
 
 /* Depth of t is that of a type written in the source. */
@@ -51,11 +69,9 @@ static bool sortable(const tsrt_type *t) {
     return less_of(t) != NULL;
 }
 
-typedef struct Order { const tsrt_type *t; Less *less; bool swap; size_t size; char *spare; } Order;
+static bool before(Order *o, const void *a, const void *b) { return o->swap ? o->less(o, o->t, b, a) : o->less(o, o->t, a, b); }
 
-static bool before(const Order *o, const void *a, const void *b) { return o->swap ? o->less(o->t, b, a) : o->less(o->t, a, b); }
-
-static void insertion(const Order *o, char *p, int64_t n) {
+static void insertion(Order *o, char *p, int64_t n) {
     for (int64_t i = 1; i < n; i++) {
         char *x = p + (size_t)i * o->size;
         int64_t k = before(o, x, p) ? 0 : i;      /* before the first: straight to the front */
@@ -68,7 +84,7 @@ static void insertion(const Order *o, char *p, int64_t n) {
 }
 
 /* Merges p[0, mid) and p[mid, n), both in order; spare holds the first half. */
-static void merge(const Order *o, char *p, int64_t mid, int64_t n) {
+static void merge(Order *o, char *p, int64_t mid, int64_t n) {
     const size_t size = o->size;
     if (!before(o, p + (size_t)mid * size, p + (size_t)(mid - 1) * size)) return;
     memcpy(o->spare, p, (size_t)mid * size);
@@ -83,6 +99,36 @@ static void merge(const Order *o, char *p, int64_t mid, int64_t n) {
     if (a < a_end) memcpy(p, a, (size_t)(a_end - a));
 }
 
+static int sort_plain(tsrt_ctx *c, tsrt_list *l, bool reverse) {
+    const tsrt_type *t = rt_elem(l);
+    const int64_t n = l->len;
+    const bool special = reverse && t->kind == TSRT_FLOAT;
+    Order o = {c, t, special ? greater_float : less_of(t), reverse && !special, false, t->size, NULL};
+    const int64_t room = n <= RUN ? 1 : n;
+    if (!(o.spare = tsrt_alloc(c, (size_t)room * t->size))) return 1;
+    for (int64_t i = 0; i < n; i += RUN) insertion(&o, (char *)l->data + (size_t)i * t->size, n - i < RUN ? n - i : RUN);
+    for (int64_t w = RUN; w < n; w *= 2)
+        for (int64_t i = 0; i + w < n; i += 2 * w) merge(&o, (char *)l->data + (size_t)i * t->size, w, n - i < 2 * w ? n - i : 2 * w);
+    tsrt_free(c, o.spare, (size_t)room * t->size);
+    return o.failed;
+}
+
+/* What compares is the program's own code, which may change the list: a copy is sorted. */
+static int sort_objects(tsrt_ctx *c, tsrt_list *l, bool reverse) {
+    tsrt_list *copy;
+    if (tsrt_op_copy_t(c, l, &copy)) return 1;
+    int rc = sort_plain(c, copy, reverse);
+    if (!rc && l->len != copy->len) rc = tsrt_fail(c, NULL, "list modified during sort");
+    if (!rc) {
+        void *data = l->data;
+        const int64_t cap = l->cap;
+        l->data = copy->data, l->cap = copy->cap;
+        copy->data = data, copy->cap = cap;
+    }
+    tsrt_release(c, copy);
+    return rc;
+}
+
 static int sort(tsrt_ctx *c, tsrt_list *l, bool reverse) {
     const tsrt_type *t = rt_elem(l);
     if (!sortable(t)) {
@@ -94,17 +140,9 @@ static int sort(tsrt_ctx *c, tsrt_list *l, bool reverse) {
     }
     const int64_t n = l->len;
     if (n < 2) return 0;
-    const bool special = reverse && t->kind == TSRT_FLOAT;
-    Order o = {t, special ? greater_float : less_of(t), reverse && !special, t->size, NULL};
-    const int64_t room = n <= RUN ? 1 : n;
-    if (!(o.spare = tsrt_alloc(c, (size_t)room * t->size))) return 1;
-    for (int64_t i = 0; i < n; i += RUN) insertion(&o, (char *)l->data + (size_t)i * t->size, n - i < RUN ? n - i : RUN);
-    for (int64_t w = RUN; w < n; w *= 2)
-        for (int64_t i = 0; i + w < n; i += 2 * w) merge(&o, (char *)l->data + (size_t)i * t->size, w, n - i < 2 * w ? n - i : 2 * w);
-    tsrt_free(c, o.spare, (size_t)room * t->size);
-    return 0;
+    if (has_objects(t)) return sort_objects(c, l, reverse);
+    return sort_plain(c, l, reverse);
 }
-
 static int sorted(tsrt_ctx *c, tsrt_list *l, tsrt_list **out) {
     tsrt_list *r;
     if (tsrt_op_copy_t(c, l, &r)) return 1;

@@ -30,6 +30,7 @@ struct tsrt_ctx {
     uint64_t seed;
     /* the error */
     bool failed;
+    int held;                                             /* > 0: what fails now is not told */
     rt_text cls, message, report;
     bool report_made;
     const tsrt_site *inner[RT_FRAMES];                    /* the first frames told: the innermost */
@@ -72,6 +73,7 @@ void rt_retain_n(const tsrt_type *elem, void *at, int64_t n);
 void rt_drop_n(tsrt_ctx *c, const tsrt_type *elem, void *at, int64_t n);
 int rt_list_grow(tsrt_ctx *c, tsrt_list *l, int64_t least);         /* room for `least` elements, growing geometrically */
 size_t rt_cell_bytes(const tsrt_cell *cell);
+const tsrt_method *rt_find_method(const tsrt_type *t, const char *name);   /* of a class; NULL: none that can be called by name */
 uint64_t rt_hash_bytes(const void *p, size_t n);
 static inline char *rt_dict_entry(const tsrt_dict *d, int64_t i) { return d->entries + (size_t)i * d->stride; }
 void rt_dict_drop_all(tsrt_ctx *c, tsrt_dict *d);         /* the references of its pairs; the entries stay as they are */

@@ -53,6 +53,9 @@ typedef struct tsrt_opt_bool { bool has; bool value; } tsrt_opt_bool;
 /* Any, Union, Scalar: the value's type, and the value itself where it fits 8 bytes, else a tsrt_box. type is tsrt_type_none for None. */
 typedef struct tsrt_value { const tsrt_type *type; union { int64_t i; double f; bool b; void *p; } u; } tsrt_value;
 
+/* Class object: a cell with its attributes behind the head, in C layout, at the descriptor's offsets, which count from the cell.
+ * Enum value: an int64_t, the member's place in the class. */
+
 /* ---- types at run time. `at` points to storage that holds a value of the type: int64_t, double, bool, tsrt_complex, a cell pointer,
  * a struct of tuple fields (C layout), tsrt_opt_*-like {bool has; T value}, tsrt_value. */
 typedef enum tsrt_kind {
@@ -70,8 +73,17 @@ struct tsrt_type {
     bool (*eq)(const tsrt_type *t, const void *a, const void *b);
     uint64_t (*hash)(const tsrt_type *t, const void *at);             /* NULL: not hashable */
     int (*show)(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);   /* as compiled TorchScript prints it */
-    const void *methods;                                /* classes and interfaces */
+    const void *methods;                                /* TSRT_CLASS: tsrt_class; TSRT_ENUM: tsrt_enum; else NULL */
 };
+/* The entry that every exported or called-from-build-time function has besides its typed one: arguments borrowed, result owned. A parameter
+ * of type Optional[T] gets a value of type T, or None: what tsrt_value_from makes of it. */
+typedef int tsrt_boxed_fn(tsrt_ctx *c, const tsrt_value *args, tsrt_value *result);
+/* Of a class: size of its objects, the class it derives from (its attributes come first) or NULL, and those methods that are called by name at
+ * run time (through an interface, a base class, or to sort), inherited ones too. */
+typedef struct tsrt_method { const char *name; tsrt_boxed_fn *fn; } tsrt_method;
+typedef struct tsrt_class { uint32_t bytes, nmethods; const tsrt_type *base; const tsrt_method *method; } tsrt_class;
+/* Of an enum: elem[0] is the type of the values, field[i] the name of member i, value the values side by side. */
+typedef struct tsrt_enum { uint64_t n; const void *value; } tsrt_enum;
 extern const tsrt_type tsrt_type_none, tsrt_type_int, tsrt_type_float, tsrt_type_bool, tsrt_type_complex, tsrt_type_str, tsrt_type_any;
 extern const tsrt_type tsrt_type_list_int, tsrt_type_list_float, tsrt_type_list_bool, tsrt_type_list_str;
 /* The functions of composite descriptors that generated code (and tscc itself) fills in: tsrt_list_drop is List[T]'s .drop, and so on. */
@@ -100,6 +112,13 @@ void tsrt_any_retain_at(const tsrt_type *t, void *at);
 void tsrt_any_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
 bool tsrt_any_eq_at(const tsrt_type *t, const void *a, const void *b);
 int tsrt_any_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+void tsrt_object_drop_at(tsrt_ctx *c, const tsrt_type *t, void *at);
+bool tsrt_object_eq_at(const tsrt_type *t, const void *a, const void *b);           /* identity */
+uint64_t tsrt_object_hash_at(const tsrt_type *t, const void *at);
+int tsrt_object_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+bool tsrt_enum_eq_at(const tsrt_type *t, const void *a, const void *b);
+uint64_t tsrt_enum_hash_at(const tsrt_type *t, const void *at);
+int tsrt_enum_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
 /* Equal types may have several descriptors (one a library); compares structurally, pointers first. */
 bool tsrt_type_same(const tsrt_type *a, const tsrt_type *b);
 
@@ -166,6 +185,16 @@ bool tsrt_dict_delete(tsrt_ctx *c, tsrt_dict *d, const void *key);    /* whether
 /* Walks the pairs in order: *pos is 0 at first; false at the end. The dict must not change meanwhile. */
 bool tsrt_dict_next(const tsrt_dict *d, int64_t *pos, const void **key, const void **value);
 
+/* ---- objects */
+tsrt_cell *tsrt_object_new(tsrt_ctx *c, const tsrt_type *cls);            /* attributes zeroed: nothing to release yet */
+const tsrt_type *tsrt_type_of(const void *cell);                           /* the cell's own; of NULL: NoneType */
+bool tsrt_is_instance(const tsrt_type *t, const tsrt_type *of);           /* the same type, or a class that derives from it */
+/* Calls the method of args[0], an object, that its class has by that name. */
+int tsrt_call_method(tsrt_ctx *c, const char *name, const tsrt_value *args, tsrt_value *result);
+/* Between these, errors are neither set nor traced: for what runs while an error unwinds. Calls nest. */
+void tsrt_error_hold(tsrt_ctx *c);
+void tsrt_error_unhold(tsrt_ctx *c);
+
 /* ---- values (Any) */
 /* Moves the value at `at` (of type t) into an Any; the reference goes along. */
 int tsrt_value_from(tsrt_ctx *c, const tsrt_type *t, const void *at, tsrt_value *out);
@@ -177,10 +206,6 @@ tsrt_str *tsrt_value_show(tsrt_ctx *c, const tsrt_value *v);
 /* print(args...): separated by spaces, newline, through the context's write. */
 int tsrt_print(tsrt_ctx *c, const tsrt_value *args, int64_t n);
 int tsrt_warn(tsrt_ctx *c, const tsrt_site *site, const tsrt_str *message);
-
-/* The entry that every exported or called-from-build-time function has besides its typed one: arguments borrowed, result owned. A parameter
- * of type Optional[T] gets a value of type T, or None: what tsrt_value_from makes of it. */
-typedef int tsrt_boxed_fn(tsrt_ctx *c, const tsrt_value *args, tsrt_value *result);
 
 /* What a compiled program's main calls: makes a context, runs entry (args: the arguments after the program's name, or NULL), writes an uncaught
  * error's text to the context's stream 2. Returns the exit status: the low 8 bits of what entry stored, 1 after an error. */

@@ -148,6 +148,7 @@ struct Session {
     int depth;                        /* of recursion on user input, see DEPTH_LIMIT */
     void *types;                      /* owned by src/type */
     void *ops;                        /* owned by src/ops */
+    void *sema;                       /* owned by src/sema: classes */
     const void *backend;              /* owned by src/codegen */
     void *rtypes;                     /* owned by src/codegen */
 };

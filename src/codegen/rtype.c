@@ -1,7 +1,7 @@
 /* Run-time descriptors of compile-time types, for code in this process. Input: a Type. Output: the tsrt_type that the generated code's
  * layout rules give it (tsrt.h: C layout of tuples, {has, value} or nullable pointer for Optional, tagged values for Any, Union and number).
  * One descriptor a type and session, so that equal types are one pointer; the plain ones and their lists are libtsrt's own. */
-#include "codegen/codegen.h"
+#include "codegen/private.h"
 
 typedef struct Rtypes { Map by_type; } Rtypes;   /* Type -> tsrt_type, or &none_yet */
 static const char none_yet = 0;
@@ -108,7 +108,10 @@ static bool make(Session *s, const Type *t, tsrt_type *r) {
     case TY_Dict: return dict_type(s, t, r);
     case TY_Tuple: return tuple_type(s, t, r);
     case TY_Optional: return optional_type(s, t, r);
-    case TY_Number: case TY_Union: case TY_AnyList: case TY_AnyTuple: *r = tsrt_type_any; return true;
+    case TY_Class: return rtype_class(s, t, r);
+    case TY_Interface: return true;
+    case TY_Enum: return rtype_enum(s, t, r);
+    case TY_Number: case TY_Union: case TY_AnyList: case TY_AnyTuple: case TY_AnyEnum: case TY_AnyClass: *r = tsrt_type_any; return true;
     default: return false;
     }
 }
@@ -123,6 +126,11 @@ const tsrt_type *rtype_of(Session *s, const Type *t) {
     if (have) return have == &none_yet ? NULL : have;
     tsrt_type *r = NEW(s->arena, tsrt_type);
     bool made = s->depth < DEPTH_LIMIT;
+    if (t->kind == TY_Class || t->kind == TY_Interface) {
+        rtype_object_functions(r);
+        r->name = type_text(s, t);
+        map_set(s->arena, &rt->by_type, t, r);
+    }
     if (made) {
         s->depth++;
         made = make(s, t, r);

@@ -16,6 +16,7 @@ struct Compile {
     tsrt_ctx *ctx;
     Map optimised;                    /* Graph* -> itself: passes have run */
     Map jitted;                       /* Graph* -> itself: in the Jit */
+    Map named;                        /* Graph* -> itself: in its class's descriptor, to be found by name */
     Map boxed;                        /* FuncDecl* -> BoxedEntry, failures too */
 };
 typedef struct BoxedEntry { tsrt_boxed_fn *fn; Graph *graph; } BoxedEntry;
@@ -113,25 +114,23 @@ FuncDecl *compile_entry_function(Compile *c, const char *name) {
 Graph *compile_graph(Compile *c, FuncDecl *f) { return sema_function(c->sema, f); }
 
 typedef VEC(Graph *) Graphs;
-typedef struct Reaching { Graph *g; Walk at; } Reaching;
+typedef struct Reaching { Graph *g; Walk at; int next; } Reaching;
 /* Graphs that g reaches through calls and that are not in `seen`, callees first. */
 static void reach(Compile *c, Graph *g, Map *seen, Graphs *out) {
     VEC(Reaching) open = {0};
     if (map_has(seen, g)) return;
     map_set(c->graphs, seen, g, g);
-    vec_push(c->graphs, &open, ((Reaching){g, walk_block(g->body)}));
+    vec_push(c->graphs, &open, ((Reaching){g, walk_block(g->body), 0}));
     while (open.len) {
         Reaching *top = &vec_last(&open);
-        if (!walk_next(&top->at)) {
-            vec_push(c->graphs, out, vec_pop(&open).g);
-            continue;
+        Graph *callee = top->at.event == WALK_NODE && top->at.node ? node_callee(top->at.node, top->next++) : NULL;
+        if (!callee) {                    /* the callees of the node at hand are done */
+            top->next = 0;
+            if (!walk_next(&top->at)) vec_push(c->graphs, out, vec_pop(&open).g);
+        } else if (!map_has(seen, callee)) {
+            map_set(c->graphs, seen, callee, callee);
+            vec_push(c->graphs, &open, ((Reaching){callee, walk_block(callee->body), 0}));
         }
-        Node *n = top->at.node;
-        if (top->at.event != WALK_NODE || (n->op != OP_prim_CallFunction && n->op != OP_prim_fork)) continue;
-        Graph *callee = n->attr.callee;
-        if (!callee || map_has(seen, callee)) continue;
-        map_set(c->graphs, seen, callee, callee);
-        vec_push(c->graphs, &open, ((Reaching){callee, walk_block(callee->body)}));
     }
 }
 
@@ -153,7 +152,7 @@ bool compile_optimise(Compile *c, FuncDecl *f) {
 }
 
 /* ---- code in memory */
-static tsrt_boxed_fn *make_boxed(Compile *c, Graph *g) {
+static tsrt_boxed_fn *jit_graph(Compile *c, Graph *g) {
     if (!optimise_graph(c, g)) return NULL;
     if (!c->jit) {
         CodegenOptions co = compile_codegen_options(c->o, true);
@@ -171,6 +170,28 @@ static tsrt_boxed_fn *make_boxed(Compile *c, Graph *g) {
         }
     }
     return jit_boxed(c->jit, g);
+}
+
+/* Methods that are found by name are there before code runs that may look for them. */
+static bool add_named_methods(Compile *c) {
+    int n;
+    const Type **cls = sema_classes_by_name(c->sema, &n);
+    Sym init = sym(c->s, "__init__");
+    for (int i = 0; i < n; i++)
+        for (int k = 0; cls[i]->shape && k < cls[i]->shape->method.len; k++) {
+            const ClassMethod m = cls[i]->shape->method.data[k];
+            if (m.name == init || !m.graph->is_method || map_has(&c->named, m.graph)) continue;
+            map_set(c->graphs, &c->named, m.graph, m.graph);
+            tsrt_boxed_fn *fn = jit_graph(c, m.graph);
+            if (!fn) return false;
+            rtype_set_method(c->s, cls[i], m.name, fn);
+        }
+    return true;
+}
+
+static tsrt_boxed_fn *make_boxed(Compile *c, Graph *g) {
+    tsrt_boxed_fn *fn = jit_graph(c, g);
+    return fn && add_named_methods(c) ? fn : NULL;
 }
 
 tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph) {

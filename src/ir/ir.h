@@ -44,6 +44,29 @@ struct Const {
     } u;
 };
 
+/* What a Class, Enum or Interface type is made of, as far as printers, passes and the back end need to know; sema fills it in. */
+typedef struct ClassAttr { Sym name; const Type *type; } ClassAttr;
+typedef struct ClassMethod { Sym name; Graph *graph; } ClassMethod;
+typedef struct EnumMember { Sym name; const Const *value; } EnumMember;
+typedef struct ClassShape ClassShape;
+struct ClassShape {
+    const Type *base;                 /* class that it derives from, or NULL */
+    VEC(ClassAttr) attr;              /* the base's first */
+    VEC(ClassMethod) method;          /* own ones, compiled so far */
+    VEC(const Type *) sub;            /* classes that derive from it directly */
+    VEC(EnumMember) member;           /* Enum: distinct ones, in order */
+    const Type *value_type;           /* Enum: of the values */
+    bool whole;                       /* every attribute is set before anything can look at it */
+    bool by_name;                     /* objects are used through an interface, a base class or by sort(): their methods are found by name */
+};
+/* The shape of a nominal type, made empty when first asked for. */
+ClassShape *type_shape(Session *s, const Type *t);
+int shape_attr(const Type *cls, Sym name);                        /* index of an attribute, -1: none */
+Graph *shape_method(const Type *cls, Sym name);                   /* its own or inherited; NULL: none that is compiled */
+int shape_member(const Type *e, Sym name);                        /* index of an Enum's member, -1: none */
+/* Some class below cls has a method of that name of its own: which one is called shows at run time. */
+bool shape_overridden(const Type *cls, Sym name);
+
 /* Where an inlined node came from: the call it replaced. Errors show these frames. */
 typedef struct CallSite { const struct CallSite *up; Graph *callee; Span span; } CallSite;
 
@@ -62,7 +85,7 @@ struct Node {
     const CallSite *inlined;          /* NULL: in its own function */
     union {
         const Const *constant;        /* prim::Constant */
-        Graph *callee;                /* prim::CallFunction, prim::fork */
+        Graph *callee;                /* prim::CallFunction, prim::fork; prim::Enter once lowered: __exit__ */
         Sym name;                     /* prim::GetAttr, SetAttr, CallMethod: attribute or method */
         const Type *type;             /* prim::isinstance: type tested (several: a Tuple type of them); CreateObject: class */
         struct { int64_t lo, hi; } range;   /* prim::TupleSlice */
@@ -190,6 +213,8 @@ typedef struct GraphList { Graph **data; int len, cap; } GraphList;
 bool graph_parse(Session *s, Arena *a, Source *src, GraphList *out);
 /* Every fault of structure, types and use lists, one diagnostic each ("after <where>: ..."); true when sound. */
 bool graph_verify(Session *s, const Graph *g, const char *where);
+/* The i-th graph that n may call or keep for calling, NULL past the last: callees, methods, those of a class whose objects n makes. */
+Graph *node_callee(const Node *n, int i);
 /* Does running `n`, or anything in its blocks, do more than give its outputs: print, raise by itself, write to a value, call? What may only
  * fail (a list index) has no effect: PyTorch drops it when unused, too. O(size of its blocks). */
 bool node_has_effect(const Node *n);

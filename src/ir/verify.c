@@ -191,7 +191,15 @@ static void check_node(Verifier *v, const Node *n) {
     case OP_prim_isinstance: expect(v, n, n->nin == 1 && n->nout == 1 && n->attr.type, "it takes a value and holds types"); break;
     case OP_prim_RaiseException: expect(v, n, n->nin >= 1 && n->nin <= 2 && !n->nout, "it takes a message and a class"); break;
     case OP_prim_Print: expect(v, n, !n->nout, "it gives nothing"); break;
-    case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_CallMethod: expect(v, n, n->nin >= 1 && n->attr.name, "it takes an object and holds a name"); break;
+    case OP_prim_GetAttr: case OP_prim_SetAttr: {
+        bool sets = n->op == OP_prim_SetAttr;
+        if (!expect(v, n, n->nin == 1 + sets && n->nout == !sets && n->attr.name, "it takes an object and holds a name") || !n->in[0]->type->shape) break;
+        int k = shape_attr(n->in[0]->type, n->attr.name);
+        if (expect(v, n, k >= 0, "the class has the attribute"))
+            check_same(v, n, sets ? n->in[1] : n->out[0], n->in[0]->type->shape->attr.data[k].type, "attribute", k);
+        break;
+    }
+    case OP_prim_CallMethod: expect(v, n, n->nin >= 1 && n->attr.name, "it takes an object and holds a name"); break;
     case OP_none: fault(v, n, "it has no operator"); break;
     default: check_schema(v, n); break;
     }

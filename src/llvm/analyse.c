@@ -25,7 +25,11 @@ static bool check_block(Cg *cg, const Graph *g, const Block *b) {
             ok = diag(cg->s, DIAG_codegen_op, n->span, op_text(op));
             continue;
         }
-        if (op == OP_prim_CallFunction && !be_fn(cg, n->attr.callee))
+        if ((op == OP_prim_Enter || op == OP_prim_Exit) && n->nout) {
+            ok = diag(cg->s, DIAG_internal, n->span, "a `with` was not lowered");
+            continue;
+        }
+        if ((op == OP_prim_CallFunction || op == OP_prim_Enter) && !be_fn(cg, n->attr.callee))
             ok = diag(cg->s, DIAG_internal, n->span, "a called function is missing from the unit");
         if (op == OP_prim_Constant && !be_const_supported(cg, n->attr.constant)) {
             ok = check_type(cg, n->attr.constant->type, n->span, "a constant") && diag(cg->s, DIAG_codegen_type, n->span, "a constant", type_text(cg->s, n->attr.constant->type));
@@ -81,6 +85,7 @@ bool be_node_fails(Cg *cg, const Node *n) {
     case FAILS_INDEX: return !be_const_int(n->in[1], &k);
     case FAILS_EXPONENT: return !be_safe_exponent(n->in[1]);
     case FAILS_CALLEE: return be_fn(cg, n->attr.callee)->can_fail;
+    case FAILS_ATTR: return be_may_be_unset(n->in[0]->type, n->out[0]->type);
     case FAILS_CONST: return !be_const_is_data(n->attr.constant);
     }
     return true;
@@ -102,14 +107,23 @@ static bool block_fails(Cg *cg, const Block *b) {
 typedef VEC(FnInfo *) Infos;
 typedef struct Frame { FnInfo *i; Infos callees; int next; } Frame;
 
-static void callees_of(Cg *cg, const Block *b, Infos *out, Map *seen) {
+/* Calls whose target shows at run time only may come back here. */
+static bool calls_unknown(const Node *n) {
+    if (n->op == OP_prim_CallMethod) return true;
+    if (n->op != OP_aten_sort_any && n->op != OP_aten_sorted_any) return false;
+    return be_has_nominal(n->in[0]->type);
+}
+
+static void callees_of(Cg *cg, FnInfo *i, const Block *b, Infos *out, Map *seen) {
     cg->s->depth++;
     FOREACH_NODE(n, b) {
-        if (n->op == OP_prim_CallFunction && !map_has(seen, n->attr.callee)) {
-            map_set(cg->a, seen, n->attr.callee, n);
-            vec_push(cg->a, out, be_fn(cg, n->attr.callee));
+        if (calls_unknown(n)) i->recursive = true;
+        Graph *callee = n->op == OP_prim_CallFunction || n->op == OP_prim_Enter ? n->attr.callee : NULL;
+        if (callee && !map_has(seen, callee)) {
+            map_set(cg->a, seen, callee, n);
+            vec_push(cg->a, out, be_fn(cg, callee));
         }
-        for (int k = 0; k < n->nblock; k++) callees_of(cg, n->block[k], out, seen);
+        for (int k = 0; k < n->nblock; k++) callees_of(cg, i, n->block[k], out, seen);
     }
     cg->s->depth--;
 }
@@ -118,7 +132,7 @@ static Frame frame(Cg *cg, FnInfo *i, int *counter) {
     Frame fr = {.i = i};
     Map seen = {0};
     i->mark = i->low = ++*counter;
-    callees_of(cg, i->g->body, &fr.callees, &seen);
+    callees_of(cg, i, i->g->body, &fr.callees, &seen);
     return fr;
 }
 

@@ -21,6 +21,7 @@ typedef struct TypeInfo {
     bool cell;                        /* a pointer to a cell */
     bool nullable;                    /* an Optional of such a pointer */
     bool tagged;                      /* Any, Union, number */
+    uint32_t *offset, bytes;          /* of a class: its attributes, from the cell; the cell */
     uint32_t size, align;             /* as the runtime's descriptor has them (64-bit targets) */
     Val desc;
     LLVMMetadataRef di;
@@ -90,6 +91,9 @@ typedef struct VInfo {
     bool part;                        /* stands on a part of root's reference: moving it means retaining */
 } VInfo;
 
+/* A `with`: slot holds the object between its Enter and its Exit, null else, so that an error can call __exit__. */
+typedef struct With { Value *object; Graph *leave; Val slot; bool open; } With;
+
 typedef struct Fn {
     Cg *cg;
     FnInfo *info;
@@ -110,6 +114,7 @@ typedef struct Fn {
     Map vars;                         /* name -> stack slot of a variable, with -g */
     Span at;                          /* of the node at hand, and the call that brought it here */
     const CallSite *site;
+    VEC(With) withs;                  /* in order of emission */
 } Fn;
 
 /* ---- types.c */
@@ -128,6 +133,9 @@ const Type *be_optional_elem(const Type *t);              /* NULL unless an Opti
 
 /* ---- desc.c */
 Val be_desc(Cg *cg, const Type *t);                       /* the type's descriptor */
+Val be_desc_function(Cg *cg, const char *kind, const char *what);
+Val be_desc_nominal(Cg *cg, const Type *t, TypeInfo *i);   /* of a class, interface or enum; sets i->desc */
+bool be_has_nominal(const Type *t);
 Val be_str(Cg *cg, const char *p, size_t n);              /* an immortal str */
 Val be_text(Cg *cg, const char *p, size_t n);             /* a C string */
 Val be_global(Cg *cg, Ty t, Val init, const char *name);  /* private constant */
@@ -181,7 +189,7 @@ void err_finish(Fn *f);                                   /* fills the clean-up 
 Val err_no_memory_check(Fn *f, Val p, Node *n);           /* p NULL: the error is set */
 
 /* ---- emit.c */
-typedef enum Fails { FAILS_NEVER, FAILS, FAILS_BOXING, FAILS_DIVISOR, FAILS_STEP, FAILS_CALLEE, FAILS_INDEX, FAILS_CONST, FAILS_EXPONENT } Fails;
+typedef enum Fails { FAILS_NEVER, FAILS, FAILS_BOXING, FAILS_DIVISOR, FAILS_STEP, FAILS_CALLEE, FAILS_INDEX, FAILS_CONST, FAILS_EXPONENT, FAILS_ATTR } Fails;
 typedef bool EmitFn(Fn *f, Node *n, int how);             /* false: not this case; the runtime's function is called */
 typedef struct Emitter { EmitFn *fn; int how; uint8_t fails; } Emitter;
 const Emitter *be_emitter(unsigned op);                   /* fn NULL: none */
@@ -234,6 +242,19 @@ EMITTER(emit_divide);
 EMITTER(emit_range_length);
 EMITTER(emit_derive_index);
 EMITTER(emit_pow);
+EMITTER(emit_create_object);
+EMITTER(emit_getattr);
+EMITTER(emit_setattr);
+EMITTER(emit_call_method);
+EMITTER(emit_enter);
+EMITTER(emit_exit);
+EMITTER(emit_enum_name);
+EMITTER(emit_enum_value);
+EMITTER(emit_enum_eq);
+void be_leave_all(Fn *f);                                 /* on the error path: __exit__ of what is entered */
+bool be_may_be_unset(const Type *cls, const Type *attr);
+Val be_value_array(Fn *f, Value *const *v, int n, Ty *type);   /* n values side by side, as tsrt_value, borrowed */
+uint32_t be_layout(Cg *cg, const Type *cls);              /* bytes of the object; fills TypeInfo.offset */
 bool emit_runtime(Fn *f, Node *n);                        /* by the operator's schema, docs/abi.md */
 bool be_const_is_data(const Const *c);                    /* nothing in it that could be written to: may stand in read-only memory */
 bool be_const_supported(Cg *cg, const Const *c);
@@ -260,6 +281,7 @@ bool be_getitem_borrows(Fn *f, const Node *n);
 /* ---- wrap.c */
 void wrap_export(Cg *cg, FnInfo *i, const char *c_name);
 void wrap_boxed(Cg *cg, FnInfo *i);
+Val wrap_boxed_later(Cg *cg, FnInfo *i);                  /* the boxed function, declared; be_unit makes it */
 bool wrap_program(Cg *cg, FnInfo *i);
 
 /* ---- debug.c */

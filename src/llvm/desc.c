@@ -53,7 +53,7 @@ static const char *library_name(Session *s, const Type *t) {
     case TY_Complex: return "tsrt_type_complex";
     case TY_Str: return "tsrt_type_str";
     case TY_None: return "tsrt_type_none";
-    case TY_Any: case TY_Number: case TY_Union: return "tsrt_type_any";
+    case TY_Any: case TY_Number: case TY_Union: case TY_AnyEnum: case TY_AnyClass: return "tsrt_type_any";
     case TY_List: {
         const char *e = t->elem[0] == type_simple(s, TY_Int) ? "tsrt_type_list_int"
                       : t->elem[0] == type_simple(s, TY_Float) ? "tsrt_type_list_float"
@@ -75,7 +75,7 @@ static uint32_t field_offset(Cg *cg, const Type *t, int k) {
     return at;
 }
 
-static Val function(Cg *cg, const char *kind, const char *what) {
+Val be_desc_function(Cg *cg, const char *kind, const char *what) {
     char name[64];
     snprintf(name, sizeof name, "tsrt_%s_%s_at", kind, what);
     if (!strcmp(what, "retain") && (!strcmp(kind, "list") || !strcmp(kind, "dict"))) snprintf(name, sizeof name, "tsrt_cell_retain_at");
@@ -85,7 +85,7 @@ static Val function(Cg *cg, const char *kind, const char *what) {
 
 static bool has_hash(const Type *t) {
     switch (t->kind) {
-    case TY_Int: case TY_Float: case TY_Bool: case TY_Str: case TY_None: return true;
+    case TY_Int: case TY_Float: case TY_Bool: case TY_Str: case TY_None: case TY_Enum: case TY_Class: case TY_Interface: return true;
     case TY_Tuple: case TY_Optional:
         for (int i = 0; i < t->nelem; i++)
             if (!has_hash(t->elem[i])) return false;
@@ -114,11 +114,11 @@ static Val build(Cg *cg, const Type *t, const char *symbol) {
         n ? be_global(cg, LLVMArrayType2(cg->ptr, n), LLVMConstArray2(cg->ptr, elem, n), "elems") : null,
         n && kind == TSRT_TUPLE ? be_global(cg, LLVMArrayType2(cg->i32, n), LLVMConstArray2(cg->i32, offset, n), "offsets") : null,
         n && t->field ? be_global(cg, LLVMArrayType2(cg->ptr, n), LLVMConstArray2(cg->ptr, name, n), "fields") : null,
-        info->counted ? function(cg, fns, "retain") : null,
-        info->counted ? function(cg, fns, "drop") : null,
-        function(cg, fns, "eq"),
-        hashable ? function(cg, fns, "hash") : null,
-        function(cg, fns, "show"),
+        info->counted ? be_desc_function(cg, fns, "retain") : null,
+        info->counted ? be_desc_function(cg, fns, "drop") : null,
+        be_desc_function(cg, fns, "eq"),
+        hashable ? be_desc_function(cg, fns, "hash") : null,
+        be_desc_function(cg, fns, "show"),
     };
     Val all[14];
     memcpy(all, part, sizeof part);
@@ -127,6 +127,10 @@ static Val build(Cg *cg, const Type *t, const char *symbol) {
     Val g = LLVMAddGlobal(cg->m, LLVMTypeOf(init), symbol);
     LLVMSetInitializer(g, init);
     LLVMSetGlobalConstant(g, 1);
+    if (be_has_nominal(t)) {          /* a class of the same name elsewhere is another one */
+        LLVMSetLinkage(g, LLVMPrivateLinkage);
+        return g;
+    }
     LLVMSetLinkage(g, LLVMLinkOnceODRLinkage);
     LLVMSetVisibility(g, LLVMHiddenVisibility);
     return g;
@@ -141,6 +145,8 @@ Val be_desc(Cg *cg, const Type *t) {
         i->desc = LLVMConstIntToPtr(LLVMConstInt(cg->i64, at, 0), cg->ptr);
     } else if (name) {
         i->desc = external(cg, name, cg->i8);
+    } else if (t->kind == TY_Class || t->kind == TY_Interface || t->kind == TY_Enum) {
+        be_desc_nominal(cg, t, i);
     } else {
         Buf b = {0};
         buf_puts(&b, "tsrt_type.");

@@ -148,9 +148,9 @@ EMITTER(emit_loop) {
 /* ---- a function */
 static void error_return(Fn *f) {
     Cg *cg = f->cg;
-    f->error_ret = be_block(f, "error");
     be_at(f, f->error_ret);
     debug_nowhere(f);
+    be_leave_all(f);
     if (f->info->recursive) be_rt_call(f, "tsrt_leave", "vp", 0, &f->ctx);
     Val yes = LLVMConstInt(cg->i1, 1, 0);
     if (f->g->result->kind == TY_None) {
@@ -181,7 +181,7 @@ void be_body(Fn *f) {
     Block *b = f->g->body;
     f->at = f->g->span;
     f->block = b;
-    if (f->info->can_fail) error_return(f);
+    if (f->info->can_fail) f->error_ret = be_block(f, "error");
     be_at(f, f->body);
     debug_at(f, f->g->span);
     for (int i = 0; i < b->nparam; i++) {
@@ -205,4 +205,5 @@ void be_body(Fn *f) {
     own_leave(f, b);
     success_return(f, v);
     err_finish(f);
+    if (f->info->can_fail) error_return(f);
 }

@@ -40,7 +40,7 @@ EMITTER(emit_call) {
 }
 
 /* n values side by side, as tsrt_value. */
-static Val value_array(Fn *f, Value *const *v, int n, Ty *type) {
+Val be_value_array(Fn *f, Value *const *v, int n, Ty *type) {
     Cg *cg = f->cg;
     *type = LLVMArrayType2(cg->value_t, (uint64_t)n);
     Val at = be_slot_take(f, *type);
@@ -54,7 +54,7 @@ static Val value_array(Fn *f, Value *const *v, int n, Ty *type) {
 EMITTER(emit_print) {
     (void)how;
     Ty type;
-    Val array = value_array(f, n->in, n->nin, &type);
+    Val array = be_value_array(f, n->in, n->nin, &type);
     Val args[3] = {f->ctx, array, be_int(f->cg, n->nin)};
     err_if(f, LLVMBuildIsNotNull(f->b, be_rt_call(f, "tsrt_print", "ippl", 0, args), ""), n);
     be_slot_give(f, type, array);
@@ -148,7 +148,7 @@ bool emit_runtime(Fn *f, Node *n) {
     if (op_flags(op) & OPF_VARARGS) {
         Ty type;
         add(f, &c, be_int(cg, n->nin - i));
-        Val array = value_array(f, n->in + i, n->nin - i, &type);
+        Val array = be_value_array(f, n->in + i, n->nin - i, &type);
         add(f, &c, array);
         vec_push(cg->a, &c.slots, array);
         vec_push(cg->a, &c.slot_types, type);

@@ -34,6 +34,7 @@ static Val const_payload(Cg *cg, const Const *c) {
     case TY_None: return be_int(cg, 0);
     case TY_Int: return be_int(cg, c->u.i);
     case TY_Bool: return be_int(cg, c->u.b);
+    case TY_Enum: return be_int(cg, shape_member(c->type, c->u.m.name));
     case TY_Float: return LLVMConstBitCast(LLVMConstReal(cg->f64, c->u.f), cg->i64);
     case TY_Str: return LLVMConstPtrToInt(be_const_data(cg, c, c->type), cg->i64);
     default: {
@@ -67,6 +68,7 @@ Val be_const_data(Cg *cg, const Const *c, const Type *as) {
     switch (c->type->kind) {
     case TY_Int: return be_int(cg, c->u.i);
     case TY_Bool: return LLVMConstInt(cg->i8, c->u.b, 0);
+    case TY_Enum: return be_int(cg, shape_member(c->type, c->u.m.name));
     case TY_Float: return const_float_bits(cg, c->u.f);
     case TY_Complex: {
         Val part[2] = {const_float_bits(cg, c->u.c.re), const_float_bits(cg, c->u.c.im)};
@@ -134,7 +136,7 @@ static Val bits_of(Fn *f, const Type *t, Val v) {
     const TypeInfo *i = be_type(cg, t);
     switch (t->kind) {
     case TY_None: return be_int(cg, 0);
-    case TY_Int: return v;
+    case TY_Int: case TY_Enum: return v;
     case TY_Bool: return LLVMBuildZExt(f->b, v, cg->i64, "");
     case TY_Float: return LLVMBuildBitCast(f->b, v, cg->i64, "");
     default: break;
@@ -156,11 +158,15 @@ static Val bits_of(Fn *f, const Type *t, Val v) {
     return LLVMBuildPtrToInt(f->b, at, cg->i64, "");
 }
 
+/* An object's own class may be another than the type says. */
+static bool shows_class(const Type *t) { return t->kind == TY_Interface || (t->kind == TY_Class && t->shape && t->shape->sub.len); }
+
 Val be_tagged_borrow(Fn *f, const Type *t, Val v) {
     Cg *cg = f->cg;
     const TypeInfo *i = be_type(cg, t);
     if (i->tagged) return v;
     const Type *elem = be_optional_elem(t);
+    if (shows_class(elem ? elem : t)) return tagged(f, be_rt_call(f, "tsrt_type_of", "pp", RT_READS, &v), bits_of(f, elem ? elem : t, v));
     if (!elem) return tagged(f, be_desc(cg, t), bits_of(f, t, v));
     Val none = be_desc(cg, type_simple(cg->s, TY_None)), some = be_desc(cg, elem), has, bits;
     if (i->cell) {
@@ -192,7 +198,7 @@ static Val untag_some(Fn *f, const Type *t, Val v) {
     Val bits = LLVMBuildExtractValue(f->b, v, 1, "");
     switch (t->kind) {
     case TY_None: return LLVMConstNull(cg->i8);
-    case TY_Int: return bits;
+    case TY_Int: case TY_Enum: return bits;
     case TY_Bool: return LLVMBuildTrunc(f->b, bits, cg->i1, "");
     case TY_Float: return LLVMBuildBitCast(f->b, bits, cg->f64, "");
     default: break;
@@ -345,12 +351,20 @@ static Val is_instance(Fn *f, const Type *t, Val v, const Type *of) {
         if (!be_supported(cg, of)) return truth(f, false);       /* no value of such a type exists */
         Val args[2] = {LLVMBuildExtractValue(f->b, v, 0, ""), be_desc(cg, of)};
         args[0] = LLVMBuildSelect(f->b, LLVMBuildIsNull(f->b, args[0], ""), be_desc(cg, type_simple(cg->s, TY_None)), args[0], "");
-        return be_rt_call(f, "tsrt_type_same", "bpp", RT_READS, args);
+        return be_rt_call(f, of->kind == TY_Class ? "tsrt_is_instance" : "tsrt_type_same", "bpp", RT_READS, args);
     }
     if (t->kind == TY_Optional && of->kind != TY_Optional && of->kind != TY_Any) {
         Val has = i->cell ? LLVMBuildIsNotNull(f->b, v, "") : LLVMBuildTrunc(f->b, LLVMBuildExtractValue(f->b, v, 0, ""), cg->i1, "");
         if (of->kind == TY_None) return LLVMBuildNot(f->b, has, "");
+        if (of->kind == TY_Class && i->cell && !type_is_subtype(cg->s, t->elem[0], of)) {
+            Val args[2] = {be_rt_call(f, "tsrt_type_of", "pp", RT_READS, &v), be_desc(cg, of)};
+            return be_rt_call(f, "tsrt_is_instance", "bpp", RT_READS, args);
+        }
         return static_instance(cg, t->elem[0], of) ? has : truth(f, false);
+    }
+    if (of->kind == TY_Class && (t->kind == TY_Class || t->kind == TY_Interface) && !type_is_subtype(cg->s, t, of)) {
+        Val args[2] = {be_rt_call(f, "tsrt_type_of", "pp", RT_READS, &v), be_desc(cg, of)};
+        return be_rt_call(f, "tsrt_is_instance", "bpp", RT_READS, args);
     }
     return truth(f, static_instance(cg, t, of));
 }

@@ -258,6 +258,13 @@ bool be_unit(Cg *cg) {
             wrap_export(cg, i, u->exports[k].c_name);
         }
     }
+    for (int k = 0; !cg->jit && k < u->ngraphs; k++) {        /* one may ask for others that came before it */
+        FnInfo *i = be_fn(cg, u->graphs[k]);
+        if (!i->wants_boxed) continue;
+        i->wants_boxed = false;
+        wrap_boxed(cg, i);
+        k = -1;
+    }
     if (u->program && !cg->jit) ok = wrap_program(cg, be_fn(cg, u->program));
     if (!cg->jit) refer_to_abi(cg);
     debug_end(cg);

@@ -100,6 +100,11 @@ static void plan_outputs(Fn *f, Node *n) {
             if (own_unpack_moves(f, n)) own(f, v);
             else view(f, v, n->in[0], true);
             break;
+        case OP_prim_GetAttr:
+            if (be_getitem_borrows(f, n)) view(f, v, n->in[0], true);
+            else own(f, v);
+            break;
+        case OP_prim_EnumName: case OP_prim_EnumValue: immortal(f, v); break;
         case OP_prim_TupleIndex: case OP_prim_TupleSlice: view(f, v, n->in[0], true); break;
         case OP_prim_convert: plan_convert(f, n); break;
         case OP_prim_unchecked_cast: plan_cast(f, n); break;

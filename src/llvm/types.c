@@ -51,6 +51,30 @@ static void fill_optional(Cg *cg, TypeInfo *i) {
     i->counted = e->counted;
 }
 
+/* Is all that an object can hold supported? Classes may hold each other. */
+static bool inside_supported(Cg *cg, const Type *t, Map *seen) {
+    if (map_has(seen, t)) return true;
+    map_set(cg->a, seen, t, cg);
+    switch (t->kind) {
+    case TY_Int: case TY_Float: case TY_Bool: case TY_None: case TY_Complex: case TY_Str: case TY_Number: case TY_Any: case TY_Enum: case TY_Interface:
+    case TY_AnyEnum: case TY_AnyClass: case TY_Union: return true;
+    case TY_List: case TY_Dict: case TY_Tuple: case TY_Optional: case TY_Class: break;
+    default: return false;
+    }
+    if (cg->s->depth >= DEPTH_LIMIT) return false;
+    bool ok = true;
+    cg->s->depth++;
+    for (int i = 0; ok && i < t->nelem; i++) ok = inside_supported(cg, t->elem[i], seen);
+    for (int i = 0; ok && t->kind == TY_Class && t->shape && i < t->shape->attr.len; i++) ok = inside_supported(cg, t->shape->attr.data[i].type, seen);
+    cg->s->depth--;
+    return ok;
+}
+
+static bool object_supported(Cg *cg, const Type *t) {
+    Map seen = {0};
+    return inside_supported(cg, t, &seen);
+}
+
 static void fill_type(Cg *cg, TypeInfo *i) {
     switch (i->t->kind) {
     case TY_Int: fill(cg, i, cg->i64, cg->i64, 8, 8); break;
@@ -68,7 +92,10 @@ static void fill_type(Cg *cg, TypeInfo *i) {
             if (!be_type(cg, i->t->elem[k])->reg) return;
         fill_cell(cg, i);
         break;
-    case TY_Number: case TY_Any: case TY_Union:
+    case TY_Class: if (object_supported(cg, i->t)) fill_cell(cg, i); break;
+    case TY_Interface: fill_cell(cg, i); break;
+    case TY_Enum: fill(cg, i, cg->i64, cg->i64, 8, 8); break;
+    case TY_Number: case TY_Any: case TY_Union: case TY_AnyEnum: case TY_AnyClass:
         fill(cg, i, cg->value_t, cg->value_t, 16, 8);
         i->tagged = i->counted = true;
         break;

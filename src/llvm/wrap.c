@@ -5,7 +5,8 @@
 
 static Fn begin(Cg *cg, FnInfo *i, const char *name, Ty type) {
     Fn f = {.cg = cg, .info = i, .g = i->g, .b = cg->b};
-    f.fn = LLVMAddFunction(cg->m, name, type);
+    f.fn = LLVMGetNamedFunction(cg->m, name);        /* declared before, it may have been */
+    if (!f.fn) f.fn = LLVMAddFunction(cg->m, name, type);
     be_bool_attrs(cg, f.fn, type);
     be_attr(cg, f.fn, (unsigned)LLVMAttributeFunctionIndex, "nounwind", 0);
     f.ctx = LLVMGetParam(f.fn, 0);
@@ -65,6 +66,16 @@ void wrap_export(Cg *cg, FnInfo *i, const char *c_name) {
     if (r) be_store(&f, be_type(cg, result), r, LLVMGetParam(f.fn, n));
     LLVMBuildRet(f.b, LLVMConstInt(cg->i32, 0, 0));
     finish(&f);
+}
+
+Val wrap_boxed_later(Cg *cg, FnInfo *i) {
+    if (!i->boxed) i->boxed = arena_printf(cg->s->arena, "%s.boxed", i->symbol);
+    Val fn = LLVMGetNamedFunction(cg->m, i->boxed);
+    if (fn) return fn;
+    i->wants_boxed = true;
+    fn = LLVMAddFunction(cg->m, i->boxed, be_sig(cg, "ippp"));
+    LLVMSetLinkage(fn, LLVMInternalLinkage);
+    return fn;
 }
 
 void wrap_boxed(Cg *cg, FnInfo *i) {

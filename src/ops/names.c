@@ -119,6 +119,15 @@ Sym op_for_operator(Session *s, Sym spelling, int noperands, Sym *magic) {
     return NULL;
 }
 
+Sym op_magic(Session *s, Sym op) {
+    Sym magic = NULL;
+    for (int i = 0; i < COUNT_OF(operators); i++)
+        if (!strcmp(operators[i].op, op->s)) return set_magic(s, &magic, operators[i].magic), magic;
+    for (int i = 0; i < COUNT_OF(builtins); i++)
+        if (!strcmp(builtins[i].op, op->s)) return set_magic(s, &magic, builtins[i].where), magic;
+    return NULL;
+}
+
 Sym op_for_augmented(Session *s, Sym spelling, const Type *target, Sym *magic) {
     bool inplace = target->kind == TY_Tensor || target->kind == TY_List;
     for (int i = 0; i < COUNT_OF(augmented); i++) {

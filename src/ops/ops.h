@@ -98,6 +98,8 @@ Sym op_for_property(Session *s, const Type *self, Sym name);
  * operands cast to bool and are not here but for ("not", 1). The method that a class defines for it goes to *magic ("__add__"), when not
  * NULL. NULL when there is no such operator. */
 Sym op_for_operator(Session *s, Sym spelling, int noperands, Sym *magic);
+/* The method that a class defines for an operator or builtin: aten::add -> "__add__", aten::len -> "__len__". NULL: none. */
+Sym op_magic(Session *s, Sym op);
 /* Augmented assignment: "+=" is aten::add_ on a Tensor or List target, aten::add on all else; %= is fmod(_), |= bitwise_or or __or__ ...
  * NULL for //= and @=, which PyTorch refuses. */
 Sym op_for_augmented(Session *s, Sym spelling, const Type *target, Sym *magic);

@@ -91,11 +91,9 @@ static void assign_attribute(Fn *f, AstAttribute *t, SV *sv) {
     SV *base = emit_sugared(f, t->value, NULL);
     if (base->kind == SV_VALUE && is_poison(base->v)) return;
     if (base->kind == SV_VALUE && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
-        diag(f->s, DIAG_todo_class, t->base.span, tt(f, base->v->type));
-        sema_failed(f);
+        class_set_attribute(f, base, t->attr, sv_as_value(f, sv, t->base.span), t->base.span);
         return;
     }
-    (void)sv;
     ERR(f, DIAG_set_attribute, t->base.span, t->attr->s, sv_what(f, base));
     if (base->kind == SV_VALUE && base->v->type->field) diag_help(f->s, "a NamedTuple can't be changed: make a new one");
 }
@@ -134,6 +132,15 @@ void emit_assign(Fn *f, AstAssign *st) {
 
 void emit_ann_assign(Fn *f, AstAnnAssign *st) {
     if (!st->value) return;           /* refused by frontend.c */
+    if (st->target->kind == AST_Attribute) {
+        const Type *type = annotation_type(f->sm, f, f->scope, st->annotation);
+        Value *v = emit_expr(f, st->value, type_is(type, TY_Error) ? NULL : type);
+        if (type_is(type, TY_Error) || is_poison(v)) return;
+        v = try_convert(f, v, type, true, st->base.span);
+        if (type_is_subtype(f->s, v->type, type)) emit_assign_to(f, st->target, sv_value(f, coerce(f, v, type, st->base.span), st->value->span), st->value->span);
+        else ERR(f, DIAG_annotation_mismatch, st->value->span, AST_AS(Attribute, st->target)->attr->s, tt(f, type), tt(f, v->type));
+        return;
+    }
     if (st->target->kind != AST_Name) {
         SV *sv = emit_sugared(f, st->value, NULL);
         emit_assign_to(f, st->target, sv, st->value->span);
@@ -149,6 +156,7 @@ void emit_ann_assign(Fn *f, AstAnnAssign *st) {
 /* ---- augmented: in place for tensors and lists, rebound for the rest. `%=` is fmod and gives a float on ints. Source: docs/language.md 4. */
 static Value *aug_value(Fn *f, AstAugAssign *st, Value *l, Value *r) {
     if (is_poison(l) || is_poison(r)) return poison(f, st->base.span);
+    if (type_is(l->type, TY_Class)) return class_augmented(f, st, l, r);
     Sym op = op_for_augmented(f->s, sym_printf(f->s, "%s=", ast_op_text(st->op)), l->type, NULL);
     if (!op) { ERR(f, DIAG_aug_op, st->base.span, ast_op_text(st->op)); return poison(f, st->base.span); }
     Arg arg[2] = {{.v = l, .span = st->target->span}, {.v = r, .span = st->value->span}};
@@ -174,9 +182,8 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
         AstSubscript *t = AST_AS(Subscript, st->target);
         Value *base = emit_expr(f, t->value, NULL);
         if (is_poison(base)) break;
-        if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict)) {
+        if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) {
             if (type_is(base->type, TY_Tensor)) { diag(f->s, DIAG_todo_tensor_index, st->base.span); sema_failed(f); }
-            else if (type_is(base->type, TY_Class)) { diag(f->s, DIAG_todo_class, st->base.span, tt(f, base->type)); sema_failed(f); }
             else ERR(f, DIAG_aug_subscript, st->base.span, tt(f, base->type));
             break;
         }
@@ -195,7 +202,14 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
     case AST_Attribute: {
         SV *base = emit_sugared(f, AST_AS(Attribute, st->target)->value, NULL);
         if (base->kind == SV_VALUE && is_poison(base->v)) break;
-        if (base->kind == SV_VALUE && type_is(base->v->type, TY_Class)) { diag(f->s, DIAG_todo_class, st->base.span, tt(f, base->v->type)); sema_failed(f); break; }
+        if (base->kind == SV_VALUE && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
+            Sym name = AST_AS(Attribute, st->target)->attr;
+            Value *l = sv_as_value(f, class_attribute(f, base, name, st->target->span), st->target->span);
+            Value *r = emit_expr(f, st->value, is_poison(l) ? NULL : l->type);
+            Value *v = aug_value(f, st, l, r);
+            if (!is_poison(v)) class_set_attribute(f, base, name, v, st->base.span);
+            break;
+        }
         ERR(f, DIAG_set_attribute, st->base.span, AST_AS(Attribute, st->target)->attr->s, sv_what(f, base));
         break;
     }

@@ -40,7 +40,6 @@ static SV *call_len(Fn *f, AstCall *call, const Type *hint) {
     Value *v = sv_as_value(f, sv, call->args.data[0]->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tuple)) return sv_value(f, emit_int(f, v->type->nelem, span), span);
-    if (type_is(v->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, v->type)); sema_failed(f); return sv_poison(f, span); }
     Arg arg = {.v = v, .span = call->args.data[0]->span};
     return sv_value(f, emit_op(f, "aten::len", &arg, 1, span), span);
 }
@@ -189,7 +188,6 @@ static SV *cast(Fn *f, AstCall *call, const char *what, TypeKind kind, const cha
     ArgVec arg = {0};
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
     if (arg.len == 1 && type_is(arg.data[0].v->type, kind)) return sv_value(f, arg.data[0].v, span);
-    if (arg.len == 1 && type_is(arg.data[0].v->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, arg.data[0].v->type)); sema_failed(f); return sv_poison(f, span); }
     (void)what;
     if (kind == TY_Bool && arg.len == 1 && !arg.data[0].keyword) return sv_value(f, emit_to_bool(f, arg.data[0].v, span), span);
     return sv_value(f, emit_op(f, op, arg.data, arg.len, span), span);
@@ -212,6 +210,7 @@ static Sym literal_name(Fn *f, Ast *e, const char *what) {
 }
 /* Does `base.name` exist? Looks without reporting. */
 static bool has_attribute(Fn *f, SV *base, Sym name, Span span) {
+    if (base->kind == SV_VALUE && type_is(base->v->type, TY_Class)) return class_has_attribute(f, base->v->type, name, span);
     bool failed = f->failed;
     int before = f->s->diags.muted_count;
     f->s->diags.muted++;
@@ -383,6 +382,7 @@ SV *entity_value(Fn *f, const Entity *e, Span span) {
     case ENT_CONST: {
         const Const *c = e->u.constant;
         /* Constants of modules (math.pi, torch.float32) are PyTorch's; the program's own globals are an extension. */
+        if (type_is(c->type, TY_Enum) && type_is(enum_use(f->sm, f, c->type->decl, span), TY_Error)) return sv_poison(f, span);
         if (e->defined.hi && !type_is(c->type, TY_Enum) && !EXT(f, DIAG_ext_global, span, tt(f, c->type))) return sv_poison(f, span);
         if (type_is(c->type, TY_List) || type_is(c->type, TY_Dict)) {
             ERR(f, DIAG_mutable_global, span, type_is(c->type, TY_List) ? "list" : "dict");
@@ -437,6 +437,10 @@ SV *builtin_member(Fn *f, const SV *base, Sym name, Span span) {
     if (of.kind == ENT_CONST || of.kind == ENT_FUNCTION || of.kind == ENT_TYPE) {
         ERR(f, DIAG_no_attribute, span, name->s, sv_what(f, base));
         return sv_poison(f, span);
+    }
+    if (of.kind == ENT_CLASS) {
+        SV *sv = of.u.cls->kind == CLASS_ENUM ? enum_member(f, of.u.cls, name, span) : class_member(f, of.u.cls, name, span);
+        if (sv) return sv;
     }
     if (f->scope && f->scope->member && f->scope->member(f->scope, &of, name, &e) && e.kind != ENT_NONE) return entity_value(f, &e, span);
     /* What the world does not list may still be an operator: torch.NAME. */

@@ -265,6 +265,9 @@ static const OpId *candidates(Fn *f, Sym ns_name, int *n) {
 Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
     for (int i = 0; i < n; i++)
         if (is_poison(arg[i].v)) return poison(f, span);
+    Sym magic = n && type_is(arg[0].v->type, TY_Class) ? op_magic(f->s, ns_name) : NULL;
+    if (magic && (strcmp(magic->s, "__hash__") != 0 || class_has_method(f, arg[0].v->type, magic->s))) return class_magic(f, magic, arg, n, span);
+    if (n && (strcmp(ns_name->s, "aten::sort") == 0 || strcmp(ns_name->s, "aten::sorted") == 0)) class_mark_by_name(f->sm, arg[0].v->type);
     int nover;
     const OpId *ops = candidates(f, ns_name, &nover);
     if (!nover) {
@@ -333,7 +336,9 @@ static FuncDecl *pick_overload(Fn *f, FuncDecl *callee, const Arg *arg, int n, S
     return NULL;
 }
 
-SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
+SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) { return call_as(f, callee, NULL, arg, n, span); }
+
+SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span span) {
     if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) return call_ignored(f, callee, arg, n, span);
     if (callee->noverloads && !(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
     if (!callee->def || callee->def->kind != AST_FunctionDef) {
@@ -342,8 +347,13 @@ SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
     }
     if (!deep_enter(f, span)) return sv_poison(f, span);
     bool recursive = callee->state == FUNC_COMPILING;
-    Graph *g = compile_function(f->sm, callee, f, span);
+    bool abstract = callee->owner && callee->owner->kind == CLASS_INTERFACE;
+    Graph *g = !abstract ? compile_function(f->sm, callee, f, span) : compile_signature(f->sm, callee, f, span) ? callee->graph : NULL;
     deep_leave(f);
+    if (g && abstract && !g->result) {
+        ERR(f, DIAG_interface_result, callee->def->span, callee->name->s, callee->owner->name->s);
+        return sv_poison(f, span);
+    }
     if (!g) {
         f->failed = true;
         /* What it would give is known from its annotations: the caller can be checked further. */
@@ -371,8 +381,9 @@ SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
     buf_free(&why);
     int nin;
     Value **in = matched_inputs(f, m, arg, n, g, span, &nin);
-    Node *node = emit_node(f, OP_prim_CallFunction, span);
-    node->attr.callee = g;
+    Node *node = emit_node(f, method ? OP_prim_CallMethod : OP_prim_CallFunction, span);
+    if (method) node->attr.name = method;
+    else node->attr.callee = g;
     for (int i = 0; i < nin; i++) node_add_input(node, in[i]);
     return sv_value(f, node_add_output(node, g->result), span);
 }
@@ -405,12 +416,17 @@ Value *call_named_tuple(Fn *f, const Entity *ent, const Arg *arg, int n, Span sp
 
 SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
     Span span = call->base.span;
+    if (call->func->kind == AST_Name && strcmp(AST_AS(Name, call->func)->id->s, "super") == 0 && !var_find(f, AST_AS(Name, call->func)->id))
+        return class_super(f, call);
     SV *callee = emit_sugared(f, call->func, NULL);
     if (callee->kind == SV_VALUE && is_poison(callee->v)) {
         ArgVec ignored = {0};
         emit_args(f, call, &ignored);
         return callee;
     }
+    if (callee->kind == SV_BOUND) return class_bound_call(f, callee, call);
+    if (callee->kind == SV_VALUE && (type_is(callee->v->type, TY_Class) || type_is(callee->v->type, TY_Interface)) &&
+        class_has_method(f, callee->v->type, "__call__")) return class_bound_call(f, class_attribute(f, callee, sym(f->s, "__call__"), span), call);
     if (callee->kind == SV_METHOD) return emit_method_call(f, callee, call, hint);
     if (callee->kind == SV_BUILTIN) {
         if (callee->builtin->call) return callee->builtin->call(f, call, hint);
@@ -441,6 +457,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
                 if (!emit_args(f, call, &arg)) return sv_poison(f, span);
                 return sv_value(f, call_named_tuple(f, e, arg.data, arg.len, span), span);
             }
+            case CLASS_SCRIPT: case CLASS_DATACLASS: case CLASS_INTERFACE: return class_construct(f, e->u.cls, call);
             case CLASS_ENUM: ERR(f, DIAG_enum_call, span, e->u.cls->name->s, e->u.cls->name->s); return sv_poison(f, span);
             default: break;
             }

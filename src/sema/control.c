@@ -198,6 +198,23 @@ static void emit_branches(Fn *f, Cond c, const AstVec *body, const AstVec *orels
     join(f, n, &yes, &no, span);
 }
 
+/* if True: body; the other side, which throws, lends no variables, and goes when the constant is folded. */
+void emit_block(Fn *f, const AstVec *body, Span span) {
+    Value *always = emit_bool(f, true, span);
+    Node *n = emit_node(f, OP_prim_If, span);
+    node_add_input(n, always);
+    Block *a = node_add_block(n), *b = node_add_block(n), *back = f->block;
+    Side yes = emit_side(f, a, body, NULL, NULL, 0, span), no = {.frame = frame_push(f, b), .block = b, .exits = true};
+    f->block = b;
+    Value *in[2] = {emit_str(f, "", 0, span), emit_none(f, span)};
+    Node *raise = emit_node(f, OP_prim_RaiseException, span);
+    node_add_input(raise, in[0]);
+    node_add_input(raise, in[1]);
+    frame_pop(f);
+    f->block = back;
+    join(f, n, &yes, &no, span);
+}
+
 /* if c: body(ctx), for what has no statements of its own. */
 void emit_guarded(Fn *f, const Cond *c, Span span, void (*body)(Fn *, void *), void *ctx) {
     if (c->fixed >= 0) {

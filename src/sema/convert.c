@@ -78,10 +78,10 @@ Value *emit_to_bool(Fn *f, Value *v, Span span) {
         Value *in[2] = {emit_op_values(f, "aten::len", &v, 1, span), emit_int(f, 0, span)};
         return emit_op_values(f, "aten::gt", in, 2, span);
     }
-    if (type_is(v->type, TY_Class)) {
-        diag(f->s, DIAG_todo_class, span, tt(f, v->type));
-        sema_failed(f);
-        return poison(f, span);
+    if (type_is(v->type, TY_Class) && class_has_method(f, v->type, "__bool__")) {
+        Arg self = {.v = v, .span = span};
+        Value *b = class_magic(f, sym(f->s, "__bool__"), &self, 1, span);
+        if (is_poison(b) || type_is(b->type, TY_Bool)) return b;
     }
     ERR(f, DIAG_not_bool, span, tt(f, v->type));
     if (type_is(v->type, TY_Optional)) diag_help(f->s, "test it for None: `if x is not None:`");

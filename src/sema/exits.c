@@ -192,6 +192,11 @@ static Exit walk(Exits *x, Block *b) {
         else if (n->op == OP_prim_Loop) e = join_loop(x, n);
         else continue;
         if (!x->ok) break;
+        /* The end of a `with` is run on every way out of its body. */
+        while (e.state != EXIT_WONT && n->nblock && keep->next && keep->next->op == OP_prim_Exit) {
+            keep = keep->next;
+            next = keep->next;
+        }
         if (e.state == EXIT_WILL || e.state == EXIT_THROWS) { drop_after(x, b, keep); break; }
         if (e.state == EXIT_MIGHT) {
             if (next) e = guard_rest(x, b, &e, next);

@@ -228,11 +228,6 @@ static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, S
         return emit_tuple(f, all, n1 + n2, span);
     }
     if (op == AOP_Mod && type_is(l->type, TY_Str)) return emit_op(f, "aten::percentFormat", arg, 2, span);
-    if (type_is(l->type, TY_Class) || type_is(r->type, TY_Class)) {
-        diag(f->s, DIAG_todo_class, span, tt(f, type_is(l->type, TY_Class) ? l->type : r->type));
-        sema_failed(f);
-        return poison(f, span);
-    }
     Value *special = scalar_tensor(f, op, arg, span);
     if (special) return special;
     if (op == AOP_FloorDiv && type_is(l->type, TY_Tensor) && !type_is(r->type, TY_Bool)) return emit_op(f, "aten::floor_divide", arg, 2, span);
@@ -273,11 +268,6 @@ static Value *emit_unary(Fn *f, AstUnaryOp *e) {
     }
     Value *v = emit_expr(f, e->operand, NULL);
     if (is_poison(v)) return v;
-    if (type_is(v->type, TY_Class)) {
-        diag(f->s, DIAG_todo_class, span, tt(f, v->type));
-        sema_failed(f);
-        return poison(f, span);
-    }
     if (e->op == AOP_USub) return emit_neg(f, v, span, e->operand->span);
     Arg arg = {.v = v, .span = e->operand->span};
     f->shown = "~";
@@ -353,6 +343,11 @@ SV *emit_attribute(Fn *f, SV *base, Sym name, Span span) {
     switch (base->kind) {
     case SV_VALUE: return value_attribute(f, base, name, span);
     case SV_ENTITY: case SV_BUILTIN: return builtin_member(f, base, name, span);
+    case SV_SUPER: {
+        SV *sv = class_attribute(f, sv_value(f, base->v, span), name, span);
+        if (sv->kind == SV_BOUND) sv->direct = true;
+        return sv;
+    }
     case SV_TUPLE: {
         SV *v = sv_value(f, sv_as_value(f, base, span), span);
         return value_attribute(f, v, name, span);

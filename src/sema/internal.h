@@ -25,6 +25,8 @@ typedef enum SvKind {
     SV_ITER,             /* zip and enumerate: item, walked side by side */
     SV_TUPLE,            /* item: known length; what loops unroll */
     SV_EXCEPTION,        /* exception object: ent is its class, item the arguments */
+    SV_BOUND,            /* func, a method: of object v (NULL: called on the class); direct: whatever v's own class has */
+    SV_SUPER,            /* super(): v is self, ent the base class */
 } SvKind;
 typedef struct SV SV;
 struct SV {
@@ -37,6 +39,7 @@ struct SV {
     Value *lo, *hi, *step;
     bool only_end;                    /* RANGE: range(n) */
     bool counts;                      /* RANGE: enumerate's counter: no end */
+    FuncDecl *func; bool direct;      /* BOUND */
     SV **item; int nitem;
 };
 
@@ -67,6 +70,10 @@ struct Sema {
     VEC(Graph *) graphs;
     Map builtins;                     /* qualified name -> Builtin */
     Fn *current;
+    Map classes;                      /* ClassDecl -> ClassInfo (class.h) */
+    VEC(struct ClassInfo *) class_queue;
+    int class_next;                   /* of the queue: first one not yet finished */
+    VEC(const Type *) by_name;        /* classes whose methods are found by name */
     Sym self, name_sep, name_end;     /* often needed names */
 };
 
@@ -219,6 +226,8 @@ Value *emit_op_values(Fn *f, const char *ns_name, Value *const *v, int n, Span s
 /* True when some overload of ns_name takes `self` of this type. */
 bool op_takes_self(Fn *f, Sym ns_name, const Type *self);
 SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span);
+/* The same; the node is prim::CallMethod of arg[0] where `method` is given. */
+SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span span);
 Value *call_named_tuple(Fn *f, const Entity *cls, const Arg *arg, int n, Span span);
 
 /* ---- builtin.c */
@@ -231,6 +240,29 @@ SV *entity_value(Fn *f, const Entity *e, Span span);     /* what a resolved name
 /* Reports a name that a build-time statement would have bound which this version can't run: exit 3. */
 void unsupported_name(Sema *sm, const Entity *e, Span used);
 SV *builtin_member(Fn *f, const SV *base, Sym name, Span span);
+
+/* ---- class.c, class_call.c, enum.c, with.c */
+/* The type of a class, dataclass or interface, which is compiled before all is done. Error after a diagnostic. */
+const Type *class_use(Sema *sm, Fn *f, ClassDecl *c, Span span);
+const Type *enum_use(Sema *sm, Fn *f, ClassDecl *c, Span span);
+bool classes_finish(Sema *sm);                           /* compiles what is left of the classes used so far */
+void class_method_done(Sema *sm, FuncDecl *d);           /* d, which has an owner, was compiled */
+const Type *class_self_type(Sema *sm, Fn *f, const FuncDecl *d, Span span);   /* of the first parameter; NULL: it is no method */
+void class_mark_by_name(Sema *sm, const Type *t);        /* objects of t, or inside t, are used by name */
+SV *class_attribute(Fn *f, SV *base, Sym name, Span span);
+void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span);
+SV *class_construct(Fn *f, ClassDecl *c, AstCall *call);
+SV *class_member(Fn *f, ClassDecl *c, Sym name, Span span);   /* C.name; NULL: it has none, and nothing was reported */
+SV *enum_member(Fn *f, ClassDecl *c, Sym name, Span span);
+bool class_has_attribute(Fn *f, const Type *t, Sym name, Span span);   /* attribute, property or method */
+SV *class_bound_call(Fn *f, SV *callee, AstCall *call);
+SV *class_super(Fn *f, AstCall *call);
+bool class_has_method(Fn *f, const Type *t, const char *name);
+/* The method that stands for an operator or builtin (aten::add: __add__) called on an object, arg[0]. */
+Value *class_magic(Fn *f, Sym op, const Arg *arg, int n, Span span);
+Value *class_augmented(Fn *f, AstAugAssign *st, Value *l, Value *r);
+void emit_with(Fn *f, AstWith *st);
+void emit_block(Fn *f, const AstVec *body, Span span);   /* statements as a block of their own, which exits can leave */
 
 /* ---- iteration (control.c) */
 SV *sv_iter(Fn *f, SV *sv, Span span);                   /* what `for` walks; NULL after an error */

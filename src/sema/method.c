@@ -19,14 +19,6 @@ static void suggest_attribute(Fn *f, const Type *t, Sym name) {
     if (near && (t->field || op_for_method(f->s, t, near))) diag_help(f->s, "did you mean '%s'?", near->s);
 }
 
-/* What the members of an enum hold: one type; NULL when the class is not known. */
-static const Type *enum_value_type(Fn *f, const Type *t) {
-    const ClassDecl *c = t->decl;
-    if (!c || !c->nfield) return NULL;
-    (void)f;
-    return c->field[0].value ? c->field[0].value->type : NULL;
-}
-
 SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
     Value *v = base->v;
     const Type *t = v->type;
@@ -41,7 +33,7 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
             if (c) return sv_value(f, emit_str(f, c->u.m.name->s, c->u.m.name->len, span), span);
             return sv_value(f, emit_node1(f, OP_prim_EnumName, TY(f, Str), &v, 1, span), span);
         }
-        const Type *held = enum_value_type(f, t);
+        const Type *held = t->shape ? t->shape->value_type : NULL;
         if (strcmp(name->s, "value") == 0 && held) {
             if (c && c->u.m.value) return sv_value(f, emit_const(f, c->u.m.value, span), span);
             return sv_value(f, emit_node1(f, OP_prim_EnumValue, held, &v, 1, span), span);
@@ -49,11 +41,7 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
         ERR(f, DIAG_no_attribute, span, name->s, tt(f, t));
         return sv_poison(f, span);
     }
-    if (type_is(t, TY_Class) || type_is(t, TY_Interface)) {
-        diag(f->s, DIAG_todo_class, span, tt(f, t));
-        sema_failed(f);
-        return sv_poison(f, span);
-    }
+    if (type_is(t, TY_Class) || type_is(t, TY_Interface)) return class_attribute(f, base, name, span);
     Sym prop = op_for_property(f->s, t, name);
     if (prop) {
         Arg arg = {.v = v, .span = base->span};

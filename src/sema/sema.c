@@ -141,11 +141,17 @@ static bool signature(Fn *f) {
     g->span = def->base.span;
     g->params = NEWN(sm->a, GraphParam, n + 1);
     AstFuncType *comment = def->type_comment ? AST_AS(FuncType, def->type_comment) : NULL;
+    /* self is no part of a type comment, and cls none of the signature. */
+    int skip = d->owner && !(d->flags & FUNC_STATIC) ? 1 : 0;
+    const Type *self = class_self_type(sm, f, d, def->base.span);
+    if (self && !n) { ERR(f, DIAG_class_no_self, def->base.span, d->name->s, d->owner->name->s); return false; }
+    g->is_method = self && !(d->flags & FUNC_CLASSMETHOD);
+    if (comment && comment->args.len == n) skip = 0;
     bool dots = comment && comment->args.len == 1 && comment->args.data[0]->kind == AST_Constant &&
                 AST_AS(Constant, comment->args.data[0])->lit.kind == LIT_ELLIPSIS;
     if (!comment) check_prefix(f, def);
-    if (comment && !dots && comment->args.len != n)
-        { ERR(f, DIAG_type_comment_count, def->base.span, comment->args.len, n); diag_note(f->s, comment->base.span, "the type comment is here"); }
+    if (comment && !dots && comment->args.len != n - skip)
+        { ERR(f, DIAG_type_comment_count, def->base.span, comment->args.len, n - skip); diag_note(f->s, comment->base.span, "the type comment is here"); }
     if (dots) {
         /* (...): the types stand beside the parameters, one each */
         int given = 0;
@@ -156,13 +162,14 @@ static bool signature(Fn *f) {
         AstParam *p = AST_AS(Param, ps->params.data[i]);
         if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) { ERR(f, DIAG_varargs, p->base.span); continue; }
         if (p->kind == PARAM_KWONLY && p->default_value) { ERR(f, DIAG_varargs, p->default_value->span); }
+        if (i == 0 && self && (d->flags & FUNC_CLASSMETHOD)) continue;
         GraphParam *gp = &g->params[g->nparams++];
         gp->name = p->name;
         gp->span = p->base.span;
         gp->kw_only = p->kind == PARAM_KWONLY;
         int broadcast = 0;
-        const Ast *ann = comment && !dots && comment->args.len == n ? comment->args.data[i] : p->annotation ? p->annotation : p->type_comment;
-        gp->type = ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : sm->t[TY_Tensor];
+        const Ast *ann = comment && !dots && comment->args.len == n - skip && i >= skip ? comment->args.data[i - skip] : p->annotation ? p->annotation : p->type_comment;
+        gp->type = ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[TY_Tensor];
         gp->broadcast_n = broadcast;
         if (!type_is(gp->type, TY_Error)) check_default(f, gp, p, i, broadcast);
     }
@@ -235,6 +242,12 @@ static bool body(Fn *f) {
         Var *old = var_find(f, g->params[i].name);
         if (!old) var_set_value(f, g->params[i].name, v, g->params[i].span);
     }
+    if ((f->decl->flags & FUNC_CLASSMETHOD) && f->decl->owner && def->params && AST_AS(Params, def->params)->params.len) {
+        AstParam *cls = AST_AS(Param, AST_AS(Params, def->params)->params.data[0]);
+        SV *sv = sv_new(f, SV_ENTITY, cls->base.span);
+        sv->ent = (Entity){.kind = ENT_CLASS, .u.cls = f->decl->owner};
+        var_set(f, cls->name, sv, NULL, cls->base.span);
+    }
     emit_stmts(f, &def->body);
     close_body(f, def);
     if (f->failed || !f->merged) return false;
@@ -277,11 +290,17 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
         return NULL;
     }
     d->state = FUNC_DONE;
+    if (d->owner) class_method_done(sm, d);
     vec_push(sm->a, &sm->graphs, f.g);
     return f.g;
 }
 
-Graph *sema_function(Sema *sm, FuncDecl *f) { return compile_function(sm, f, NULL, (Span){0, 0}); }
+Graph *sema_function(Sema *sm, FuncDecl *f) {
+    Graph *g = compile_function(sm, f, NULL, (Span){0, 0});
+    if (sm->current || classes_finish(sm)) return g;
+    if (f->state == FUNC_DONE) f->state = FUNC_FAILED;
+    return NULL;
+}
 
 /* A function's schema, for matching the arguments of calls. */
 const Schema *graph_schema(Sema *sm, Graph *g) {

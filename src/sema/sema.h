@@ -85,6 +85,12 @@ Graph *sema_function(Sema *sm, FuncDecl *f);
 bool sema_signature(Sema *sm, FuncDecl *f);
 /* The type that an annotation means; Error type after a diagnostic. */
 const Type *sema_annotation(Sema *sm, Resolver *scope, const Ast *annotation);
+/* The type of a class, enum, NamedTuple or interface; Error type after a diagnostic. sema_class also compiles all its methods. */
+const Type *sema_class_type(Sema *sm, ClassDecl *c);
+const Type *sema_class(Sema *sm, ClassDecl *c);
+/* Classes whose methods are called by name at run time (through an interface or a base class), so far: their methods must be in the program
+ * wherever their objects are made. Shapes are in ir.h. */
+const Type **sema_classes_by_name(Sema *sm, int *n);
 /* All graphs made so far, callees before callers where possible: what a Unit needs. */
 Graph **sema_graphs(Sema *sm, int *n);
 /* Is `def` annotated in full (parameters and result, by annotations or a type comment)? Then a .tsc file scripts it where it is defined. */

@@ -51,20 +51,6 @@ static void emit_loop_exit(Fn *f, OpId op, const char *word, Span span) {
     vec_push(f->a, &f->loop_exits, emit_node(f, op, span));
 }
 
-static void emit_with(Fn *f, AstWith *st) {
-    for (int i = 0; i < st->items.len; i++) {
-        AstWithItem *item = AST_AS(WithItem, st->items.data[i]);
-        SV *sv = emit_sugared(f, item->context, NULL);
-        if (sv->kind == SV_VALUE && is_poison(sv->v)) return;
-        if (sv->kind != SV_VALUE || !type_is(sv->v->type, TY_Class)) {
-            ERR(f, DIAG_with_what, item->context->span, sv_what(f, sv));
-            return;
-        }
-    }
-    diag(f->s, DIAG_todo_with, st->base.span);
-    sema_failed(f);
-}
-
 void emit_stmt(Fn *f, Ast *st) {
     if (!deep_enter(f, st->span)) return;
     switch (st->kind) {

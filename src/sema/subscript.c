@@ -111,11 +111,6 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
     Value *v = sv_as_value(f, base, e->value->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tensor)) return todo_tensor(f, span);
-    if (type_is(v->type, TY_Class) || type_is(v->type, TY_Interface)) {
-        diag(f->s, DIAG_todo_class, span, tt(f, v->type));
-        sema_failed(f);
-        return sv_poison(f, span);
-    }
     if (e->index->kind == AST_Slice) {
         AstSlice *sl = AST_AS(Slice, e->index);
         Value *lo = optional_bound(f, sl->lower), *hi = optional_bound(f, sl->upper), *step = optional_bound(f, sl->step);
@@ -123,7 +118,7 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
         if (type_is(v->type, TY_Dict) || type_is(v->type, TY_Optional)) { ERR(f, DIAG_not_subscriptable, span, tt(f, v->type)); return sv_poison(f, span); }
         return sv_value(f, emit_slice(f, v, lo, hi, step, span), span);
     }
-    if (e->index->kind == AST_Tuple && !type_is(v->type, TY_Dict)) {
+    if (e->index->kind == AST_Tuple && !type_is(v->type, TY_Dict) && !type_is(v->type, TY_Class)) {
         ERR(f, DIAG_multi_index, span, tt(f, v->type));
         return sv_poison(f, span);
     }
@@ -132,7 +127,7 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
     Value *index = sv_as_value(f, isv, e->index->span);
     if (is_poison(index)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tuple)) return sv_value(f, tuple_item(f, v, index, span), span);
-    if (!type_is(v->type, TY_List) && !type_is(v->type, TY_Str) && !type_is(v->type, TY_Dict)) {
+    if (!type_is(v->type, TY_List) && !type_is(v->type, TY_Str) && !type_is(v->type, TY_Dict) && !type_is(v->type, TY_Class)) {
         ERR(f, DIAG_not_subscriptable, span, tt(f, v->type));
         if (type_is(v->type, TY_Optional)) diag_help(f->s, "it may be None: test it with `is not None` first");
         return sv_poison(f, span);
@@ -145,10 +140,9 @@ void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
     Value *base = emit_expr(f, t->value, NULL);
     if (is_poison(base)) return;
     if (type_is(base->type, TY_Tensor)) { todo_tensor(f, span); return; }
-    if (type_is(base->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, base->type)); sema_failed(f); return; }
     if (t->index->kind == AST_Slice) { ERR(f, DIAG_slice_store, span); return; }
-    if (t->index->kind == AST_Tuple && !type_is(base->type, TY_Dict)) { ERR(f, DIAG_multi_index, span, tt(f, base->type)); return; }
-    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict)) {
+    if (t->index->kind == AST_Tuple && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) { ERR(f, DIAG_multi_index, span, tt(f, base->type)); return; }
+    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) {
         ERR(f, DIAG_no_item_store, span, tt(f, base->type));
         return;
     }
@@ -162,8 +156,7 @@ void emit_subscript_delete(Fn *f, AstSubscript *t, Span span) {
     Value *base = emit_expr(f, t->value, NULL);
     if (is_poison(base)) return;
     if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_delete_slice, span); return; }
-    if (type_is(base->type, TY_Class)) { diag(f->s, DIAG_todo_class, span, tt(f, base->type)); sema_failed(f); return; }
-    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict)) { ERR(f, DIAG_delete_item, span, tt(f, base->type)); return; }
+    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) { ERR(f, DIAG_delete_item, span, tt(f, base->type)); return; }
     Value *index = emit_expr(f, t->index, NULL);
     if (is_poison(index)) return;
     Arg arg[2] = {{.v = base, .span = t->value->span}, {.v = index, .span = t->index->span}};

@@ -55,6 +55,8 @@ const char *sv_what(Fn *f, const SV *sv) {
     case SV_ITER: return "iterator";
     case SV_TUPLE: return "tuple";
     case SV_EXCEPTION: return "exception";
+    case SV_BOUND: return "method";
+    case SV_SUPER: return "super()";
     case SV_ENTITY:
         switch (sv->ent.kind) {
         case ENT_NONE: return "None";

@@ -134,22 +134,8 @@ static const Type *class_type(Reader *r, ClassDecl *c, Span span) {
         c->type = fine ? type_named_tuple(s, c->qualified, names, types, c->nfield) : r->sm->t[TY_Error];
         return c->type;
     }
-    case CLASS_ENUM:
-        for (int i = 1; i < c->nfield && !c->type; i++) {
-            const Const *a = c->field[0].value, *b = c->field[i].value;
-            if (!a || !b || a->type == b->type) continue;
-            diag(s, DIAG_enum_values, span, c->name->s, type_text(s, a->type), type_text(s, b->type));
-            diag_note(s, c->field[i].span, "'%s' is the first that differs", c->field[i].name->s);
-            return error_type(r);
-        }
-        if (!c->type) c->type = type_nominal(s, TY_Enum, c->qualified, c);
-        return c->type;
-    case CLASS_SCRIPT: case CLASS_DATACLASS:
-        if (!c->type) c->type = type_nominal(s, TY_Class, c->qualified, c);
-        return c->type;
-    case CLASS_INTERFACE:
-        if (!c->type) c->type = type_nominal(s, TY_Interface, c->qualified, c);
-        return c->type;
+    case CLASS_ENUM: return enum_use(r->sm, r->f, c, span);
+    case CLASS_SCRIPT: case CLASS_DATACLASS: case CLASS_INTERFACE: return class_use(r->sm, r->f, c, span);
     case CLASS_EXCEPTION: case CLASS_MODULE: break;
     }
     diag(s, DIAG_class_not_type, span, c->name->s, c->kind == CLASS_MODULE ? "module" : "exception");

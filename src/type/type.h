@@ -31,6 +31,7 @@ struct Type {
     Sym name;
     const Sym *field;                 /* names of NamedTuple fields, else NULL */
     void *decl;
+    struct ClassShape *shape;         /* Class, Enum, Interface: see type_shape in src/ir */
     uint32_t id;                      /* dense per session, for side tables */
     uint32_t size, depth;             /* of its text, about, and of its nesting: see TYPE_SIZE_LIMIT */
     bool has_var;                     /* a Var inside */
@@ -83,6 +84,6 @@ void type_print_schema(const Type *t, Buf *out);
 const char *type_text(Session *s, const Type *t);                 /* type_print into the session's arena, cached */
 
 static inline bool type_is(const Type *t, TypeKind k) { return t->kind == k; }
-/* No counted cell inside: copied as plain data (int, float, bool, complex, None, tuples and Optionals of these). */
+/* No counted cell inside: copied as plain data (int, float, bool, complex, None, enums, tuples and Optionals of these). */
 bool type_is_plain(const Type *t);
 #endif

@@ -1,0 +1,74 @@
+/* with: prim::Enter gives what __enter__ gives; prim::Exit calls __exit__, on every way out (exits.c keeps it after the body; an error that
+ * unwinds calls it, too). A body that may leave early is a block of its own while exits are still in it. Source: docs/language.md 4. */
+#include "sema/class.h"
+#include <string.h>
+
+/* Does control leave these statements other than at their end? */
+typedef struct Leave { bool found; int loops; } Leave;
+static void leaves(Ast *n, void *ctx) {
+    Leave *l = ctx;
+    if (l->found) return;
+    switch (n->kind) {
+    case AST_Return: l->found = true; return;
+    case AST_Break: case AST_Continue: if (!l->loops) l->found = true; return;
+    case AST_FunctionDef: case AST_Lambda: case AST_ClassDef: return;
+    case AST_For: case AST_While:
+        l->loops++;
+        ast_each_child(n, leaves, ctx);
+        l->loops--;
+        return;
+    default: ast_each_child(n, leaves, ctx);
+    }
+}
+
+/* The object's __enter__ and __exit__ are what `with` needs: gives the type of what __enter__ gives, NULL after an error. */
+static const Type *check_manager(Fn *f, Value *v, Span span) {
+    ClassInfo *ci = class_info(f->sm, v->type->decl);
+    FuncDecl *enter = ci ? class_method(ci, sym(f->s, "__enter__"), METHOD_PLAIN, NULL) : NULL;
+    FuncDecl *leave = ci ? class_method(ci, sym(f->s, "__exit__"), METHOD_PLAIN, NULL) : NULL;
+    if (!enter || !leave) {
+        ERR(f, DIAG_with_methods, span);
+        return NULL;
+    }
+    Graph *e = compile_function(f->sm, enter, f, span), *x = compile_function(f->sm, leave, f, span);
+    if (!e || !x) {
+        f->failed = true;
+        return NULL;
+    }
+    if (e->nparams != 1) ERR(f, DIAG_with_enter, span);
+    else if (x->nparams != 4) ERR(f, DIAG_with_exit, span);
+    else {
+        for (int i = 1; i < 4; i++)
+            if (!type_is(x->params[i].type, TY_Any)) {
+                ERR(f, DIAG_with_exit_type, span, i);
+                return NULL;
+            }
+        return e->result ? e->result : TY(f, None);
+    }
+    return NULL;
+}
+
+void emit_with(Fn *f, AstWith *st) {
+    Value **entered = NEWN(f->a, Value *, st->items.len + 1);
+    int n = 0;
+    for (int i = 0; i < st->items.len; i++) {
+        AstWithItem *item = AST_AS(WithItem, st->items.data[i]);
+        Span at = item->context->span;
+        SV *sv = emit_sugared(f, item->context, NULL);
+        if (sv->kind == SV_VALUE && is_poison(sv->v)) return;
+        if (sv->kind != SV_VALUE || !type_is(sv->v->type, TY_Class)) {
+            ERR(f, DIAG_with_what, at, sv_what(f, sv));
+            return;
+        }
+        const Type *t = check_manager(f, sv->v, at);
+        if (!t) return;
+        Value *out = emit_node1(f, OP_prim_Enter, t, &sv->v, 1, at);
+        entered[n++] = sv->v;
+        if (item->target) emit_assign_to(f, item->target, sv_value(f, out, at), at);
+    }
+    Leave l = {0};
+    for (int i = 0; i < st->body.len; i++) leaves(st->body.data[i], &l);
+    if (l.found) emit_block(f, &st->body, st->base.span);
+    else emit_stmts(f, &st->body);
+    while (n-- > 0) emit_node1(f, OP_prim_Exit, TY(f, Tensor), &entered[n], 1, st->base.span);
+}
