@@ -99,7 +99,8 @@ struct Fn {
 
 /* ---- errors */
 #define ERR(f_, ...) (diag((f_)->s, __VA_ARGS__), sema_failed(f_))
-bool sema_failed(Fn *f);              /* marks f failed, notes the callers on the newest diagnostic; false */
+bool sema_failed(Fn *f);              /* marks f failed; false */
+void note_caller(Fn *f, int first);   /* on the diagnostics from number `first` on */
 /* An extension: fine unless -pedantic-errors; then false. */
 #define EXT(f_, ...) (diag((f_)->s, __VA_ARGS__), sema_extension(f_))
 bool sema_extension(Fn *f);

@@ -187,7 +187,9 @@ bool sema_signature(Sema *sm, FuncDecl *d) { return compile_signature(sm, d, NUL
 bool compile_signature(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     if (d->state != FUNC_NEW || d->graph) return d->state != FUNC_FAILED;
     Fn f = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span};
+    int first = sm->s->diags.list.len;
     if (!signature(&f)) {
+        note_caller(&f, first);
         d->state = FUNC_FAILED;
         return false;
     }
@@ -275,6 +277,7 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     }
     d->state = FUNC_COMPILING;
     d->graph = NULL;
+    int first = sm->s->diags.list.len;
     bool fine = signature(&f);
     d->graph = f.g;
     if (f.g) {
@@ -286,6 +289,7 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     }
     if (fine) fine = graph_verify(sm->s, f.g, "sema") && passes_canonical(sm->s, f.g, NULL);
     if (!fine) {
+        note_caller(&f, first);
         d->state = FUNC_FAILED;
         return NULL;
     }

@@ -4,10 +4,21 @@
 
 bool sema_failed(Fn *f) {
     f->failed = true;
-    int shown = 0;
-    for (Fn *c = f; c && c->caller && shown < 6; c = c->caller, shown++)
-        diag_note(f->s, c->call_span, "'%s' is being compiled since it was called from '%s'", c->decl->name->s, c->caller->decl->name->s);
     return false;
+}
+
+/* Notes the call on what was reported since: last of all, below the notes of each report; a few frames are enough. */
+void note_caller(Fn *f, int first) {
+    enum { MOST_NOTES = 16 };
+    if (!f->caller) return;
+    Diagnostic *newest = f->s->diags.newest;
+    for (int i = first; i < f->s->diags.list.len; i++) {
+        Diagnostic *d = f->s->diags.list.data[i];
+        if (d->notes.len >= MOST_NOTES || !d->span.hi) continue;
+        f->s->diags.newest = d;
+        diag_note(f->s, f->call_span, "'%s' is being compiled since it was called from '%s'", f->decl->name->s, f->caller->decl->name->s);
+    }
+    f->s->diags.newest = newest;
 }
 
 bool sema_extension(Fn *f) {
