@@ -271,6 +271,8 @@ bool py_find_attr(Eval *e, Py v, Sym name, Py *out) {
         Py *x = module_var(AS(PyModule, v), name);
         if (x) *out = *x;
         else if (is_name(name, "__name__")) *out = py_sym(e, AS(PyModule, v)->name);
+        /* Importing what we have not is no error; using it says that it is not supported. */
+        else if (AS(PyModule, v)->partial) *out = py_opaque(e, arena_printf(e->a, "%s.%s", AS(PyModule, v)->name->s, name->s));
         if (is_obj(*out, OBJ_POISON)) {
             e->fail = FAIL_UNSUPPORTED;
             e->unsupported = AS(PyPoison, *out)->what;
@@ -337,6 +339,9 @@ static Sym nearest(Eval *e, Py v, Sym name) {
 bool py_getattr(Eval *e, Py v, Sym name, Py *out) {
     if (!py_find_attr(e, v, name, out)) return false;
     if (!is_absent(*out)) return true;
+    bool special = name->len > 4 && !strncmp(name->s, "__", 2) && !strcmp(name->s + name->len - 2, "__");
+    bool builtin_value = !is_obj(v, OBJ_INSTANCE) && !(is_obj(v, OBJ_CLASS) && AS(PyClass, v)->def) && !is_obj(v, OBJ_MODULE) && !is_none(v);
+    if (special && builtin_value) return unsupported(e, "'%s' of '%s' at build time", name->s, py_type_name(e, v));
     Sym near = nearest(e, v, name);
     const char *hint = near ? arena_printf(e->a, ". Did you mean: '%s'?", near->s) : "";
     if (is_obj(v, OBJ_CLASS)) return raise_(e, EXC_AttributeError, "type object '%s' has no attribute '%s'%s", AS(PyClass, v)->name->s, name->s, hint);

@@ -467,6 +467,7 @@ void names_init(Eval *e) {
     classes_init(e);
     for (int i = 0; i < NUM_BUILTIN_CLASSES; i++) define(e, e->cls[i]->name->s, py_obj(e->cls[i]));
     for (int i = 0; i < NUM_EXCS; i++) define(e, e->exc_class[i]->name->s, py_obj(e->exc_class[i]));
+    define(e, "EnvironmentError", py_obj(e->exc_class[EXC_OSError]));
     define(e, "IOError", py_obj(e->exc_class[EXC_OSError]));
     define(e, "NotImplemented", (Py){PY_NOT_IMPLEMENTED, {0}});
     define(e, "Ellipsis", (Py){PY_ELLIPSIS, {0}});

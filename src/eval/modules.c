@@ -486,6 +486,7 @@ bool native_module(Eval *e, const char *name, Py *out) {
         if (!strcmp(rows[i].name, name)) {
             PyModule *m = module_new(e, name);
             rows[i].fill(e, m);
+            m->partial = rows[i].fill != math_fill && rows[i].fill != cmath_fill && rows[i].fill != future_fill;
             *out = py_obj(m);
             return true;
         }

@@ -264,19 +264,20 @@ static bool obj_repr(Eval *e, Py v, Buf *out) {
     case OBJ_ALIAS: {
         PyAlias *a = AS(PyAlias, v);
         Buf scratch = {0};
-        const char *name = alias_name(a->origin, &scratch);
+        bool bar = a->ast && a->ast->kind == AST_BinOp;      /* int | None */
+        const char *name = bar ? "" : alias_name(a->origin, &scratch);
         buf_puts(out, name ? name : "?");
         scratch.len = 0;
-        buf_putc(out, '[');
+        if (!bar) buf_putc(out, '[');
         for (int i = 0; i < a->args.len; i++) {
-            if (i) buf_puts(out, ", ");
+            if (i) buf_puts(out, bar ? " | " : ", ");
             name = alias_name(a->args.data[i], &scratch);
             if (name) buf_puts(out, name);
-            else if (is_none(a->args.data[i])) buf_puts(out, "NoneType");
+            else if (is_none(a->args.data[i])) buf_puts(out, bar ? "None" : "NoneType");
             else if (!py_repr(e, a->args.data[i], out)) return buf_free(&scratch), false;
             scratch.len = 0;
         }
-        buf_putc(out, ']');
+        if (!bar) buf_putc(out, ']');
         buf_free(&scratch);
         return true;
     }

@@ -62,7 +62,7 @@ typedef struct PyMethod { Obj o; Py self, fn; } PyMethod;
 typedef struct PyNative { Obj o; const char *name, *module; NativeFn *fn; int least, most; bool method; Py self; } PyNative;   /* most -1: any; method: unbound, the first argument is self */
 typedef struct PyProperty { Obj o; Py get, set; } PyProperty;
 typedef struct PyWrap { Obj o; Py fn; } PyWrap;                           /* OBJ_STATIC, OBJ_CLASSMETHOD */
-typedef struct PyModule { Obj o; Sym name; const char *path; Source *src; Map vars, spans; Env *env; bool running; } PyModule;   /* spans: where a name was bound last */
+typedef struct PyModule { Obj o; Sym name; const char *path; Source *src; Map vars, spans; Env *env; bool partial; } PyModule;   /* spans: where a name was bound last; partial: has names that we have not */
 typedef struct PyOpaque { Obj o; Sym qualified; bool is_module; } PyOpaque;   /* known by name only: torch.nn.functional.relu, typing.List */
 typedef struct PyAlias { Obj o; Py origin; PyVec args; const Ast *ast; Env *env; } PyAlias;      /* List[int] */
 typedef struct PySuper { Obj o; PyClass *from; Py self; } PySuper;
@@ -119,7 +119,14 @@ typedef struct Frame { struct Frame *up; const char *name; Span at; } Frame;
     X(KeyError, LookupError) X(MemoryError, Exception) X(NameError, Exception) X(UnboundLocalError, NameError) X(OSError, Exception) \
     X(FileNotFoundError, OSError) X(RuntimeError, Exception) X(NotImplementedError, RuntimeError) X(RecursionError, RuntimeError) \
     X(StopIteration, Exception) X(SyntaxError, Exception) X(TypeError, Exception) X(ValueError, Exception) X(UnicodeError, ValueError) \
-    X(Warning, Exception) X(UserWarning, Warning) X(DeprecationWarning, Warning) X(RuntimeWarning, Warning) X(FutureWarning, Warning)
+    X(Warning, Exception) X(UserWarning, Warning) X(DeprecationWarning, Warning) X(RuntimeWarning, Warning) X(FutureWarning, Warning) \
+    X(PendingDeprecationWarning, Warning) X(SyntaxWarning, Warning) X(ImportWarning, Warning) X(UnicodeWarning, Warning) X(BytesWarning, Warning) \
+    X(ResourceWarning, Warning) X(SystemError, Exception) X(ReferenceError, Exception) X(StopAsyncIteration, Exception) \
+    X(IndentationError, SyntaxError) X(TabError, IndentationError) X(UnicodeDecodeError, UnicodeError) X(UnicodeEncodeError, UnicodeError) \
+    X(PermissionError, OSError) X(FileExistsError, OSError) X(IsADirectoryError, OSError) X(NotADirectoryError, OSError) X(TimeoutError, OSError) \
+    X(InterruptedError, OSError) X(BlockingIOError, OSError) X(ChildProcessError, OSError) X(ProcessLookupError, OSError) \
+    X(ConnectionError, OSError) X(BrokenPipeError, ConnectionError) X(ConnectionAbortedError, ConnectionError) \
+    X(ConnectionRefusedError, ConnectionError) X(ConnectionResetError, ConnectionError)
 typedef enum ExcId {
 #define X(name_, base_) EXC_##name_,
     EXCEPTIONS(X)
