@@ -1,7 +1,7 @@
 /* The back end on graphs: tests/codegen/NAME.graph holds graph text and what calls of it give, as PyTorch gave it:
  *   #! name(arguments) -> result as print shows it      #! name(arguments) !! class: message
- * Every call is made at -O0 and -O2, with and without debug information, and again with each of its allocations failing in turn. Whatever
- * happens, everything that was allocated is freed in the end. */
+ * Every call is made at each level of optimisation, at -O0 and -O2 with debug information as well, and again with each of its allocations
+ * failing in turn. Whatever happens, everything that was allocated is freed in the end. */
 #include <check.h>
 #include <ctype.h>
 #include <dirent.h>
@@ -146,10 +146,11 @@ static void run_file(const char *name) {
     const char *path = arena_printf(a, "%s/%s", folder, name), *why = NULL;
     Source *src = source_read(s, path, &why);
     ck_assert_msg(src != NULL, "%s: %s", path, why);
-    for (int mode = 0; mode < 4; mode++) {
+    static const struct { int opt; bool debug, inject; } modes[] = {{0, false, true}, {2, false, true}, {0, true, false}, {2, true, false}, {1, false, false}, {3, false, false}};
+    for (int mode = 0; mode < COUNT_OF(modes); mode++) {
         GraphList graphs = {0};
         if (!graph_parse(s, a, src, &graphs)) diag_flush(s, stderr), ck_abort_msg("%s does not parse", name);
-        CodegenOptions o = {.opt = mode & 1 ? 2 : 0, .debug = mode & 2};
+        CodegenOptions o = {.opt = modes[mode].opt, .debug = modes[mode].debug};
         const char *how = arena_printf(a, "-O%d%s", o.opt, o.debug ? " -g" : "");
         Export *x = NEWN(a, Export, graphs.len);
         for (int i = 0; i < graphs.len; i++) x[i] = (Export){graphs.data[i], NULL};
@@ -163,7 +164,7 @@ static void run_file(const char *name) {
             ck_assert(to || bad);
             k.want = (to ? to : bad) + 4;
             *(to ? to : bad) = 0;
-            run_case(s, j, &graphs, &k, how, mode < 2);
+            run_case(s, j, &graphs, &k, how, modes[mode].inject);
         }
         jit_free(j);
     }
