@@ -41,7 +41,16 @@ int tsrt_object_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const voi
 const tsrt_type *tsrt_type_of(const void *cell) { return cell ? ((const tsrt_cell *)cell)->type : &tsrt_type_none; }
 
 bool tsrt_is_instance(const tsrt_type *t, const tsrt_type *of) {
-    if (tsrt_type_same(t, of)) return true;
+    if (tsrt_type_same(t, of) || of->kind == TSRT_ANY) return true;
+    if (of->kind == TSRT_OPTIONAL) {
+        if (t->kind == TSRT_OPTIONAL) t = t->elem[0];
+        return t->kind == TSRT_NONE || tsrt_is_instance(t, of->elem[0]);
+    }
+    if (t->kind == TSRT_TUPLE && of->kind == TSRT_TUPLE && t->nelem == of->nelem) {      /* as deep as types written in the source */
+        for (uint32_t i = 0; i < t->nelem; i++)
+            if (!tsrt_is_instance(t->elem[i], of->elem[i])) return false;
+        return true;
+    }
     while (t->kind == TSRT_CLASS && (t = class_of(t)->base) != NULL)
         if (tsrt_type_same(t, of)) return true;
     return false;

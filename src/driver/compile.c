@@ -101,11 +101,18 @@ static const char *entity_words(const Entity *e) {
     }
 }
 
+bool compile_entry_class(Compile *c, const char *name) {
+    Entity e;
+    if (!eval_lookup(c->eval, sym(c->s, name), &e) || e.kind != ENT_CLASS || e.u.cls->kind == CLASS_MODULE || e.u.cls->kind == CLASS_EXCEPTION) return false;
+    sema_class(c->sema, e.u.cls);
+    return true;
+}
+
 FuncDecl *compile_entry_function(Compile *c, const char *name) {
     Entity e;
     if (!compile_entry(c, name, &e)) return NULL;
     if (e.kind == ENT_FUNCTION) return e.u.func;
-    if (e.kind == ENT_CLASS) diag(c->s, DIAG_not_yet, e.defined, "a class as the entry");
+    if (e.kind == ENT_CLASS) diag(c->s, DIAG_not_yet, e.defined, "a class as the entry of this");
     else diag(c->s, DIAG_entry_not_function, e.defined, name, entity_words(&e));
     return NULL;
 }
@@ -181,6 +188,7 @@ static bool add_named_methods(Compile *c) {
         for (int k = 0; cls[i]->shape && k < cls[i]->shape->method.len; k++) {
             const ClassMethod m = cls[i]->shape->method.data[k];
             if (m.name == init || !m.graph->is_method || map_has(&c->named, m.graph)) continue;
+            if (!cls[i]->shape->by_name && strcmp(m.name->s, "__lt__")) continue;
             map_set(c->graphs, &c->named, m.graph, m.graph);
             tsrt_boxed_fn *fn = jit_graph(c, m.graph);
             if (!fn) return false;

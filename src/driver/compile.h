@@ -21,6 +21,8 @@ void compile_close(Compile *c);
 /* What --entry names: a function, a class, ... False after a diagnostic (no such name, with a suggestion). */
 bool compile_entry(Compile *c, const char *name, Entity *out);
 /* The entry as a function; false after a diagnostic where it is something else. */
+/* Compiles all of the class of that name (its methods, or what an enum or NamedTuple holds). False, and nothing was done, where there is none. */
+bool compile_entry_class(Compile *c, const char *name);
 FuncDecl *compile_entry_function(Compile *c, const char *name);
 
 /* The graph of f as the semantic pass makes it, canonical as .graph prints it, before any pass. NULL after diagnostics. One function that

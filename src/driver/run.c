@@ -14,7 +14,8 @@ int cmd_check(Session *s, const Options *o) {
         int nx;
         Entity e;
         Sym main_name = sym(s, "main");
-        compile_exports(c, o->dump_after || o->stop_after || o->time_passes, &x, &nx);
+        bool is_class = o->entry && compile_entry_class(c, o->entry);
+        if (!is_class) compile_exports(c, o->dump_after || o->stop_after || o->time_passes, &x, &nx);
         /* main is compiled always, private or not annotated as it may be. */
         if (!o->entry && !o->exports && eval_lookup(compile_eval(c), main_name, &e) && e.kind == ENT_FUNCTION) compile_graph(c, e.u.func);
         compile_close(c);

@@ -84,7 +84,8 @@ const Const *py_const(Eval *e, Py v) {
             if (d->field[i].name == str_sym(e, *name)) {
                 Const *c = NEW(s->arena, Const);
                 c->type = d->type;
-                c->u.p = &d->field[i];
+                c->u.m.name = d->field[i].name;
+                c->u.m.value = d->field[i].value;
                 return c;
             }
         return NULL;

@@ -57,7 +57,8 @@ struct ClassShape {
     VEC(EnumMember) member;           /* Enum: distinct ones, in order */
     const Type *value_type;           /* Enum: of the values */
     bool whole;                       /* every attribute is set before anything can look at it */
-    bool by_name;                     /* objects are used through an interface, a base class or by sort(): their methods are found by name */
+    bool by_name;                     /* objects are used through an interface or a base class: their methods are found by name */
+    bool sorts;                       /* lists of them are sorted: __lt__ is found by name */
 };
 /* The shape of a nominal type, made empty when first asked for. */
 ClassShape *type_shape(Session *s, const Type *t);

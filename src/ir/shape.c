@@ -65,7 +65,8 @@ Graph *node_callee(const Node *n, int i) {
     case OP_prim_CallMethod: return i ? NULL : shape_method(n->in[0]->type, n->attr.name);
     case OP_prim_CreateObject: {
         const Type *t = n->out[0]->type;
-        return t->shape && t->shape->by_name ? nth_method(t, i) : NULL;
+        if (!t->shape || !(t->shape->by_name || t->shape->sorts)) return NULL;
+        return t->shape->by_name ? nth_method(t, i) : i ? NULL : shape_method(t, sym(s, "__lt__"));
     }
     case OP_prim_Enter:
         if (!n->nout) return i ? NULL : n->attr.callee;

@@ -43,11 +43,12 @@ static Val method_table(Cg *cg, const Type *cls, unsigned *count) {
     Sym init = sym(cg->s, "__init__");
     Ty pair[2] = {cg->ptr, cg->ptr};
     Ty row_t = LLVMStructTypeInContext(cg->lc, pair, 2, 0);
-    for (const Type *t = cls; t && t->shape && cls->shape->by_name; t = t->shape->base)
+    const bool by_name = cls->shape->by_name, sorts = cls->shape->sorts;
+    for (const Type *t = cls; t && t->shape && (by_name || sorts); t = t->shape->base)
         for (int i = 0; i < t->shape->method.len; i++) {
             const ClassMethod *m = &t->shape->method.data[i];
             FnInfo *fn = m->graph->is_method && m->name != init ? be_fn(cg, m->graph) : NULL;
-            if (!fn || map_has(&seen, m->name)) continue;
+            if (!fn || map_has(&seen, m->name) || (!by_name && strcmp(m->name->s, "__lt__"))) continue;
             map_set(cg->a, &seen, m->name, fn);
             Val part[2] = {be_text(cg, m->name->s, m->name->len), wrap_boxed_later(cg, fn)};
             vec_push(cg->a, &row, LLVMConstStructInContext(cg->lc, part, 2, 0));

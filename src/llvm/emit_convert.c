@@ -351,7 +351,7 @@ static Val is_instance(Fn *f, const Type *t, Val v, const Type *of) {
         if (!be_supported(cg, of)) return truth(f, false);       /* no value of such a type exists */
         Val args[2] = {LLVMBuildExtractValue(f->b, v, 0, ""), be_desc(cg, of)};
         args[0] = LLVMBuildSelect(f->b, LLVMBuildIsNull(f->b, args[0], ""), be_desc(cg, type_simple(cg->s, TY_None)), args[0], "");
-        return be_rt_call(f, of->kind == TY_Class ? "tsrt_is_instance" : "tsrt_type_same", "bpp", RT_READS, args);
+        return be_rt_call(f, of->kind == TY_Class || of->kind == TY_Tuple ? "tsrt_is_instance" : "tsrt_type_same", "bpp", RT_READS, args);
     }
     if (t->kind == TY_Optional && of->kind != TY_Optional && of->kind != TY_Any) {
         Val has = i->cell ? LLVMBuildIsNotNull(f->b, v, "") : LLVMBuildTrunc(f->b, LLVMBuildExtractValue(f->b, v, 0, ""), cg->i1, "");

@@ -267,7 +267,7 @@ Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
         if (is_poison(arg[i].v)) return poison(f, span);
     Sym magic = n && type_is(arg[0].v->type, TY_Class) ? op_magic(f->s, ns_name) : NULL;
     if (magic && (strcmp(magic->s, "__hash__") != 0 || class_has_method(f, arg[0].v->type, magic->s))) return class_magic(f, magic, arg, n, span);
-    if (n && (strcmp(ns_name->s, "aten::sort") == 0 || strcmp(ns_name->s, "aten::sorted") == 0)) class_mark_by_name(f->sm, arg[0].v->type);
+    if (n && (strcmp(ns_name->s, "aten::sort") == 0 || strcmp(ns_name->s, "aten::sorted") == 0)) class_mark_sorted(f, arg[0].v->type, span);
     int nover;
     const OpId *ops = candidates(f, ns_name, &nover);
     if (!nover) {

@@ -70,11 +70,21 @@ static void mark_by_name(Sema *sm, const Type *t) {
     vec_push(sm->a, &sm->by_name, t);
 }
 
-void class_mark_by_name(Sema *sm, const Type *t) {
-    if (type_is(t, TY_Class)) mark_by_name(sm, t);
-    if (sm->s->depth >= DEPTH_LIMIT || type_is(t, TY_Class)) return;
+/* __lt__ counts where it is one: (C, C) -> bool. Without, sorting fails when it runs, as in PyTorch. */
+void class_mark_sorted(Fn *f, const Type *t, Span span) {
+    Sema *sm = f->sm;
+    if (sm->s->depth >= DEPTH_LIMIT) return;
+    if (type_is(t, TY_Class)) {
+        ClassInfo *ci = class_info(sm, t->decl);
+        FuncDecl *lt = ci && !ci->shape->sorts ? class_method(ci, sym(sm->s, "__lt__"), METHOD_PLAIN, NULL) : NULL;
+        Graph *g = lt ? compile_function(sm, lt, f, span) : NULL;
+        if (!g || g->nparams != 2 || !g->result || !type_is(g->result, TY_Bool) || !type_is_subtype(sm->s, t, g->params[1].type)) return;
+        ci->shape->sorts = true;
+        vec_push(sm->a, &sm->by_name, t);
+        return;
+    }
     sm->s->depth++;
-    for (int i = 0; i < t->nelem; i++) class_mark_by_name(sm, t->elem[i]);
+    for (int i = 0; i < t->nelem; i++) class_mark_sorted(f, t->elem[i], span);
     sm->s->depth--;
 }
 

@@ -249,7 +249,7 @@ const Type *enum_use(Sema *sm, Fn *f, ClassDecl *c, Span span);
 bool classes_finish(Sema *sm);                           /* compiles what is left of the classes used so far */
 void class_method_done(Sema *sm, FuncDecl *d);           /* d, which has an owner, was compiled */
 const Type *class_self_type(Sema *sm, Fn *f, const FuncDecl *d, Span span);   /* of the first parameter; NULL: it is no method */
-void class_mark_by_name(Sema *sm, const Type *t);        /* objects of t, or inside t, are used by name */
+void class_mark_sorted(Fn *f, const Type *t, Span span);   /* objects of t, or inside t, are sorted */
 SV *class_attribute(Fn *f, SV *base, Sym name, Span span);
 void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span);
 SV *class_construct(Fn *f, ClassDecl *c, AstCall *call);

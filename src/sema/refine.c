@@ -171,7 +171,7 @@ Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit) {
     else {
         Node *n = emit_node(f, OP_prim_isinstance, span);
         node_add_input(n, v);
-        n->attr.type = nwant == 1 ? want[0] : type_tuple(f->s, want, nwant);
+        n->attr.type = nwant == 1 && !(type_is(want[0], TY_Tuple) && !want[0]->name) ? want[0] : type_tuple(f->s, want, nwant);
         c = cond_value(node_add_output(n, TY(f, Bool)), -1);
     }
     if (obj->kind == AST_Name) {
