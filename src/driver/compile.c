@@ -14,6 +14,7 @@ struct Compile {
     EvalHost host;                    /* .self is this */
     Jit *jit;
     tsrt_ctx *ctx;
+    FILE *print;                      /* where compiled code prints: as build-time code while the top level runs, then stdout */
     Map optimised;                    /* Graph* -> itself: passes have run */
     Map jitted;                       /* Graph* -> itself: in the Jit */
     Map named;                        /* Graph* -> itself: in its class's descriptor, to be found by name */
@@ -56,7 +57,10 @@ Compile *compile_open(Session *s, const Options *o, const char *path, bool as_ma
                       .tsc = n > 4 && !strcmp(path + n - 4, ".tsc"), .max_steps = o->eval_steps, .max_bytes = o->eval_memory, .out = print,
                       .host = &c->host, .strict = as_main};
     c->eval = eval_new(s, c->sema, &eo);
-    if (eval_file(c->eval, path)) return c;
+    c->print = print;
+    bool ok = eval_file(c->eval, path);
+    c->print = stdout;
+    if (ok) return c;
     compile_close(c);
     return NULL;
 }
@@ -68,8 +72,14 @@ void compile_close(Compile *c) {
     arena_free(c->graphs);
 }
 
+static void write_print(void *user, int stream, const char *text, size_t len) {
+    Compile *c = user;
+    fwrite(text, 1, len, stream == 1 ? c->print : stderr);
+}
+
 tsrt_ctx *compile_ctx(Compile *c) {
-    if (!c->ctx) c->ctx = tsrt_ctx_new(NULL);
+    tsrt_options o = {.write = write_print, .user = c};
+    if (!c->ctx) c->ctx = tsrt_ctx_new(&o);
     return c->ctx;
 }
 
