@@ -89,5 +89,11 @@ Graph *graph_clone(Arena *a, const Graph *g) {
     }
     block_clone_into(copy->body, g->body, &map, NULL);
     for (int i = 0; i < g->body->nret; i++) block_add_return(copy->body, mapped(&map, g->body->ret[i]));
+    for (int i = 0; i < map.len; i++) {
+        const Value *from = (const Value *)(uintptr_t)map.entries[i].key;
+        Value *to = map.entries[i].value;
+        to->number = from->number;
+    }
+    copy->next_number = g->next_number;
     return copy;
 }

@@ -34,6 +34,7 @@ static Value *value_new(Graph *g, const Type *type) {
     Value *v = NEW(g->arena, Value);
     v->type = type;
     v->id = g->next_id++;
+    v->number = NO_NUMBER;
     return v;
 }
 
@@ -42,6 +43,7 @@ Value *block_add_param(Block *b, const Type *type, Sym hint) {
     b->param = ir_grow(g->arena, b->param, b->nparam, &b->param_cap, sizeof *b->param);
     Value *v = value_new(g, type);
     v->block = b;
+    v->number = g->next_number++;
     v->index = b->nparam;
     b->param[b->nparam++] = v;
     if (hint) value_set_name(v, hint);
@@ -62,6 +64,7 @@ Value *node_add_output(Node *n, const Type *type) {
     Value *v = value_new(g, type);
     v->def = n;
     v->block = n->parent;
+    if (n->op != OP_prim_convert) v->number = g->next_number++;
     v->index = n->nout;
     n->out[n->nout++] = v;
     return v;
@@ -129,7 +132,7 @@ void value_set_name(Value *v, Sym name) {
 }
 
 void graph_touch_name(Graph *g, Sym name) {
-    g->next_id++;
+    g->next_number++;
     if (name) free_name(g, name);
 }
 

@@ -20,12 +20,14 @@ typedef struct Graph Graph;
 /* One place where a value is used. user NULL: it is the index-th return of `block`; else the index-th input of `user` (block is NULL). */
 typedef struct Use { Node *user; Block *block; int index; struct Use *prev, *next; } Use;
 
+#define NO_NUMBER UINT32_MAX
 struct Value {
     const Type *type;
     Node *def;                        /* NULL: parameter of `block` */
     Block *block;                     /* where it is defined */
     int index;                        /* output or parameter number */
-    uint32_t id;                      /* dense per graph, for side tables; how a temporary prints: %7 */
+    uint32_t id;                      /* dense per graph, for side tables */
+    uint32_t number;                  /* how a temporary prints, %7: PyTorch's count. NO_NUMBER for conversions, which PyTorch has not */
     Sym hint;                         /* unique debug name ("x", "x.5"), NULL for a temporary: set by value_set_name only */
     Use *uses, *last_use; int nuses;  /* in the order in which they were made */
 };
@@ -113,7 +115,7 @@ struct Graph {
     const Type *result;
     const char *doc;                  /* docstring or NULL */
     Span span;                        /* of the def */
-    uint32_t next_id;
+    uint32_t next_id, next_number;
     Map numbers[2];                   /* of build_literal: ints, floats by their bits -> Value */
     Map names, suffixes;              /* of value_set_name: name -> its value; base -> last number given */
     bool optimised;                   /* passes_run has had it */
@@ -128,7 +130,7 @@ Value *block_add_param(Block *b, const Type *type, Sym hint);    /* hint NULL: a
 /* Names v as PyTorch's setDebugName does: whoever has the name already is renamed to name.N; NULL makes v a temporary. */
 void value_set_name(Value *v, Sym name);
 /* What a load of a variable does to names and numbers in PyTorch, where each load is a value of its own for a while: the owner of
- * `name` is renamed to name.N and an id is used up. Sema calls it at each use of a name, so that .graph has PyTorch's numbers. */
+ * `name` (if not NULL) is renamed to name.N and a number is used up. For .graph to have PyTorch's numbers. */
 void graph_touch_name(Graph *g, Sym name);
 Sym value_base_name(const Value *v);                              /* hint without .N; NULL for a temporary */
 void block_add_return(Block *b, Value *v);

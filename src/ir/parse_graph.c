@@ -17,7 +17,7 @@ typedef struct Parser {
     Map callees;                      /* Value of a Function constant -> Sym of its name */
     VEC(Value *) all;                 /* every value made */
     VEC(uint64_t) number;             /* parallel: number it was written with + 1, or 0 for a name */
-    VEC(uint64_t) reserved;           /* numbers + 1 of Function constants, which stay free, so that they print again */
+    uint32_t reserved;                /* past the numbers of Function constants, which stay free, so that they print again */
     VEC(Pending) calls;
     GraphList *out;
 } Parser;
@@ -87,28 +87,13 @@ static bool values(Parser *p, Values *out) {
     return graph_take(lx, ')');
 }
 
-/* Numbered values get their number as id, the others the ids left between, so that ids are dense and the text prints back. */
-static void give_ids(Parser *p) {
-    uint64_t most = (uint64_t)p->all.len;
-    for (int i = 0; i < p->number.len; i++)
-        if (p->number.data[i] > most) most = p->number.data[i];
-    bool *used = NEWN(p->lx.a, bool, most + (uint64_t)p->all.len + 1);
+/* Numbered values keep their numbers, so that the text prints back; should a named one lose its name, it gets one beyond those. */
+static void give_numbers(Parser *p) {
+    uint32_t next = p->reserved;
     for (int i = 0; i < p->all.len; i++)
-        if (p->number.data[i]) used[p->number.data[i] - 1] = true;
-    for (int i = 0; i < p->reserved.len; i++)
-        if (p->reserved.data[i] <= most) used[p->reserved.data[i] - 1] = true;
-    uint32_t next = 0, end = 0;
-    for (int i = 0; i < p->all.len; i++) {
-        if (p->number.data[i]) {
-            p->all.data[i]->id = (uint32_t)p->number.data[i] - 1;
-        } else {
-            while (used[next]) next++;
-            used[next] = true;
-            p->all.data[i]->id = next;
-        }
-        if (p->all.data[i]->id >= end) end = p->all.data[i]->id + 1;
-    }
-    p->g->next_id = end;
+        if (p->number.data[i] > next) next = (uint32_t)p->number.data[i];
+    for (int i = 0; i < p->all.len; i++) p->all.data[i]->number = p->number.data[i] ? (uint32_t)p->number.data[i] - 1 : next++;
+    p->g->next_number = next;
 }
 
 /* ---- constants */
@@ -316,7 +301,7 @@ static bool function_constant(Parser *p, Typed t) {
     if (!graph_take(&p->lx, '[') || !name_attr(p, &callee) || !graph_take(&p->lx, ']')) return false;
     if (!graph_take(&p->lx, '(') || !graph_take(&p->lx, ')')) return false;
     map_set(p->lx.a, &p->values, t.name, stand_in);
-    if (t.number) vec_push(p->lx.a, &p->reserved, t.number);
+    if (t.number > p->reserved) p->reserved = (uint32_t)t.number;
     map_set(p->lx.a, &p->callees, stand_in, (void *)(uintptr_t)callee);
     return true;
 }
@@ -431,7 +416,8 @@ static bool parse_one(Parser *p, Arena *a) {
     Graph *g = p->g = graph_new(lx->s, a, sym(lx->s, dot ? dot + 1 : name->s), name);
     g->span = lx->span;
     p->values = p->callees = (Map){0};
-    p->all.len = p->number.len = p->reserved.len = 0;
+    p->all.len = p->number.len = 0;
+    p->reserved = 0;
     graph_next(lx);
     if (!parse_params(p, g->body) || !parse_body(p)) return false;
     if (g->body->nret != 1) return graph_fail_text(lx, g->span, "a function returns one value");
@@ -443,7 +429,7 @@ static bool parse_one(Parser *p, Arena *a) {
         Sym base = value_base_name(v);
         g->params[i] = (GraphParam){.name = base ? base : sym_printf(lx->s, "argument_%d", i), .type = v->type, .span = g->span};
     }
-    give_ids(p);
+    give_numbers(p);
     vec_push(a, p->out, g);
     return true;
 }

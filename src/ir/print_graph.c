@@ -12,7 +12,8 @@ static const Value *shown(const Printer *p, const Value *v) {
 static void put_value(Printer *p, const Value *v) {
     v = shown(p, v);
     if (v->hint) buf_printf(p->out, "%%%s", v->hint->s);
-    else buf_printf(p->out, "%%%u", v->id);
+    else if (v->number == NO_NUMBER) buf_printf(p->out, "%%_%u", v->id);   /* in the exact form only */
+    else buf_printf(p->out, "%%%u", v->number);
 }
 
 static void put_values(Printer *p, Value *const *v, int n) {
@@ -97,20 +98,21 @@ static void put_node(Printer *p, const Node *n, int level) {
  * its first call's, where no value has that: so PyTorch counts. */
 static void put_callees(Printer *p, const Graph *g, Arena *a) {
     VEC(const Node *) calls = {0};
-    bool *used = NEWN(a, bool, g->next_id + 1);
+    bool *used = NEWN(a, bool, g->next_number + 1);
     for (Walk w = walk_block(g->body); walk_next(&w);) {
         if (w.event == WALK_ENTER)
-            for (int i = 0; i < w.block->nparam; i++) used[w.block->param[i]->id] = true;
+            for (int i = 0; i < w.block->nparam; i++) used[w.block->param[i]->number] = true;
         if (w.event != WALK_NODE) continue;
-        for (int i = 0; i < w.node->nout; i++) used[w.node->out[i]->id] = true;
+        for (int i = 0; i < w.node->nout; i++)
+            if (w.node->out[i]->number != NO_NUMBER) used[w.node->out[i]->number] = true;
         if (w.node->op == OP_prim_CallFunction) vec_push(a, &calls, w.node);
     }
-    uint32_t fresh = g->next_id;
+    uint32_t fresh = g->next_number;
     int kept = 0;
     for (int i = 0; i < calls.len; i++) {
         const Node *call = calls.data[i];
         if (map_has(&p->callees, call->attr.callee)) continue;
-        uint32_t id = call->nout && call->out[0]->id && !used[call->out[0]->id - 1] ? call->out[0]->id - 1 : fresh++;
+        uint32_t own = call->nout ? call->out[0]->number : 0, id = own && !used[own - 1] ? own - 1 : fresh++;
         map_set(a, &p->callees, call->attr.callee, (void *)(uintptr_t)id);
         calls.data[kept++] = call;
     }

@@ -11,6 +11,7 @@ typedef struct Verifier {
     const char *where;
     bool sound;
     char *state;                      /* by value id: 0 not met, 1 visible, 2 out of scope */
+    bool *numbered;                   /* by number */
     VEC(Value *) visible;             /* in order of definition */
     VEC(int) scope;                   /* how many were visible when each open block began */
 } Verifier;
@@ -30,7 +31,7 @@ static void fault(Verifier *v, const Node *n, const char *fmt, ...) {
 }
 
 static const char *name_of(Verifier *v, const Value *x) {
-    return x->hint ? arena_printf(v->a, "%%%s", x->hint->s) : arena_printf(v->a, "%%%u", x->id);
+    return x->hint ? arena_printf(v->a, "%%%s", x->hint->s) : arena_printf(v->a, x->number == NO_NUMBER ? "%%_%u" : "%%%u", x->number == NO_NUMBER ? x->id : x->number);
 }
 
 static const char *type_name(Verifier *v, const Type *t) { return type_text(v->s, t); }
@@ -42,11 +43,15 @@ static bool same(const Type *a, const Type *b) { return a == b || a->kind == TY_
 
 static void define(Verifier *v, Value *x, const Node *n) {
     if (x->id >= v->g->next_id) {
-        fault(v, n, "the number of %s is beyond the graph's", name_of(v, x));
+        fault(v, n, "the id of %s is beyond the graph's", name_of(v, x));
         return;
     }
-    if (v->state[x->id]) fault(v, n, "the number of %s is another value's, too", name_of(v, x));
+    if (v->state[x->id]) fault(v, n, "the id of %s is another value's, too", name_of(v, x));
     if (x->hint && map_get(&v->g->names, x->hint) != x) fault(v, n, "the name of %s is not registered as its own", name_of(v, x));
+    if (!x->hint && x->number != NO_NUMBER) {
+        if (x->number >= v->g->next_number || v->numbered[x->number]) fault(v, n, "the number of %s is another value's, too", name_of(v, x));
+        else v->numbered[x->number] = true;
+    }
     if (!x->type) fault(v, n, "%s has no type", name_of(v, x));
     v->state[x->id] = 1;
     vec_push(v->a, &v->visible, x);
@@ -239,6 +244,7 @@ static void leave(Verifier *v, const Walk *w) {
 bool graph_check(Session *s, const Graph *g, DiagId id, const char *where) {
     Verifier v = {.s = s, .g = g, .a = arena_new(), .id = id, .where = where, .sound = true};
     v.state = NEWN(v.a, char, g->next_id + 1);
+    v.numbered = NEWN(v.a, bool, g->next_number + 1);
     for (Walk w = walk_block(g->body); walk_next(&w);) {
         Node *n = w.node;
         switch (w.event) {
