@@ -133,7 +133,9 @@ void value_set_name(Value *v, Sym name) {
 
 void graph_touch_name(Graph *g, Sym name) {
     g->next_number++;
-    if (name) free_name(g, name);
+    if (!name) return;
+    free_name(g, name);
+    own_name(g, NEW(g->arena, Value), name);
 }
 
 Sym value_base_name(const Value *v) {

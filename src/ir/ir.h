@@ -130,7 +130,7 @@ Value *block_add_param(Block *b, const Type *type, Sym hint);    /* hint NULL: a
 /* Names v as PyTorch's setDebugName does: whoever has the name already is renamed to name.N; NULL makes v a temporary. */
 void value_set_name(Value *v, Sym name);
 /* What a load of a variable does to names and numbers in PyTorch, where each load is a value of its own for a while: the owner of
- * `name` (if not NULL) is renamed to name.N and a number is used up. For .graph to have PyTorch's numbers. */
+ * `name` (if not NULL) is renamed to name.N, the name goes to nobody, and a number is used up. For .graph to have PyTorch's numbers. */
 void graph_touch_name(Graph *g, Sym name);
 Sym value_base_name(const Value *v);                              /* hint without .N; NULL for a temporary */
 void block_add_return(Block *b, Value *v);

@@ -56,7 +56,7 @@ static SV *call_range(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;
     Span span = call->base.span;
     if (!arg_count(f, call, "range", 1, 3)) return sv_poison(f, span);
-    Value *v[3];
+    Value *v[3] = {NULL};
     int n = call->args.len;
     bool fine = true;
     for (int i = 0; i < n; i++) {
@@ -66,6 +66,7 @@ static SV *call_range(Fn *f, AstCall *call, const Type *hint) {
     if (!fine) return sv_poison(f, span);
     SV *sv = sv_new(f, SV_RANGE, span);
     sv->only_end = n == 1;
+    for (int i = 0; i < 2 && n == 1; i++) graph_touch_name(f->g, NULL);   /* PyTorch makes start and step all the same */
     sv->lo = n > 1 ? v[0] : NULL;
     sv->hi = n > 1 ? v[1] : v[0];
     if (n > 1) sv->step = n == 3 ? v[2] : emit_int(f, 1, span);
@@ -187,7 +188,8 @@ static SV *cast(Fn *f, AstCall *call, const char *what, TypeKind kind, const cha
     Span span = call->base.span;
     ArgVec arg = {0};
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
-    if (arg.len == 1 && type_is(arg.data[0].v->type, kind)) return sv_value(f, arg.data[0].v, span);
+    if (kind != TY_Str && kind != TY_Bool && arg.len == 1) graph_touch_name(f->g, NULL);   /* PyTorch makes a 0 for bool(list) at every cast */
+    if (kind != TY_Bool && arg.len == 1 && type_is(arg.data[0].v->type, kind)) return sv_value(f, arg.data[0].v, span);
     (void)what;
     if (kind == TY_Bool && arg.len == 1 && !arg.data[0].keyword) return sv_value(f, emit_to_bool(f, arg.data[0].v, span), span);
     return sv_value(f, emit_op(f, op, arg.data, arg.len, span), span);

@@ -71,6 +71,7 @@ Value *try_convert(Fn *f, Value *v, const Type *to, bool numbers, Span span) {
 
 /* bool(v) as conditions make it. PyTorch calls it a cast; what it can't cast is an error at the condition. */
 Value *emit_to_bool(Fn *f, Value *v, Span span) {
+    graph_touch_name(f->g, NULL);                                 /* PyTorch makes a 0 for bool(list) at every cast */
     if (is_poison(v) || type_is(v->type, TY_Bool)) return v;
     if (type_is(v->type, TY_Int) || type_is(v->type, TY_Float) || type_is(v->type, TY_Tensor) || type_is(v->type, TY_Number))
         return emit_op_values(f, "aten::Bool", &v, 1, span);

@@ -129,6 +129,7 @@ void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {
         v = poison(f, span);
     }
     store(f, var_here(f, name), v, annotated && !is_poison(v) ? annotated : v->type, span);
+    if (parent) graph_touch_name(f->g, meaningful_name(name) ? name : NULL);   /* PyTorch loads the outer one to compare types */
 }
 
 void var_set_value(Fn *f, Sym name, Value *v, Span span) { var_set(f, name, sv_value(f, v, span), NULL, span); }

@@ -33,8 +33,8 @@ static Value *blank_of(Exits *x, const Type *t) {
     map_set(x->f->a, &x->blank, t, v);
     return v;
 }
-/* The flags and the Bool blank stand at the start in this order, before what was there, and are made whether wanted or not: so PyTorch's
- * graphs have their order and numbers. What stays unused goes with dead code. */
+/* What PyTorch makes for each kind of exit, wanted or not, in its order at the start of the graph, so that order and numbers agree; what
+ * stays unused goes with dead code. */
 static Value *flag_before(Exits *x, Node *at, bool b) {
     Node *n = node_new(x->g, OP_prim_Constant, (Span){0, 0});
     n->attr.constant = const_bool(x->f->s, b);
@@ -49,9 +49,8 @@ static void begin(Exits *x, OpId kind) {
     x->blank = (Map){0};
     x->yes = flag_before(x, at, true);
     x->no = flag_before(x, at, false);
-    Node *n = node_new(x->g, OP_prim_Uninitialized, (Span){0, 0});
-    map_set(x->f->a, &x->blank, TY(x->f, Bool), node_add_output(n, TY(x->f, Bool)));
-    node_insert_after(x->no->def, n);
+    blank_of(x, TY(x->f, Bool));
+    if (kind == OP_prim_ReturnStmt) blank_of(x, x->g->result);
 }
 static Value *yes(Exits *x) { return x->yes; }
 static Value *no(Exits *x) { return x->no; }

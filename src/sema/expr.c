@@ -247,6 +247,7 @@ Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Spa
 static Value *emit_neg(Fn *f, Value *v, Span span, Span operand) {
     const Const *c = value_const(v);
     if (c) {
+        graph_touch_name(f->g, NULL);                             /* of the node that PyTorch folds at once */
         if (type_is(c->type, TY_Int)) return emit_int(f, (int64_t)(0 - (uint64_t)c->u.i), span);
         if (type_is(c->type, TY_Float)) return build_float(f->block, -c->u.f, span);
         if (type_is(c->type, TY_Complex)) return emit_const(f, const_complex(f->s, -c->u.c.re, -c->u.c.im), span);
