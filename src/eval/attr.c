@@ -1,5 +1,5 @@
 /* attr.c: attributes: instances, classes, super(), functions, modules, and the methods of builtin types. */
-#include "eval/value.h"
+#include "eval/modules.h"
 #include <string.h>
 
 /* The class of what has no constructor: None, functions, iterators ... One a name. */
@@ -272,6 +272,8 @@ bool py_find_attr(Eval *e, Py v, Sym name, Py *out) {
         if (x) *out = *x;
         else if (is_name(name, "__name__")) *out = py_sym(e, AS(PyModule, v)->name);
         /* Importing what we have not is no error; using it says that it is not supported. */
+        else if (AS(PyModule, v)->partial && !AS(PyModule, v)->src && library_has(AS(PyModule, v)->name->s))
+            return library_load(e, AS(PyModule, v)) && py_find_attr(e, v, name, out);
         else if (AS(PyModule, v)->partial) *out = py_opaque(e, arena_printf(e->a, "%s.%s", AS(PyModule, v)->name->s, name->s));
         if (is_obj(*out, OBJ_POISON)) {
             e->fail = FAIL_UNSUPPORTED;

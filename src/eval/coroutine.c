@@ -13,8 +13,8 @@ struct Coroutine {
     Env *env;
     void *stack;
     Coroutine *next, *outer;
-    Py yielded, sent;
-    bool started, running, done, ok;
+    Py yielded, sent, thrown;         /* thrown: an exception to raise where it waits */
+    bool entered, running, done, ok;
     char *caller_base; size_t caller_room;
     Frame frame;
 };
@@ -52,7 +52,7 @@ static bool resume(Eval *e, Coroutine *c, Py sent, Py *out) {
     e->stack_room = STACK_BYTES - 64 * 1024;
     c->frame.up = e->frame, c->frame.at = e->at;
     e->frame = &c->frame;
-    c->running = true;
+    c->running = c->entered = true;
     swapcontext(&c->caller, &c->here);
     c->running = false;
     e->frame = c->frame.up;
@@ -66,6 +66,18 @@ static bool resume(Eval *e, Coroutine *c, Py sent, Py *out) {
 
 static Coroutine *coroutine_of(PyIter *it) { return (Coroutine *)(uintptr_t)it->i; }
 static bool next_value(Eval *e, PyIter *it, Py *out) { return resume(e, coroutine_of(it), py_none(), out); }
+
+bool generator_send(Eval *e, PyIter *it, Py v, Py *out) { return it->next == next_value ? resume(e, coroutine_of(it), v, out) : iter_next(e, it, out); }
+
+bool generator_throw(Eval *e, PyIter *it, Py exc, Py *out) {
+    Coroutine *c = it->next == next_value ? coroutine_of(it) : NULL;
+    if (!c || c->done || !c->entered) {
+        if (c) c->done = true, release_stack(c);
+        return raise_exc(e, exc);
+    }
+    c->thrown = exc;
+    return resume(e, c, py_none(), out);
+}
 
 bool generator_new(Eval *e, PyFunc *f, Env *env, Py *out) {
     Coroutine *c = ev_alloc(e, sizeof *c);
@@ -98,5 +110,8 @@ bool generator_yield(Eval *e, Py v, Py *sent) {
     swapcontext(&c->here, &c->caller);
     e->at = at;
     *sent = c->sent;
-    return true;
+    if (is_absent(c->thrown)) return true;
+    Py exc = c->thrown;
+    c->thrown = py_absent();
+    return raise_exc(e, exc);
 }

@@ -364,8 +364,25 @@ METHOD(g_next) {
     if (!iter_next(e, AS(PyIter, self), out)) return false;
     return !is_absent(*out) || raise_exc(e, exc_new(e, e->exc_class[EXC_StopIteration], NULL, 0));
 }
+static bool or_stop(Eval *e, Py *out) { return !is_absent(*out) || raise_exc(e, exc_new(e, e->exc_class[EXC_StopIteration], NULL, 0)); }
+METHOD(g_send) { return generator_send(e, AS(PyIter, self), a->pos[0], out) && or_stop(e, out); }
+METHOD(g_throw) {
+    Py exc = a->pos[0];
+    if (is_obj(exc, OBJ_CLASS) && !py_call_n(e, exc, NULL, 0, &exc)) return false;
+    if (!exc_matches(e, exc, e->exc_class[EXC_BaseException])) return raise_(e, EXC_TypeError, "exceptions must derive from BaseException");
+    return generator_throw(e, AS(PyIter, self), exc, out) && or_stop(e, out);
+}
+METHOD(g_close) {
+    Py exc = exc_new(e, e->exc_class[EXC_GeneratorExit], NULL, 0);
+    (void)a;
+    if (generator_throw(e, AS(PyIter, self), exc, out)) return is_absent(*out) ? NOTHING : raise_(e, EXC_RuntimeError, "generator ignored GeneratorExit");
+    if (e->fail != FAIL_EXCEPTION || (!exc_matches(e, e->exc, e->exc_class[EXC_GeneratorExit]) && !exc_matches(e, e->exc, e->exc_class[EXC_StopIteration]))) return false;
+    e->fail = FAIL_NONE;
+    return NOTHING;
+}
 METHOD(g_iter) { (void)e, (void)a; return *out = self, true; }
-static const MethodRow iter_methods[] = {{"__next__", g_next, 0, 0}, {"__iter__", g_iter, 0, 0}, {0, 0, 0, 0}};
+static const MethodRow iter_methods[] = {{"__next__", g_next, 0, 0}, {"__iter__", g_iter, 0, 0}, {"send", g_send, 1, 1}, {"throw", g_throw, 1, 3},
+                                         {"close", g_close, 0, 0}, {0, 0, 0, 0}};
 
 static bool number_part(Eval *e, Py v, Sym name, Py *out) {
     bool real = !strcmp(name->s, "real"), imag = !strcmp(name->s, "imag");

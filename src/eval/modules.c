@@ -119,7 +119,6 @@ static void collections_fill(Eval *e, PyModule *m) {
     put_class(e, m, "OrderedDict", "dict", make_ordered);
     put_class(e, m, "defaultdict", "dict", make_default);
     put_class(e, m, "Counter", "dict", make_counter);
-    put(e, m, "deque", py_opaque(e, "collections.deque"));
     put(e, m, "ChainMap", py_opaque(e, "collections.ChainMap"));
     put(e, m, "abc", py_opaque(e, "collections.abc"));
 }
@@ -191,18 +190,11 @@ FN(f_lru_cache) {
     if (a->npos == 1 && is_obj(a->pos[0], OBJ_FUNC)) return f_cache(e, self, a, out);
     return *out = py_native(e, "functools", "lru_cache", f_cache, 1, 1), true;
 }
-FN(f_key_less) {
-    Py args[2] = {AS(PyMethod, self)->self, a->pos[0]}, r;
-    (void)e;
-    (void)args, (void)r, (void)out;
-    return unsupported(e, "functools.cmp_to_key");
-}
 static void functools_fill(Eval *e, PyModule *m) {
     static const NativeRow rows[] = {{"reduce", f_reduce, 2, 3}, {"partial", f_partial, 1, -1}, {"wraps", f_wraps, 1, -1}, {"cache", f_cache, 1, 1},
-                                     {"lru_cache", f_lru_cache, 0, 2}, {"cmp_to_key", f_key_less, 1, 1}};
+                                     {"lru_cache", f_lru_cache, 0, 2}};
     module_functions(e, m, rows, COUNT_OF(rows));
     put(e, m, "cached_property", py_obj(e->cls[BC_property]));
-    put(e, m, "total_ordering", py_opaque(e, "functools.total_ordering"));
     put(e, m, "singledispatch", py_opaque(e, "functools.singledispatch"));
 }
 
@@ -490,5 +482,10 @@ bool native_module(Eval *e, const char *name, Py *out) {
             *out = py_obj(m);
             return true;
         }
+    if (library_has(name)) {
+        PyModule *m = module_new(e, name);
+        m->partial = true;
+        *out = py_obj(m);
+    }
     return true;
 }

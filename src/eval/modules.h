@@ -7,4 +7,6 @@ void classes_init(Eval *e);              /* classes.c: fills e->cls and e->exc_c
 PyModule *module_new(Eval *e, const char *name);
 void module_functions(Eval *e, PyModule *m, const NativeRow *rows, int n);
 void math_fill(Eval *e, PyModule *m);     /* math.c */
+bool library_has(const char *name);          /* library.c: is a part of this module written in Python? */
+bool library_load(Eval *e, PyModule *m);     /* runs it, once */
 #endif

@@ -274,6 +274,8 @@ bool iter_next(Eval *e, PyIter *it, Py *out);               /* *out absent at th
 bool py_collect(Eval *e, Py v, PyVec *out);                 /* all elements */
 
 bool generator_new(Eval *e, PyFunc *f, Env *env, Py *out);   /* coroutine.c */
+bool generator_send(Eval *e, PyIter *it, Py v, Py *out);       /* *out absent at the end */
+bool generator_throw(Eval *e, PyIter *it, Py exc, Py *out);
 bool generator_yield(Eval *e, Py v, Py *sent);
 void coroutines_free(Eval *e);
 
