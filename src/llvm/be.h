@@ -325,5 +325,4 @@ void be_jit_free(Jit *j);
 /* ---- inline.c: the hot part of the runtime as bitcode */
 bool inline_has(Cg *cg, const char *name);                /* it will be inlined: its out parameters should be slots of their own */
 bool inline_link(Cg *cg);                                 /* links what the module calls */
-Backend const *backend_table(void);
 #endif

@@ -2,8 +2,6 @@
  * operator without one is a call of the runtime by its schema. */
 #include "llvm/be.h"
 
-typedef enum Arith { A_ADD, A_SUB, A_MUL, A_NEG, A_AND, A_OR, A_XOR, A_SHL, A_SHR, A_DIV, A_FLOORDIV, A_MOD, A_NOT, A_EQ, A_NE, A_LT, A_LE, A_GT, A_GE } Arith;
-
 /* E(operator, emitting function, how it tells its operators apart, when it fails) */
 static const Emitter emitters[NUM_OPS] = {
 #define E(op_, fn_, how_, fails_) [OP_##op_] = {.fn = fn_, .how = how_, .fails = fails_},

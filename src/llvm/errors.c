@@ -4,8 +4,6 @@
 #include <string.h>
 #include "llvm/be.h"
 
-typedef struct SiteKey { uint32_t lo, hi; const void *function; } SiteKey;
-
 /* A tsrt_site. Equal places of one function share one. */
 static Val site(Fn *f, Span span, const Graph *function) {
     Cg *cg = f->cg;
