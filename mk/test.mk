@@ -22,5 +22,5 @@ quick: unit
 	B=$B QUICK=1 UNIT_TIME=$(UNIT_TIME) sh tests/run-all $(UNIT) -- $(SUITES)
 asan:
 	$(MAKE) ASAN=1 check
-bless: all
+bless: unit
 	B=$B BLESS=1 sh tests/run-all -- $(SUITES)

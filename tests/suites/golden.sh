@@ -22,6 +22,7 @@ emit() {      # stage file kind: compared when there is such a golden file
     check "$tmp/got" "$x.$3"
 }
 top=$(pwd)
+[ -x "$B/tests/parse_files" ] || { echo "no $B/tests/parse_files: make unit makes it"; echo "0 passed, 1 failed"; exit 1; }
 for dir in tests/golden/*; do
     cd "$top/$dir" || exit 1
     for f in *.py *.tsc; do
