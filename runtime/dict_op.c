@@ -1,6 +1,6 @@
 /* dict_op.c: operators of dicts, written once over any key and value through their descriptors; the rows of the table, one a key type, are
- * made from that below. What is hot is in inline/lookup.c. As PyTorch has it: popitem takes the pair that came first, and deleting what is
- * not there is fine. */
+ * made from that below. What is hot is in inline/lookup.c. As PyTorch has it: popitem takes the pair that came
+ * first. */
 #include "op.h"
 #include "rt.h"
 
@@ -52,6 +52,10 @@ static int set_default(tsrt_ctx *c, tsrt_dict *d, const void *key, const void *v
     if (d->len > before) copy_out(v, value, at);
     copy_out(v, at, out);
     return 0;
+}
+
+static int delete(tsrt_ctx *c, tsrt_dict *d, const void *key) {
+    return tsrt_dict_delete(c, d, key) ? 0 : (tsrt_dict_fail_key(c, d, key), 1);
 }
 
 static void take_key(tsrt_ctx *c, tsrt_dict *d, char *e) {
@@ -156,7 +160,7 @@ int tsrt_op_dict(tsrt_ctx *c, const tsrt_type *type, tsrt_dict **out) { return (
 #define ROWS(n_, K_)                                                                                                                          \
     int tsrt_op___getitem___Dict_##n_(tsrt_ctx *c, tsrt_dict *d, K_ key, void *out) { return get_item(c, d, &key, out); }                     \
     int tsrt_op__set_item_##n_(tsrt_ctx *c, tsrt_dict *d, K_ key, const void *v) { return tsrt_dict_set(c, d, &key, v); }                     \
-    int tsrt_op_Delete_Dict_##n_(tsrt_ctx *c, tsrt_dict *d, K_ key) { return tsrt_dict_delete(c, d, &key), 0; }                               \
+    int tsrt_op_Delete_Dict_##n_(tsrt_ctx *c, tsrt_dict *d, K_ key) { return delete(c, d, &key); }                                            \
     int tsrt_op_get_##n_(tsrt_ctx *c, const tsrt_type *t, tsrt_dict *d, K_ key, void *out) { return get(c, t, d, &key, out); }                \
     int tsrt_op_get_default_##n_(tsrt_ctx *c, tsrt_dict *d, K_ key, const void *v, void *out) { return get_default(c, d, &key, v, out); }     \
     int tsrt_op_setdefault_##n_(tsrt_ctx *c, tsrt_dict *d, K_ key, const void *v, void *out) { return set_default(c, d, &key, v, out); }      \

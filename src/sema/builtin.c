@@ -167,20 +167,41 @@ static SV *call_dict(Fn *f, AstCall *call, const Type *hint) {
         e->values = (AstVec){NEWN(f->a, Ast *, n), n};
         for (int i = 0; i < n; i++) {
             AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
+            if (!k->arg) { ERR(f, DIAG_dict_splat, k->base.span); return sv_poison(f, span); }
             AstConstant *key = AST_NEW(f->a, Constant, k->base.span);
-            key->lit = (Lit){.kind = LIT_STR, .str = k->arg ? k->arg->s : "", .len = k->arg ? k->arg->len : 0};
+            key->lit = (Lit){.kind = LIT_STR, .str = k->arg->s, .len = k->arg->len};
             e->keys.data[i] = &key->base;
             e->values.data[i] = k->value;
         }
         return sv_value(f, emit_expr(f, &e->base, hint), span);
     }
-    ArgVec arg = {0};
-    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
-    if (arg.len == 1 && !arg.data[0].keyword) {
-        if (call->args.data[0]->kind == AST_DictComp || call->args.data[0]->kind == AST_Dict) return sv_value(f, arg.data[0].v, span);
-        return sv_value(f, emit_op(f, "aten::dict", arg.data, 1, span), span);
+    if (call->args.len > 1) { ERR(f, DIAG_arg_count, span, "dict", 1, "", call->args.len); return sv_poison(f, span); }
+    Ast *first = call->args.data[0];
+    const bool empty = (first->kind == AST_Dict && !AST_AS(Dict, first)->keys.len) || (first->kind == AST_List && !AST_AS(List, first)->elts.len);
+    if (empty) {
+        AstCall rest = *call;
+        rest.args.len = 0;
+        return call_dict(f, &rest, hint);
     }
-    return unsupported(f, span, "dict(...) of several arguments");
+    SV *from = emit_sugared(f, first, NULL);
+    if (from->kind == SV_VALUE && is_poison(from->v)) return from;
+    Value *d;
+    if (from->kind == SV_VALUE && type_is(from->v->type, TY_Dict)) {
+        Arg arg = {.v = from->v, .span = first->span};
+        d = emit_op(f, "aten::dict", &arg, 1, span);
+    } else {
+        if (call->keywords.len && first->kind != AST_List) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, "dict"); return sv_poison(f, span); }
+        d = emit_dict_from(f, from, hint, span);
+    }
+    for (int i = 0; i < call->keywords.len && !is_poison(d); i++) {
+        AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
+        if (!k->arg) { ERR(f, DIAG_dict_splat, k->base.span); return sv_poison(f, span); }
+        Value *v = emit_expr(f, k->value, d->type->elem[1]);
+        if (is_poison(v)) return sv_poison(f, span);
+        Arg set[3] = {{.v = d, .span = first->span}, {.v = emit_str(f, k->arg->s, k->arg->len, k->base.span), .span = k->base.span}, {.v = v, .span = k->value->span}};
+        if (is_poison(emit_op(f, "aten::_set_item", set, 3, span))) return sv_poison(f, span);
+    }
+    return sv_value(f, d, span);
 }
 
 /* int(x), float(x), ...: nothing to do where x has that type. */

@@ -65,26 +65,42 @@ Value *emit_list_comp(Fn *f, AstListComp *e, const Type *hint) {
     return c.bad ? poison(f, span) : c.out;
 }
 
-static void dict_body(Fn *f, void *ctx) {
-    Comp *c = ctx;
-    Value *k = emit_expr(f, c->key, NULL), *v = emit_expr(f, c->elt, c->given ? c->elem : NULL);
+static void put_pair(Fn *f, Comp *c, Value *k, Value *v, Span key_span, Span span) {
     if (is_poison(k) || is_poison(v)) { c->bad = true; return; }
+    if (c->given) v = try_convert(f, v, c->elem, true, span);
     if (!c->elem) {
         switch (k->type->kind) {
         case TY_Int: case TY_Float: case TY_Complex: case TY_Bool: case TY_Str: case TY_Tensor: break;
-        default: ERR(f, DIAG_dict_key, c->key->span, tt(f, k->type)); c->bad = true; return;
+        default: ERR(f, DIAG_dict_key, key_span, tt(f, k->type)); c->bad = true; return;
         }
         c->kt = k->type;
         c->elem = v->type;
         c->out->type = type_dict(f->s, k->type, v->type);
     }
     if (!type_is_subtype(f->s, k->type, c->kt) || !type_is_subtype(f->s, v->type, c->elem)) {
-        ERR(f, DIAG_dict_hint, c->elt->span, tt(f, c->out->type), tt(f, !type_is_subtype(f->s, v->type, c->elem) ? v->type : k->type));
+        const bool of_key = !type_is_subtype(f->s, k->type, c->kt);
+        ERR(f, DIAG_dict_hint, of_key ? key_span : span, tt(f, c->out->type), of_key ? "keys" : "values", tt(f, of_key ? k->type : v->type));
         c->bad = true;
         return;
     }
-    Arg arg[3] = {{.v = c->out, .span = c->span}, {.v = k, .span = c->key->span}, {.v = v, .span = c->elt->span}};
+    Arg arg[3] = {{.v = c->out, .span = c->span}, {.v = k, .span = key_span}, {.v = v, .span = span}};
     emit_op(f, "aten::_set_item", arg, 3, c->span);
+}
+
+static void dict_body(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    Value *k = emit_expr(f, c->key, NULL), *v = emit_expr(f, c->elt, c->given ? c->elem : NULL);
+    put_pair(f, c, k, v, c->key->span, c->elt->span);
+}
+
+static void start_dict(Fn *f, Comp *c, const Type *hint) {
+    const Type *want = hint ? unwrap_optional(hint) : NULL;
+    c->given = want && type_is(want, TY_Dict);
+    if (c->given) {
+        c->kt = want->elem[0];
+        c->elem = want->elem[1];
+    }
+    c->out = emit_node1(f, OP_prim_DictConstruct, c->given ? want : type_dict(f->s, TY(f, Str), TY(f, Tensor)), NULL, 0, c->span);
 }
 
 Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint) {
@@ -92,25 +108,34 @@ Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint) {
     AstComprehension *g = generator(&e->generators);
     if (!g) return poison(f, span);
     Comp c = {.elt = e->value, .key = e->key, .span = span};
-    const Type *want = hint ? unwrap_optional(hint) : NULL;
-    if (want && type_is(want, TY_Dict)) {
-        c.kt = want->elem[0];
-        c.elem = want->elem[1];
-        c.given = true;
-    }
-    const Type *t = c.given ? want : type_dict(f->s, TY(f, Str), TY(f, Tensor));
-    c.out = emit_node1(f, OP_prim_DictConstruct, t, NULL, 0, span);
+    start_dict(f, &c, hint);
     run(f, g, &c, dict_body);
     return c.bad ? poison(f, span) : c.out;
 }
 
-/* ---- list(x) */
+/* ---- list(x), dict(x) */
+
+static const char item_name[] = "$item";
+static Value *item_value(Fn *f, Span span) {
+    Var *var = var_find(f, sym(f->s, item_name));
+    return var && var->sugared ? sv_as_value(f, var->sugared, span) : var && var->type ? var_load(f, var, span) : poison(f, span);
+}
+
+/* for $item in it: body */
+static void run_items(Fn *f, SV *it, Comp *c, void (*body)(Fn *, void *)) {
+    AstName *target = AST_NEW(f->a, Name, c->span);
+    target->id = sym(f->s, item_name);
+    int outer = f->comp;
+    f->comp = ++f->ncomp;
+    frame_push(f, f->block);
+    emit_for_loop(f, &target->base, it, c->span, body, c);
+    frame_pop(f);
+    f->comp = outer;
+}
 
 static void copy_body(Fn *f, void *ctx) {
     Comp *c = ctx;
-    static const char name[] = "$item";
-    Var *var = var_find(f, sym(f->s, name));
-    Value *v = var && var->sugared ? sv_as_value(f, var->sugared, c->span) : var && var->type ? var_load(f, var, c->span) : poison(f, c->span);
+    Value *v = item_value(f, c->span);
     if (is_poison(v)) { c->bad = true; return; }
     if (!c->elem) {
         c->elem = v->type;
@@ -135,13 +160,31 @@ Value *emit_list_from(Fn *f, SV *sv, const Type *hint, Span span) {
     c.elem = hint_elem(hint);
     c.given = c.elem != NULL;
     c.out = emit_list(f, c.elem ? c.elem : TY(f, Tensor), NULL, 0, span);
-    AstName *target = AST_NEW(f->a, Name, span);
-    target->id = sym(f->s, "$item");
-    int outer = f->comp;
-    f->comp = ++f->ncomp;
-    frame_push(f, f->block);
-    emit_for_loop(f, &target->base, it, span, copy_body, &c);
-    frame_pop(f);
-    f->comp = outer;
+    run_items(f, it, &c, copy_body);
+    return c.bad ? poison(f, span) : c.out;
+}
+
+static void pair_body(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    Value *v = item_value(f, c->span);
+    if (is_poison(v)) { c->bad = true; return; }
+    if (!type_is(v->type, TY_Tuple) || v->type->nelem != 2) {
+        if (!type_is(v->type, TY_Tuple)) ERR(f, DIAG_not_tuple, c->span, tt(f, v->type));
+        else if (v->type->nelem < 2) ERR(f, DIAG_unpack_few, c->span, "", 2, v->type->nelem);
+        else ERR(f, DIAG_unpack_many, c->span, 2, v->type->nelem);
+        c->bad = true;
+        return;
+    }
+    int n;
+    Value **part = emit_untuple(f, v, &n, c->span);
+    put_pair(f, c, part[0], part[1], c->span, c->span);
+}
+
+Value *emit_dict_from(Fn *f, SV *sv, const Type *hint, Span span) {
+    SV *it = sv_iter(f, sv, sv->span);
+    if (!it) return poison(f, span);
+    Comp c = {.span = span};
+    start_dict(f, &c, hint);
+    run_items(f, it, &c, pair_body);
     return c.bad ? poison(f, span) : c.out;
 }

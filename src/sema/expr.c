@@ -143,13 +143,14 @@ static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
     const Type *key = want ? want->elem[0] : n ? kv[0]->type : TY(f, Str), *value = want ? want->elem[1] : n ? kv[1]->type : TY(f, Tensor);
     for (int i = 0; i < n; i++) {
         if (want ? !type_is_subtype(f->s, kv[2 * i]->type, key) : kv[2 * i]->type != key) {
-            ERR(f, DIAG_dict_keys_differ, e->keys.data[i]->span, tt(f, key), tt(f, kv[2 * i]->type));
+            if (want) ERR(f, DIAG_dict_hint, e->keys.data[i]->span, tt(f, want), "keys", tt(f, kv[2 * i]->type));
+            else ERR(f, DIAG_dict_keys_differ, e->keys.data[i]->span, tt(f, key), tt(f, kv[2 * i]->type));
             return poison(f, span);
         }
         if (want) {
             kv[2 * i + 1] = try_convert(f, kv[2 * i + 1], value, false, span);
             if (!type_is_subtype(f->s, kv[2 * i + 1]->type, value)) {
-                ERR(f, DIAG_dict_hint, e->values.data[i]->span, tt(f, want), tt(f, kv[2 * i + 1]->type));
+                ERR(f, DIAG_dict_hint, e->values.data[i]->span, tt(f, want), "values", tt(f, kv[2 * i + 1]->type));
                 return poison(f, span);
             }
         } else {
@@ -165,6 +166,7 @@ static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
     case TY_Int: case TY_Float: case TY_Complex: case TY_Bool: case TY_Str: case TY_Tensor: case TY_Device: case TY_Any: case TY_Number: break;
     default: ERR(f, DIAG_dict_key, span, tt(f, key)); return poison(f, span);
     }
+    if (!want && type_is(value, TY_Union)) diag(f->s, DIAG_dict_union, span, tt(f, type_dict(f->s, key, value)));
     for (int i = 0; i < n; i++) {
         kv[2 * i] = coerce(f, kv[2 * i], key, span);
         kv[2 * i + 1] = coerce(f, kv[2 * i + 1], value, span);

@@ -282,6 +282,7 @@ Value *emit_tuple_index(Fn *f, Value *tuple, int i, Span span);
 Value *emit_list_comp(Fn *f, AstListComp *e, const Type *hint);
 Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint);
 Value *emit_fstring(Fn *f, AstJoinedStr *e);
+Value *emit_dict_from(Fn *f, SV *sv, const Type *hint, Span span);   /* dict(x) of pairs */
 Value *emit_list_from(Fn *f, SV *sv, const Type *hint, Span span);   /* list(x) */
 
 /* ---- sema.c */

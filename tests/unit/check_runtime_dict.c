@@ -85,8 +85,9 @@ START_TEST(against_model) {
             model_set(&m, key, value);
             break;
         case 3:
-            tsrt_op_Delete_Dict_int(c, d, key);
+            ck_assert_int_eq(tsrt_op_Delete_Dict_int(c, d, key) == 0, i >= 0);
             if (i >= 0) model_remove(&m, i);
+            else tsrt_error_clear(c);
             break;
         case 4:
             ck_assert_int_eq(tsrt_op_pop_Dict_int(c, d, key, &got) == 0, i >= 0);
