@@ -30,6 +30,32 @@ static void drop(Store *s, const tsrt_type *rt, void *at) {
 
 static bool is_cell(const Type *t) { return t->kind == TY_Str || t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Tensor || t->kind == TY_Class; }
 
+static bool store(Store *s, const Type *t, Py v, void *at);
+
+static bool store_dict(Store *s, const Type *t, PyDict *from, void *at) {
+    Eval *e = s->e;
+    const tsrt_type *rt = rtype(s, t), *kt = rt ? rt->elem[0] : NULL, *vt = rt ? rt->elem[1] : NULL;
+    tsrt_dict *d = rt ? tsrt_dict_new(s->c, rt, from->live) : NULL;
+    if (!d) return raise_(e, EXC_MemoryError, "out of memory");
+    char *key = ev_alloc(e, kt->size + 16), *value = ev_alloc(e, vt->size + 16);
+    DictEntry *x;
+    bool fine = true;
+    for (int i = 0; fine && dict_next(from, &i, &x);) {
+        memset(key, 0, kt->size);
+        memset(value, 0, vt->size);
+        if (!store(s, t->elem[0], x->key, key)) { fine = false; break; }
+        fine = store(s, t->elem[1], x->value, value);
+        if (fine) {
+            fine = !tsrt_dict_set(s->c, d, key, value) || raise_(e, EXC_MemoryError, "out of memory");
+            drop(s, vt, value);
+        }
+        drop(s, kt, key);
+    }
+    if (fine) *(tsrt_dict **)at = d;
+    else tsrt_release(s->c, d);
+    return fine;
+}
+
 /* Writes v, as a value of type t, to `at`. */
 static bool store(Store *s, const Type *t, Py v, void *at) {
     Eval *e = s->e;
@@ -75,6 +101,9 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
         *(tsrt_list **)at = out;
         return true;
     }
+    case TY_Dict:
+        if (!is_obj(v, OBJ_DICT)) break;
+        return store_dict(s, t, AS(PyDict, v), at);
     case TY_Tuple: {
         if ((!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) || AS_LIST(v)->v.len != t->nelem) break;
         const tsrt_type *rt = rtype(s, t);
@@ -160,6 +189,16 @@ static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
             Py x;
             if (!load(e, t->elem[0], (const char *)l->data + (size_t)i * t->elem[0]->size, &x)) return false;
             ev_push(e, &r->v, x);
+        }
+        return true;
+    }
+    case TSRT_DICT: {
+        PyDict *r = py_dict(e, OBJ_DICT);
+        const void *key, *value;
+        *out = py_obj(r);
+        for (int64_t pos = 0; tsrt_dict_next(*(tsrt_dict *const *)at, &pos, &key, &value);) {
+            Py k, v;
+            if (!load(e, t->elem[0], key, &k) || !load(e, t->elem[1], value, &v) || !dict_set(e, r, k, v)) return false;
         }
         return true;
     }

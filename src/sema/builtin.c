@@ -160,42 +160,46 @@ static SV *call_dict(Fn *f, AstCall *call, const Type *hint) {
         AstDict *e = AST_NEW(f->a, Dict, span);
         return sv_value(f, emit_expr(f, &e->base, hint), span);
     }
-    if (call->args.len == 0) {
-        AstDict *e = AST_NEW(f->a, Dict, span);
-        int n = call->keywords.len;
-        e->keys = (AstVec){NEWN(f->a, Ast *, n), n};
-        e->values = (AstVec){NEWN(f->a, Ast *, n), n};
+    if (call->args.len > 1) { ERR(f, DIAG_arg_count, span, "dict", 1, "", call->args.len); return sv_poison(f, span); }
+    Ast *first = call->args.len ? call->args.data[0] : NULL;
+    for (int i = 0; i < call->keywords.len; i++)
+        if (!AST_AS(Keyword, call->keywords.data[i])->arg) { ERR(f, DIAG_dict_splat, call->keywords.data[i]->span); return sv_poison(f, span); }
+    /* Keywords alone, or after a list, are pairs of that list. */
+    if (!first || (first->kind == AST_List && call->keywords.len)) {
+        AstList *pairs = AST_NEW(f->a, List, span);
+        const int given = first ? AST_AS(List, first)->elts.len : 0, n = call->keywords.len;
+        pairs->elts = (AstVec){NEWN(f->a, Ast *, given + n), given + n};
+        for (int i = 0; i < given; i++) pairs->elts.data[i] = AST_AS(List, first)->elts.data[i];
         for (int i = 0; i < n; i++) {
             AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
-            if (!k->arg) { ERR(f, DIAG_dict_splat, k->base.span); return sv_poison(f, span); }
             AstConstant *key = AST_NEW(f->a, Constant, k->base.span);
+            AstTuple *pair = AST_NEW(f->a, Tuple, k->base.span);
             key->lit = (Lit){.kind = LIT_STR, .str = k->arg->s, .len = k->arg->len};
-            e->keys.data[i] = &key->base;
-            e->values.data[i] = k->value;
+            pair->elts = (AstVec){NEWN(f->a, Ast *, 2), 2};
+            pair->elts.data[0] = &key->base;
+            pair->elts.data[1] = k->value;
+            pairs->elts.data[given + i] = &pair->base;
         }
-        return sv_value(f, emit_expr(f, &e->base, hint), span);
+        Value *list = emit_expr(f, &pairs->base, NULL);
+        return is_poison(list) ? sv_poison(f, span) : sv_value(f, emit_dict_from(f, sv_value(f, list, span), hint, span), span);
     }
-    if (call->args.len > 1) { ERR(f, DIAG_arg_count, span, "dict", 1, "", call->args.len); return sv_poison(f, span); }
-    Ast *first = call->args.data[0];
-    const bool empty = (first->kind == AST_Dict && !AST_AS(Dict, first)->keys.len) || (first->kind == AST_List && !AST_AS(List, first)->elts.len);
-    if (empty) {
-        AstCall rest = *call;
-        rest.args.len = 0;
-        return call_dict(f, &rest, hint);
+    if (first->kind == AST_List && !AST_AS(List, first)->elts.len) {
+        AstCall bare = *call;
+        bare.args.len = 0;
+        return call_dict(f, &bare, hint);
     }
-    SV *from = emit_sugared(f, first, NULL);
+    SV *from = emit_sugared(f, first, first->kind == AST_Dict ? hint : NULL);
     if (from->kind == SV_VALUE && is_poison(from->v)) return from;
     Value *d;
     if (from->kind == SV_VALUE && type_is(from->v->type, TY_Dict)) {
         Arg arg = {.v = from->v, .span = first->span};
         d = emit_op(f, "aten::dict", &arg, 1, span);
     } else {
-        if (call->keywords.len && first->kind != AST_List) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, "dict"); return sv_poison(f, span); }
+        if (call->keywords.len) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, "dict"); return sv_poison(f, span); }
         d = emit_dict_from(f, from, hint, span);
     }
     for (int i = 0; i < call->keywords.len && !is_poison(d); i++) {
         AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
-        if (!k->arg) { ERR(f, DIAG_dict_splat, k->base.span); return sv_poison(f, span); }
         Value *v = emit_expr(f, k->value, d->type->elem[1]);
         if (is_poison(v)) return sv_poison(f, span);
         Arg set[3] = {{.v = d, .span = first->span}, {.v = emit_str(f, k->arg->s, k->arg->len, k->base.span), .span = k->base.span}, {.v = v, .span = k->value->span}};

@@ -152,14 +152,14 @@ static void copy_body(Fn *f, void *ctx) {
 
 Value *emit_list_from(Fn *f, SV *sv, const Type *hint, Span span) {
     if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv->v;
-    SV *it = sv_iter(f, sv, sv->span);
-    if (!it) return poison(f, span);
     /* A list or string has a copy of its own in the operator table. */
-    if (it->kind == SV_VALUE && (type_is(it->v->type, TY_List) || type_is(it->v->type, TY_Str))) return emit_op_values(f, "aten::list", &it->v, 1, span);
+    if (sv->kind == SV_VALUE && (type_is(sv->v->type, TY_List) || type_is(sv->v->type, TY_Str))) return emit_op_values(f, "aten::list", &sv->v, 1, span);
     Comp c = {.span = span};
     c.elem = hint_elem(hint);
     c.given = c.elem != NULL;
     c.out = emit_list(f, c.elem ? c.elem : TY(f, Tensor), NULL, 0, span);
+    SV *it = sv_iter(f, sv, sv->span);
+    if (!it) return poison(f, span);
     run_items(f, it, &c, copy_body);
     return c.bad ? poison(f, span) : c.out;
 }
@@ -181,10 +181,10 @@ static void pair_body(Fn *f, void *ctx) {
 }
 
 Value *emit_dict_from(Fn *f, SV *sv, const Type *hint, Span span) {
-    SV *it = sv_iter(f, sv, sv->span);
-    if (!it) return poison(f, span);
     Comp c = {.span = span};
     start_dict(f, &c, hint);
+    SV *it = sv_iter(f, sv, sv->span);
+    if (!it) return poison(f, span);
     run_items(f, it, &c, pair_body);
     return c.bad ? poison(f, span) : c.out;
 }
