@@ -261,7 +261,7 @@ static bool merge_ifs(Fn *f, Node *first) {
     }
     for (int i = 0; i < second->nout; i++) {
         Value *out = node_add_output(first, second->out[i]->type);
-        if (second->out[i]->hint) value_set_name(out, second->out[i]->hint);
+        out->hint = second->out[i]->hint;
         value_replace_uses(second->out[i], out);
     }
     node_remove(second);
