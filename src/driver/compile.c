@@ -122,9 +122,7 @@ FuncDecl *compile_entry_function(Compile *c, const char *name) {
     Entity e;
     if (!compile_entry(c, name, &e)) return NULL;
     if (e.kind == ENT_FUNCTION) return e.u.func;
-    bool torch = e.kind == ENT_BUILTIN && !strncmp(e.qualified->s, "torch.", 6);
-    if (torch) diag(c->s, DIAG_not_yet, e.defined, arena_printf(c->s->arena, "'%s' as the entry", e.qualified->s));
-    else if (e.kind == ENT_CLASS) diag(c->s, DIAG_not_yet, e.defined, "a class as the entry of this");
+    if (e.kind == ENT_CLASS) diag(c->s, DIAG_not_yet, e.defined, "a class as the entry of this");
     else diag(c->s, DIAG_entry_not_function, e.defined, name, entity_words(&e));
     return NULL;
 }

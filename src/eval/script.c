@@ -34,36 +34,26 @@ static bool store(Store *s, const Type *t, Py v, void *at);
 
 static bool store_dict(Store *s, const Type *t, PyDict *from, void *at) {
     Eval *e = s->e;
-    const tsrt_type *rt = rtype(s, t);
-    if (!rt) return unsupported(e, "passing a '%s' from build-time code to compiled code", type_text(e->s, t));
-    tsrt_dict *d = tsrt_dict_new(s->c, rt, from->live);
-    char *key = ev_alloc(e, rt->elem[0]->size + 16), *value = ev_alloc(e, rt->elem[1]->size + 16);
+    const tsrt_type *rt = rtype(s, t), *kt = rt ? rt->elem[0] : NULL, *vt = rt ? rt->elem[1] : NULL;
+    tsrt_dict *d = rt ? tsrt_dict_new(s->c, rt, from->live) : NULL;
+    if (!d) return raise_(e, EXC_MemoryError, "out of memory");
+    char *key = ev_alloc(e, kt->size + 16), *value = ev_alloc(e, vt->size + 16);
     DictEntry *x;
-    bool ok = d || raise_(e, EXC_MemoryError, "out of memory");
-    for (int i = 0; ok && dict_next(from, &i, &x);) {
-        if (!store(s, t->elem[0], x->key, key)) ok = false;
-        else {
-            if (!store(s, t->elem[1], x->value, value)) ok = false;
-            else {
-                if (tsrt_dict_set(s->c, d, key, value)) ok = raise_(e, EXC_MemoryError, "out of memory");
-                drop(s, rt->elem[1], value);
-            }
-            drop(s, rt->elem[0], key);
+    bool fine = true;
+    for (int i = 0; fine && dict_next(from, &i, &x);) {
+        memset(key, 0, kt->size);
+        memset(value, 0, vt->size);
+        if (!store(s, t->elem[0], x->key, key)) { fine = false; break; }
+        fine = store(s, t->elem[1], x->value, value);
+        if (fine) {
+            fine = !tsrt_dict_set(s->c, d, key, value) || raise_(e, EXC_MemoryError, "out of memory");
+            drop(s, vt, value);
         }
+        drop(s, kt, key);
     }
-    if (ok) *(tsrt_dict **)at = d;
-    else if (d) tsrt_release(s->c, d);
-    return ok;
-}
-
-/* A member is its number among the names of the descriptor. */
-static bool store_enum(Store *s, const Type *t, PyInstance *member, void *at) {
-    const tsrt_type *rt = rtype(s, t);
-    Py *name = map_get(&member->attrs, s->e->n.name);
-    const tsrt_enum *all = rt ? rt->methods : NULL;
-    for (uint64_t i = 0; all && name && i < all->n; i++)
-        if (str_is(*name, rt->field[i])) return *(int64_t *)at = (int64_t)i, true;
-    return mismatch(s);
+    if (fine) *(tsrt_dict **)at = d;
+    else tsrt_release(s->c, d);
+    return fine;
 }
 
 /* Writes v, as a value of type t, to `at`. */
@@ -113,10 +103,7 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
     }
     case TY_Dict:
         if (!is_obj(v, OBJ_DICT)) break;
-        return store_dict(s, t, AS_DICT(v), at);
-    case TY_Enum:
-        if (!is_obj(v, OBJ_INSTANCE) || AS(PyInstance, v)->cls->decl != t->decl) break;
-        return store_enum(s, t, AS(PyInstance, v), at);
+        return store_dict(s, t, AS(PyDict, v), at);
     case TY_Tuple: {
         if ((!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) || AS_LIST(v)->v.len != t->nelem) break;
         const tsrt_type *rt = rtype(s, t);
@@ -180,13 +167,6 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
     return mismatch(s);
 }
 
-/* The class of this file's that a descriptor "__torch__.NAME" means, or NULL. */
-static PyClass *class_named(Eval *e, const char *qualified) {
-    const char *dot = strrchr(qualified, '.');
-    Py *c = e->main ? module_var(e->main, sym(e->s, dot ? dot + 1 : qualified)) : NULL;
-    return c && is_obj(*c, OBJ_CLASS) ? AS(PyClass, *c) : NULL;
-}
-
 /* The Python value of what is at `at`. */
 static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
     if (!ev_stack(e)) return false;
@@ -212,30 +192,22 @@ static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
         }
         return true;
     }
+    case TSRT_DICT: {
+        PyDict *r = py_dict(e, OBJ_DICT);
+        const void *key, *value;
+        *out = py_obj(r);
+        for (int64_t pos = 0; tsrt_dict_next(*(tsrt_dict *const *)at, &pos, &key, &value);) {
+            Py k, v;
+            if (!load(e, t->elem[0], key, &k) || !load(e, t->elem[1], value, &v) || !dict_set(e, r, k, v)) return false;
+        }
+        return true;
+    }
     case TSRT_TUPLE: {
         PyList *r = py_list(e, OBJ_TUPLE, (int)t->nelem);
         *out = py_obj(r);
         for (uint32_t i = 0; i < t->nelem; i++)
             if (!load(e, t->elem[i], (const char *)at + t->offset[i], &r->v.data[r->v.len++])) return false;
         return true;
-    }
-    case TSRT_DICT: {
-        const tsrt_dict *from = *(tsrt_dict *const *)at;
-        PyDict *d = py_dict(e, OBJ_DICT);
-        const void *key, *value;
-        Py k, v;
-        *out = py_obj(d);
-        for (int64_t pos = 0; tsrt_dict_next(from, &pos, &key, &value);)
-            if (!load(e, t->elem[0], key, &k) || !load(e, t->elem[1], value, &v) || !dict_set(e, d, k, v)) return false;
-        return true;
-    }
-    case TSRT_ENUM: {
-        PyClass *c = class_named(e, t->name);
-        const tsrt_enum *all = t->methods;
-        int64_t i = *(const int64_t *)at;
-        Py *member = c && all && i >= 0 && (uint64_t)i < all->n ? map_get(&c->attrs, sym(e->s, t->field[i])) : NULL;
-        if (!member) return unsupported(e, "taking a '%s' from compiled code at build time", t->name);
-        return *out = *member, true;
     }
     case TSRT_OPTIONAL: {
         bool cell = t->elem[0]->kind == TSRT_STR || t->elem[0]->kind == TSRT_LIST || t->elem[0]->kind == TSRT_DICT || t->elem[0]->kind == TSRT_TENSOR ||
@@ -254,8 +226,9 @@ static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
 /* The class of a NamedTuple result. */
 static void name_result(Eval *e, const Type *t, Py v) {
     if (t->kind != TY_Tuple || !t->name || !is_obj(v, OBJ_TUPLE)) return;
-    PyClass *c = class_named(e, t->name->s);
-    if (c && c->flavour == CLS_NAMED_TUPLE) AS_LIST(v)->cls = c;
+    const char *dot = strrchr(t->name->s, '.');
+    Py *c = e->main ? module_var(e->main, sym(e->s, dot ? dot + 1 : t->name->s)) : NULL;
+    if (c && is_obj(*c, OBJ_CLASS) && AS(PyClass, *c)->flavour == CLS_NAMED_TUPLE) AS_LIST(v)->cls = AS(PyClass, *c);
 }
 
 static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
