@@ -23,7 +23,7 @@ void rt_drop_n(tsrt_ctx *c, const tsrt_type *elem, void *at, int64_t n) {
 /* Bytes of the cell itself: a list's elements lie elsewhere; what is no str, list or other cell of its own is a box of a value. */
 size_t rt_cell_bytes(const tsrt_cell *cell) {
     switch (cell->type->kind) {
-    case TSRT_STR: return offsetof(tsrt_str, data) + (size_t)((const tsrt_str *)cell)->len + 1;
+    case TSRT_STR: return rt_str_bytes(((const tsrt_str *)cell)->len);
     case TSRT_LIST: return sizeof(tsrt_list);
     case TSRT_DICT: return sizeof(tsrt_dict);
     case TSRT_CLASS: return ((const tsrt_class *)cell->type->methods)->bytes;

@@ -53,7 +53,7 @@ static inline uint64_t hash_int(const tsrt_dict *d, int64_t k) {
     return nonzero(RT_UNLIKELY(is_keyed(d)) ? keyed_hash(d->secret, &k, sizeof k) : mixed((uint64_t)k));
 }
 static inline uint64_t hash_str(const tsrt_dict *d, const tsrt_str *k) {
-    return nonzero(RT_UNLIKELY(is_keyed(d)) ? keyed_hash(d->secret, k->data, (size_t)k->len) : rt_str_hash(k));
+    return nonzero(RT_UNLIKELY(is_keyed(d)) ? keyed_hash(d->secret, k->data, (size_t)k->len) : k->hash ? k->hash : rt_str_hash(k));
 }
 
 static uint64_t hash_any(const tsrt_dict *d, const tsrt_type *t, const void *key) {

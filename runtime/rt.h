@@ -84,7 +84,8 @@ void rt_dict_remove(tsrt_dict *d, char *entry);           /* takes the entry out
 int rt_dict_reserve(tsrt_ctx *c, tsrt_dict *d, int64_t pairs);
 
 /* ---- strings */
-tsrt_str *rt_str_room(tsrt_ctx *c, int64_t len);          /* new, len >= 2, to be filled; closed with NUL. NULL and error set */
+tsrt_str *rt_str_room(tsrt_ctx *c, int64_t len);          /* new, len >= 2, to be filled; closed with zeros. NULL and error set */
+static inline size_t rt_str_bytes(int64_t len) { return offsetof(tsrt_str, data) + ((size_t)len / 8 + 1) * 8; }
 uint64_t rt_str_hash(const tsrt_str *s);
 int rt_str_cmp(const tsrt_str *a, const tsrt_str *b);     /* by bytes, unsigned, shorter first */
 int64_t rt_slice(tsrt_ctx *c, int64_t n, const tsrt_opt_int *start, const tsrt_opt_int *end, int64_t step, int64_t *first);

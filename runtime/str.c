@@ -10,13 +10,13 @@ _Static_assert(offsetof(rt_char, data) == offsetof(tsrt_str, data), "a char is l
 
 tsrt_str *rt_str_room(tsrt_ctx *c, int64_t len) {
     if (len < 0 || len > PTRDIFF_MAX / 2) return tsrt_fail_memory(c), NULL;
-    tsrt_str *s = tsrt_alloc(c, offsetof(tsrt_str, data) + (size_t)len + 1);
+    tsrt_str *s = tsrt_alloc(c, rt_str_bytes(len));
     if (!s) return NULL;
     s->head.count = 1;
     s->head.type = &tsrt_type_str;
     s->len = len;
     s->hash = 0;
-    s->data[len] = 0;
+    memset(s->data + len / 8 * 8, 0, 8);
     return s;
 }
 
@@ -68,9 +68,28 @@ uint64_t rt_hash_bytes(const void *p, size_t n) {
     return h ^ h >> 47;
 }
 
+/* The same of a str, whose last word is filled up with zeros. */
+static uint64_t hash_str(const tsrt_str *s) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint64_t mul = 0xc6a4a7935bd1e995u;
+    const unsigned char *b = (const unsigned char *)s->data;
+    uint64_t n = (uint64_t)s->len, h = 0xc70f6907u ^ (n * mul);
+    for (; n >= 8; n -= 8, b += 8) {
+        uint64_t k = word(b) * mul;
+        k ^= k >> 47;
+        h = (h ^ k * mul) * mul;
+    }
+    if (n) h = (h ^ word(b)) * mul;
+    h = (h ^ h >> 47) * mul;
+    return h ^ h >> 47;
+#else
+    return rt_hash_bytes(s->data, (size_t)s->len);
+#endif
+}
+
 uint64_t rt_str_hash(const tsrt_str *s) {
     if (s->hash) return s->hash;
-    uint64_t h = rt_hash_bytes(s->data, (size_t)s->len);
+    uint64_t h = hash_str(s);
     if (s->head.count >= 0) ((tsrt_str *)(uintptr_t)s)->hash = h;      /* immortal ones may lie in read-only memory */
     return h;
 }

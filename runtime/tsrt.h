@@ -28,7 +28,8 @@ typedef struct tsrt_buf tsrt_buf;      /* growing text, private to the runtime *
 typedef struct tsrt_cell { int64_t count; const tsrt_type *type; } tsrt_cell;
 #define TSRT_IMMORTAL INT64_MIN        /* a count below zero is never changed by plain retain/release */
 
-/* str: bytes (TorchScript strings are bytes), closed with a NUL that len does not count. hash: 0 until computed. */
+/* str: bytes (TorchScript strings are bytes), closed with a NUL that len does not count, and with zeros up to a multiple of 8 bytes of data: they
+ * are compared and hashed by words. hash: 0 until computed. */
 typedef struct tsrt_str { tsrt_cell head; int64_t len; uint64_t hash; char data[1]; } tsrt_str;
 /* List[T]: len elements of T's size, stored unboxed and contiguous at data; head.type is the List[T] descriptor. */
 typedef struct tsrt_list { tsrt_cell head; int64_t len, cap; void *data; } tsrt_list;

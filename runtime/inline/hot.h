@@ -46,29 +46,15 @@ void *tsrt_dict_probe_str(tsrt_dict *d, const tsrt_str *key);       /* the whole
 void *tsrt_dict_probe_int(tsrt_dict *d, int64_t key);
 void *tsrt_dict_fail_key(tsrt_ctx *c, tsrt_dict *d, const void *key);   /* KeyError; NULL always */
 
-/* n bytes at a and b are equal. Short ones, which most strings are, by two loads that may overlap. */
-static inline bool rt_same_bytes(const char *a, const char *b, uint64_t n) {
-    if (n > 16) return !__builtin_memcmp(a, b, n);
-    if (n >= 8) {
-        uint64_t x[2], y[2];
-        __builtin_memcpy(&x[0], a, 8);
-        __builtin_memcpy(&y[0], b, 8);
-        __builtin_memcpy(&x[1], a + n - 8, 8);
-        __builtin_memcpy(&y[1], b + n - 8, 8);
-        return !((x[0] ^ y[0]) | (x[1] ^ y[1]));
-    }
-    if (n >= 4) {
-        uint32_t x[2], y[2];
-        __builtin_memcpy(&x[0], a, 4);
-        __builtin_memcpy(&y[0], b, 4);
-        __builtin_memcpy(&x[1], a + n - 4, 4);
-        __builtin_memcpy(&y[1], b + n - 4, 4);
-        return !((x[0] ^ y[0]) | (x[1] ^ y[1]));
-    }
-    return n == 0 || (a[0] == b[0] && a[n - 1] == b[n - 1] && a[n / 2] == b[n / 2]);
-}
+/* By words, the last of which is filled up with zeros. */
 static inline bool rt_same_str(const tsrt_str *a, const tsrt_str *b) {
-    return a == b || (a->len == b->len && rt_same_bytes(a->data, b->data, (uint64_t)a->len));
+    if (a == b) return true;
+    if (a->len != b->len) return false;
+    const uint64_t last = (uint64_t)a->len / 8 * 8;
+    uint64_t x, y;
+    __builtin_memcpy(&x, a->data + last, 8);
+    __builtin_memcpy(&y, b->data + last, 8);
+    return x == y && (!last || !__builtin_memcmp(a->data, b->data, last));
 }
 
 /* The 256 one-byte strings and the empty one: immortal, so s[i] allocates nothing. */

@@ -35,8 +35,15 @@ Val be_str(Cg *cg, const char *p, size_t n) {
     Sym key = sym_n(cg->s, p, n);
     Val g = map_get(&cg->strs, key);
     if (g) return g;
-    Val text = LLVMConstStringInContext(cg->lc, p, (unsigned)n, 0);
-    Val part[5] = {be_int(cg, TSRT_IMMORTAL), be_desc(cg, type_simple(cg->s, TY_Str)), be_int(cg, (int64_t)n), be_int(cg, 0), text};
+    /* Closed with zeros, and its hash found here. */
+    const size_t room = (n / 8 + 1) * 8;
+    tsrt_str *s = arena_alloc(cg->a, offsetof(tsrt_str, data) + room);
+    *s = (tsrt_str){.head = {TSRT_IMMORTAL, &tsrt_type_str}, .len = (int64_t)n};
+    memset(s->data, 0, room);
+    memcpy(s->data, p, n);
+    const uint64_t hash = tsrt_str_hash_at(&tsrt_type_str, &s);
+    Val text = LLVMConstStringInContext(cg->lc, s->data, (unsigned)room, 1);
+    Val part[5] = {be_int(cg, TSRT_IMMORTAL), be_desc(cg, type_simple(cg->s, TY_Str)), be_int(cg, (int64_t)n), be_int(cg, (int64_t)hash), text};
     Val init = LLVMConstStructInContext(cg->lc, part, 5, 0);
     g = be_global(cg, LLVMTypeOf(init), init, "str");
     LLVMSetAlignment(g, 8);

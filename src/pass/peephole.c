@@ -95,13 +95,14 @@ static bool is_float(const Value *v, double f) {
     return c && c->type->kind == TY_Float && c->u.f == f && signbit(c->u.f) == signbit(f);
 }
 
-/* The operand that an operation gives back. */
+/* The operand that an operation gives back. None of these rules drops an operand for good (x * 0, x - x): what makes it may raise, and
+ * PyTorch would; LLVM does such arithmetic where nothing is lost. */
 static Value *identity(const Node *n) {
     Value *a = n->in[0], *b = n->nin > 1 ? n->in[1] : NULL;
     switch (n->op) {
     case OP_aten_add_int: return is_int(b, 0) ? a : is_int(a, 0) ? b : NULL;
     case OP_aten_sub_int: return is_int(b, 0) ? a : NULL;
-    case OP_aten_mul_int: return is_int(b, 1) ? a : is_int(a, 1) ? b : is_int(a, 0) ? a : is_int(b, 0) ? b : NULL;
+    case OP_aten_mul_int: return is_int(b, 1) ? a : is_int(a, 1) ? b : NULL;
     case OP_aten_floordiv_int: return is_int(b, 1) ? a : NULL;
     case OP_aten_add_float: return is_float(b, -0.0) ? a : is_float(a, -0.0) ? b : NULL;   /* x + 0.0 makes 0.0 of -0.0 */
     case OP_aten_sub_float: return is_float(b, 0.0) ? a : NULL;
@@ -113,11 +114,10 @@ static Value *identity(const Node *n) {
 }
 
 static const Const *same_operands(Peep *q, const Node *n) {
-    if (n->nin != 2 || n->in[0] != n->in[1]) return NULL;
+    if (n->nin != 2 || n->in[0] != n->in[1] || n->in[0]->def) return NULL;
     switch (n->op) {
-    case OP_aten_sub_int: return const_int(q->p->s, 0);
-    case OP_aten_eq_int: case OP_aten_le_int: case OP_aten_ge_int: case OP_aten_eq_bool: case OP_aten_eq_str: return const_bool(q->p->s, true);
-    case OP_aten_ne_int: case OP_aten_lt_int: case OP_aten_gt_int: case OP_aten_ne_bool: case OP_aten_ne_str: return const_bool(q->p->s, false);
+    case OP_aten_eq_bool: case OP_aten_eq_str: return const_bool(q->p->s, true);
+    case OP_aten_ne_bool: case OP_aten_ne_str: return const_bool(q->p->s, false);
     default: return NULL;
     }
 }

@@ -102,6 +102,10 @@ static SV *call_zip(Fn *f, AstCall *call, const Type *hint) {
     Span span = call->base.span;
     if (call->keywords.len) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, "zip"); return sv_poison(f, span); }
     if (call->args.len == 0) { ERR(f, DIAG_arg_count, span, "zip", 1, "", 0); return sv_poison(f, span); }
+    if (call->args.len == 1 && call->args.data[0]->kind == AST_Starred) {
+        SV *columns = zip_star(f, call->args.data[0]);
+        return columns ? columns : sv_poison(f, span);
+    }
     SV *sv = sv_new(f, SV_ITER, span);
     sv->item = NEWN(f->a, SV *, call->args.len + 1);
     for (int i = 0; i < call->args.len; i++) {
@@ -333,6 +337,8 @@ static const Builtin specials[] = {
     {"builtins.float", NULL, call_float}, {"builtins.bool", NULL, call_bool}, {"builtins.complex", NULL, call_complex},
     {"builtins.str", NULL, call_str}, {"builtins.isinstance", NULL, call_isinstance}, {"builtins.hasattr", NULL, call_hasattr},
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
+    {"builtins.map", NULL, call_map}, {"builtins.filter", NULL, call_filter}, {"functools.reduce", NULL, call_reduce},
+    {"builtins.sorted", NULL, call_sorted}, {"builtins.min", NULL, call_min}, {"builtins.max", NULL, call_max},
     {"torch.jit.annotate", NULL, call_annotate}, {"torch.jit.isinstance", NULL, call_isinstance},
     {"torch.jit._isinstance", NULL, call_isinstance},
     {"torch.jit._unwrap_optional", NULL, call_unwrap_optional}, {"torch._assert", NULL, call_assert}, {"warnings.warn", NULL, call_warn},

@@ -6,12 +6,16 @@
 
 bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
     bool fine = true;
+    int star = f->star_next;
+    f->star_next = 0;
     for (int i = 0; i < call->args.len; i++) {
         Ast *e = call->args.data[i];
         if (e->kind == AST_Starred) {
             AstVec one = {&call->args.data[i], 1};
             ValueVec v = {0};
+            f->star_want = star;
             if (!emit_values(f, &one, NULL, &v)) fine = false;
+            f->star_want = 0;
             for (int k = 0; k < v.len; k++) vec_push(f->a, out, ((Arg){.v = v.data[k], .span = e->span}));
             continue;
         }
@@ -412,6 +416,23 @@ Value *call_named_tuple(Fn *f, const Entity *ent, const Arg *arg, int n, Span sp
     return emit_node1(f, OP_prim_TupleConstruct, t, in, nin, span);
 }
 
+/* How many parameters are left for the one starred list of the call: those without a default that nothing else gives. 0: not known. */
+static int star_count(const FuncDecl *d, const AstCall *call) {
+    int stars = 0;
+    for (int i = 0; i < call->args.len; i++) stars += call->args.data[i]->kind == AST_Starred;
+    if (stars != 1 || d->noverloads || !d->def || d->def->kind != AST_FunctionDef || !AST_AS(FunctionDef, d->def)->params) return 0;
+    const AstVec *ps = &AST_AS(Params, AST_AS(FunctionDef, d->def)->params)->params;
+    int want = 0;
+    for (int i = 0; i < ps->len; i++) {
+        const AstParam *p = AST_AS(Param, ps->data[i]);
+        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) return 0;
+        bool named = p->default_value != NULL;
+        for (int k = 0; k < call->keywords.len; k++) named |= AST_AS(Keyword, call->keywords.data[k])->arg == p->name;
+        if (!named) want++;
+    }
+    return want - (call->args.len - 1);
+}
+
 /* ---- dispatch */
 
 SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
@@ -427,6 +448,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
     if (callee->kind == SV_BOUND) return class_bound_call(f, callee, call);
     if (callee->kind == SV_VALUE && (type_is(callee->v->type, TY_Class) || type_is(callee->v->type, TY_Interface)) &&
         class_has_method(f, callee->v->type, "__call__")) return class_bound_call(f, class_attribute(f, callee, sym(f->s, "__call__"), span), call);
+    if (callee->kind == SV_CLOSURE) return call_closure(f, callee, call, hint);
     if (callee->kind == SV_METHOD) return emit_method_call(f, callee, call, hint);
     if (callee->kind == SV_BUILTIN) {
         if (callee->builtin->call) return callee->builtin->call(f, call, hint);
@@ -438,6 +460,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
         const Entity *e = &callee->ent;
         if (e->kind == ENT_FUNCTION) {
             ArgVec arg = {0};
+            f->star_next = star_count(e->u.func, call);
             if (!emit_args(f, call, &arg)) return sv_poison(f, span);
             return call_function(f, e->u.func, arg.data, arg.len, span);
         }

@@ -402,8 +402,38 @@ void canonical_loops(Fn *f, Graph *g) {
         if (w.event == WALK_NODE_DONE && w.node->op == OP_prim_Loop) canonical_loop(f, w.node);
 }
 
+static void find_binding(Ast *n, void *ctx) {
+    if (n->kind == AST_NamedExpr) *(bool *)ctx = true;
+    else if (n->kind != AST_Lambda) ast_each_child(n, find_binding, ctx);
+}
+static Ast *bool_constant(Fn *f, bool b, Span span) {
+    AstConstant *c = AST_NEW(f->a, Constant, span);
+    c->lit.kind = b ? LIT_TRUE : LIT_FALSE;
+    return &c->base;
+}
+/* A condition that sets a variable: `while True: if not c: break; ...`, so that the body sees what c set. */
+static AstWhile *test_inside(Fn *f, AstWhile *st) {
+    Span span = st->cond->span;
+    AstWhile *loop = AST_NEW(f->a, While, st->base.span);
+    AstIf *leave = AST_NEW(f->a, If, span);
+    AstUnaryOp *no = AST_NEW(f->a, UnaryOp, span);
+    no->op = AOP_Not;
+    no->operand = st->cond;
+    leave->cond = &no->base;
+    leave->body = (AstVec){NEWN(f->a, Ast *, 1), 1};
+    leave->body.data[0] = &AST_NEW(f->a, Break, span)->base;
+    loop->cond = bool_constant(f, true, span);
+    loop->body = (AstVec){NEWN(f->a, Ast *, st->body.len + 1), st->body.len + 1};
+    loop->body.data[0] = &leave->base;
+    for (int i = 0; i < st->body.len; i++) loop->body.data[i + 1] = st->body.data[i];
+    return loop;
+}
+
 void emit_while(Fn *f, AstWhile *st) {
     Span span = st->base.span;
+    bool binds = false;
+    find_binding(st->cond, &binds);
+    if (binds) st = test_inside(f, st);
     Loop l;
     loop_begin(f, &l, build_literal(f->g, const_int(f->s, INT64_MAX), span), span);
     /* The condition stands in a block of its own until the loop is done; then it goes before the loop and to the end of each turn. */

@@ -20,6 +20,9 @@ Frame *frame_push(Fn *f, Block *b) {
     fr->up = f->frame;
     fr->block = b;
     fr->comp = f->comp;
+    fr->depth = fr->up ? fr->up->depth + 1 : 0;
+    fr->scope = fr->up && fr->up->comp == f->comp ? fr->up->scope : NEW(f->a, Scope);
+    fr->scope->top = fr;
     f->frame = fr;
     return fr;
 }
@@ -32,6 +35,31 @@ void frame_pop(Fn *f) {
         v->slot->top = v->outer;
     }
     f->frame = fr->up;
+    if (fr->up && fr->up->scope == fr->scope) fr->scope->top = fr->up;
+}
+
+void frame_switch(Fn *f, Frame *to) {
+    VEC(Frame *) show = {0};
+    Frame *from = f->frame;
+    while (from != to) {
+        if (from && (!to || from->depth >= to->depth)) {
+            for (int i = 0; i < from->vars.len; i++) from->vars.data[i]->slot->top = from->vars.data[i]->outer;
+            from = from->up;
+        } else {
+            vec_push(f->a, &show, to);
+            to = to->up;
+        }
+    }
+    f->frame = from;
+    while (show.len) {
+        Frame *fr = vec_pop(&show);
+        for (int i = 0; i < fr->vars.len; i++) {
+            Var *v = fr->vars.data[i];
+            v->outer = v->slot->top;
+            v->slot->top = v;
+        }
+        f->frame = fr;
+    }
 }
 
 Var *var_find(Fn *f, Sym name) {
@@ -86,6 +114,7 @@ void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {
     Var *parent = slot->top && slot->top->frame == f->frame ? slot->top->outer : slot->top;
     Value *v = sv->kind == SV_VALUE ? sv->v : NULL;
     const Type *parent_type = NULL;
+    if (parent && f->frame->scope->closure && parent->frame->scope != f->frame->scope) parent = NULL;   /* a local of its own */
     if (parent && parent->deleted) parent = NULL;
     if (parent && v && is_poison(v)) return;                     /* the outer one keeps its type: fewer follow-ups */
     if (parent && parent->type && is_poison(v ? v : NULL)) return;

@@ -37,6 +37,13 @@ bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out) {
         }
         Value *v = sv_as_value(f, sv, e->span);
         if (is_poison(v)) { fine = false; continue; }
+        if (type_is(v->type, TY_List) && f->star_want > 0) {
+            if (!EXT(f, DIAG_ext_star_call, e->span)) { fine = false; continue; }
+            Node *node = emit_node(f, OP_prim_ListUnpack, e->span);
+            node_add_input(node, v);
+            for (int k = f->star_want; k > 0; k--) vec_push(f->a, out, node_add_output(node, v->type->elem[0]));
+            continue;
+        }
         if (!type_is(v->type, TY_Tuple)) {
             ERR(f, DIAG_star_list, e->span, tt(f, v->type));
             fine = false;
@@ -334,6 +341,13 @@ SV *emit_sugared(Fn *f, Ast *e, const Type *hint) {
     }
     case AST_Call: sv = emit_call(f, AST_AS(Call, e), hint); break;
     case AST_Subscript: sv = emit_subscript(f, AST_AS(Subscript, e), hint); break;
+    case AST_Lambda: sv = closure_new(f, e, e->span); break;
+    case AST_NamedExpr: {
+        AstNamedExpr *w = AST_AS(NamedExpr, e);
+        sv = emit_sugared(f, w->value, NULL);
+        emit_assign_to(f, w->target, sv, w->value->span);
+        break;
+    }
     default: sv = sv_value(f, emit_simple(f, e, hint), e->span); break;
     }
     deep_leave(f);

@@ -22,18 +22,44 @@ static void name(Check *c, const Ast *n, Sym id) {
     c->fine = false;
 }
 
+/* Parameters of closures: plain ones only. */
+static void params(Check *c, Ast *ps) {
+    for (int i = 0; ps && i < AST_AS(Params, ps)->params.len; i++) {
+        AstParam *p = AST_AS(Param, AST_AS(Params, ps)->params.data[i]);
+        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) refuse(c, &p->base, "`*` or `**` in the parameters of a lambda or inner function", "name each parameter");
+    }
+}
+static void early_return(Ast *n, void *ctx) {
+    if (n->kind == AST_FunctionDef || n->kind == AST_Lambda || n->kind == AST_ClassDef) return;
+    if (n->kind == AST_Return) refuse(ctx, n, "a return before the end of a function inside a function", "set a variable and return it at the end, or define the function at the top level");
+    ast_each_child(n, early_return, ctx);
+}
+static void nested(Check *c, AstFunctionDef *d) {
+    if (!EXT(c->f, DIAG_ext_nested_function, d->base.span)) { c->fine = false; return; }
+    if (d->is_async) refuse(c, &d->base, "async def", NULL);
+    if (d->decorators.len) refuse(c, d->decorators.data[0], "a decorator inside a function", "define the function at the top level");
+    params(c, d->params);
+    for (int i = 0; i < d->body.len; i++) {
+        if (!(i + 1 == d->body.len && d->body.data[i]->kind == AST_Return)) early_return(d->body.data[i], c);
+        walk(d->body.data[i], c);
+    }
+}
+
 static void walk(Ast *n, void *ctx) {
     Check *c = ctx;
     switch (n->kind) {
-    case AST_FunctionDef: refuse(c, n, "a function inside a function", "define it at the top level"); return;
+    case AST_FunctionDef: nested(c, AST_AS(FunctionDef, n)); return;
     case AST_ClassDef: refuse(c, n, "a class inside a function", "define it at the top level"); return;
-    case AST_Lambda: refuse(c, n, "lambda", "define a function"); return;
+    case AST_Lambda:
+        if (!EXT(c->f, DIAG_ext_lambda, n->span)) { c->fine = false; return; }
+        params(c, AST_AS(Lambda, n)->params);
+        break;
     case AST_Import: case AST_ImportFrom: refuse(c, n, "import inside a function", "import at the top of the file"); return;
     case AST_Global: case AST_Nonlocal: refuse(c, n, n->kind == AST_Global ? "global" : "nonlocal", "pass the value in and return it"); return;
     case AST_Try: refuse(c, n, "try", "test for the condition before, instead of catching the exception"); return;
     case AST_Yield: case AST_YieldFrom: refuse(c, n, "yield", "return a list"); return;
     case AST_Await: refuse(c, n, "await", NULL); return;
-    case AST_NamedExpr: refuse(c, n, "`:=`", "assign in a statement of its own"); break;
+    case AST_NamedExpr: if (!EXT(c->f, DIAG_ext_walrus, n->span)) c->fine = false; break;
     case AST_Set: case AST_SetComp: refuse(c, n, "a set", "use a Dict with the elements as keys, or a List"); break;
     case AST_For:
         if (AST_AS(For, n)->is_async) refuse(c, n, "async for", NULL);

@@ -24,6 +24,7 @@ typedef enum SvKind {
     SV_SLICE,            /* lo, hi, step; NULL where not given */
     SV_ITER,             /* zip and enumerate: item, walked side by side */
     SV_TUPLE,            /* item: known length; what loops unroll */
+    SV_CLOSURE,          /* lambda or function inside a function: fn, env; item its defaults (NULL where there is none) */
     SV_EXCEPTION,        /* exception object: ent is its class, item the arguments */
     SV_BOUND,            /* func, a method: of object v (NULL: called on the class); direct: whatever v's own class has */
     SV_SUPER,            /* super(): v is self, ent the base class */
@@ -41,6 +42,7 @@ struct SV {
     bool counts;                      /* RANGE: enumerate's counter: no end */
     FuncDecl *func; bool direct;      /* BOUND */
     SV **item; int nitem;
+    Ast *fn; struct Scope *env;       /* CLOSURE: where its free names are looked up; NULL: tscc's own */
 };
 
 /* ---- environment */
@@ -59,7 +61,10 @@ typedef struct Var {
 typedef enum VarErrorKind { VARERR_ONE_BRANCH, VARERR_TYPES, VARERR_LOOP } VarErrorKind;
 typedef struct VarError { VarErrorKind kind; const Type *t1, *t2; Span where, s1, s2; bool in_true; } VarError;
 struct NameSlot { Sym name; Var *top; Var *mark; const void *mark_owner; VarError *error; };
-struct Frame { Frame *up; Block *block; VEC(Var *) vars; bool exits; int comp; };
+/* What Python calls a scope: the frames of a function body, of a comprehension, of one call of a closure. top: the innermost one alive.
+ * closure: assignments there are its own; library: of ext_library.c's functions. */
+typedef struct Scope { Frame *top; bool closure, library; } Scope;
+struct Frame { Scope *scope; int depth; Frame *up; Block *block; VEC(Var *) vars; bool exits; int comp; };
 
 typedef enum LoopState { LOOP_NONE, LOOP_RUN, LOOP_UNROLLED } LoopState;
 
@@ -68,16 +73,17 @@ struct Sema {
     Arena *a;
     const Type *t[NUM_TYPE_KINDS];    /* the types without parts */
     VEC(Graph *) graphs;
-    VEC(FuncDecl *) open;             /* done, but they call, through others maybe, functions still in the making */
     Map builtins;                     /* qualified name -> Builtin */
     Fn *current;
     Map classes;                      /* ClassDecl -> ClassInfo (class.h) */
     VEC(struct ClassInfo *) class_queue;
     int class_next;                   /* of the queue: first one not yet finished */
     VEC(const Type *) by_name;        /* classes whose methods are found by name */
+    AstModule *library;               /* ext_library.c's text; NULL until it is needed */
     Sym self, name_sep, name_end;     /* often needed names */
 };
 
+typedef struct Open { struct Open *up; const Ast *fn; } Open;
 typedef struct PendingName { Value *v; Sym name; } PendingName;
 struct Fn {
     Sema *sm; Session *s; Arena *a;
@@ -91,9 +97,11 @@ struct Fn {
     Span merged_span;
     LoopState loop;
     int comp, ncomp;                  /* number of the comprehension that we are in (0: none); last number given */
+    struct Open *open;                /* closures whose bodies are being compiled, innermost first */
+    int star_next;                    /* star_want for the call whose arguments come next */
+    int star_want;                    /* a starred list among the arguments gives so many; 0: not known */
     Fn *caller; Span call_span;       /* being compiled since it was called there */
     bool failed, too_large;
-    int number, low;                  /* how many functions are in the making, with this one; see FuncDecl.low */
     const char *shown;                /* how the user wrote the operator that is being matched: "+"; NULL: by name */
     VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
@@ -127,6 +135,8 @@ void sort_vars(Var **v, int n);       /* by name */
 Var *var_here(Fn *f, Sym name);       /* this frame's variable, made when there is none */
 Frame *frame_push(Fn *f, Block *b);
 void frame_pop(Fn *f);
+/* Makes `to` (or nothing: NULL) the innermost frame: hides the variables of frames that are not around it, shows those of its own. */
+void frame_switch(Fn *f, Frame *to);
 NameSlot *slot_of(Fn *f, Sym name);
 Var *var_find(Fn *f, Sym name);       /* innermost, or NULL */
 /* Assigns sv to name with PyTorch's rules on outer variables. `annotated` NULL: none. */
@@ -273,6 +283,22 @@ Value *iter_len(Fn *f, SV *it, Span span);
 SV *iter_item(Fn *f, SV *it, Value *index, Span span);
 bool iter_unrolled(const SV *it);
 int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
+
+/* ---- closure.c, ext_library.c: docs/language.md 8 */
+SV *closure_new(Fn *f, Ast *fn, Span span);
+/* The call's value: the closure's body, compiled in place for these arguments. */
+SV *call_closure(Fn *f, SV *callee, AstCall *call, const Type *hint);
+SV *apply_closure(Fn *f, SV *callee, SV **arg, int n, Span span, const Type *hint);
+SV *call_map(Fn *f, AstCall *call, const Type *hint);
+SV *call_filter(Fn *f, AstCall *call, const Type *hint);
+SV *call_reduce(Fn *f, AstCall *call, const Type *hint);
+SV *call_sorted(Fn *f, AstCall *call, const Type *hint);
+SV *call_min(Fn *f, AstCall *call, const Type *hint);
+SV *call_max(Fn *f, AstCall *call, const Type *hint);
+/* x.sort(key=...), NULL where it has no key. */
+SV *sort_by_key(Fn *f, SV *callee, AstCall *call);
+/* zip(*rows) of a run-time list of tuples or lists: its columns; NULL after an error. */
+SV *zip_star(Fn *f, Ast *starred);
 
 /* ---- method.c, subscript.c, comprehension.c, format.c */
 SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint);

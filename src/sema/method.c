@@ -74,6 +74,8 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
 SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
     (void)hint;
     Span span = call->base.span;
+    SV *sorted = sort_by_key(f, callee, call);
+    if (sorted) return sorted;
     ArgVec arg = {0};
     vec_push(f->a, &arg, ((Arg){.v = callee->v, .span = callee->span, .is_self = true}));
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);

@@ -71,6 +71,9 @@ static const Type *without_none(Fn *f, const Type *t) {
 
 static Cond cond_value(Value *v, int fixed) { return (Cond){.v = v, .fixed = fixed}; }
 
+/* What a test says of `(x := e)` it says of x. */
+static Ast *bound_name(Ast *e) { return e->kind == AST_NamedExpr ? AST_AS(NamedExpr, e)->target : e; }
+
 static Cond emit_is(Fn *f, Ast *l, Ast *r, bool is_not, Span span) {
     Value *lv = emit_expr(f, l, NULL), *rv = emit_expr(f, r, NULL);
     if (is_poison(lv) || is_poison(rv)) return cond_value(poison(f, span), -1);
@@ -84,6 +87,7 @@ static Cond emit_is(Fn *f, Ast *l, Ast *r, bool is_not, Span span) {
         Ast *e = l; l = r; r = e;
         Value *v = lv; lv = rv; rv = v;
     }
+    l = bound_name(l);
     if (type_is(rv->type, TY_None) && l->kind == AST_Name && !is_poison(c.v)) {
         const Type *t = without_none(f, lv->type);
         if (is_not) ref_add(f, &c.ref.yes, &c.ref.nyes, AST_AS(Name, l)->id, t);
@@ -135,8 +139,8 @@ Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit) {
         ERR(f, DIAG_arg_count, span, "isinstance", 2, "s", call->args.len + call->keywords.len);
         return cond_value(poison(f, span), -1);
     }
-    Ast *obj = call->args.data[0];
-    Value *v = emit_expr(f, obj, NULL);
+    Value *v = emit_expr(f, call->args.data[0], NULL);
+    Ast *obj = bound_name(call->args.data[0]);
     const Type **want = NEWN(f->a, const Type *, MOST), **have = NEWN(f->a, const Type *, MOST), **tested = NEWN(f->a, const Type *, MOST);
     int nwant = 0;
     if (!gather_types(f, call->args.data[1], tested, &nwant, MOST) || is_poison(v)) return cond_value(poison(f, span), -1);
@@ -258,7 +262,7 @@ static Cond emit_compare(Fn *f, AstCompare *e) {
         one->comparators = (AstVec){NEWN(f->a, Ast *, 1), 1};
         one->comparators.data[0] = e->comparators.data[i];
         c = i == 0 ? emit_cond(f, &one->base) : short_circuit(f, c, &one->base, false, e->base.span);
-        prev = e->comparators.data[i];
+        prev = bound_name(e->comparators.data[i]);
     }
     return c;
 }

@@ -263,43 +263,10 @@ static bool body(Fn *f) {
     return true;
 }
 
-/* The function being compiled calls d, and so needs what d needs. */
-static void needs(Sema *sm, const FuncDecl *d) {
-    if (sm->current && d->low && d->low < sm->current->low) sm->current->low = d->low;
-}
-
-/* f is finished; `open` and `graphs` is how long the lists were before. Recursion makes functions that are done before one that they call is:
- * they wait in sm->open for its end, and fail with it. */
-static void settle(Fn *f, bool fine, int open, int graphs) {
-    Sema *sm = f->sm;
-    f->decl->low = fine && f->low < f->number ? f->low : 0;
-    if (f->decl->low) {
-        vec_push(sm->a, &sm->open, f->decl);
-        return;
-    }
-    Map failed = {0};
-    for (int i = open; i < sm->open.len; i++) {
-        FuncDecl *d = sm->open.data[i];
-        d->low = 0;
-        if (fine) continue;
-        d->state = FUNC_FAILED;
-        map_set(sm->a, &failed, d->graph, d);
-    }
-    if (sm->open.len > open && !fine) {
-        int kept = graphs;
-        for (int i = graphs; i < sm->graphs.len; i++)
-            if (!map_has(&failed, sm->graphs.data[i])) sm->graphs.data[kept++] = sm->graphs.data[i];
-        sm->graphs.len = kept;
-    }
-    sm->open.len = open;
-}
-
 Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
+    if (d->state == FUNC_DONE) return d->graph;
     if (d->state == FUNC_FAILED) return NULL;
-    if (d->state == FUNC_DONE || d->state == FUNC_COMPILING) {          /* recursion: the caller looks at the state */
-        needs(sm, d);
-        return d->graph;
-    }
+    if (d->state == FUNC_COMPILING) return d->graph;          /* recursion: the caller looks at the state */
     Fn f = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span};
     if ((d->flags & FUNC_OVERLOAD) && !d->implementation) {
         Span at = d->def ? d->def->span : call_span;
@@ -310,8 +277,7 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     }
     d->state = FUNC_COMPILING;
     d->graph = NULL;
-    d->low = f.low = f.number = sm->current ? sm->current->number + 1 : 1;
-    int first = sm->s->diags.list.len, open = sm->open.len, graphs = sm->graphs.len;
+    int first = sm->s->diags.list.len;
     bool fine = signature(&f);
     d->graph = f.g;
     if (f.g) {
@@ -322,13 +288,11 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
         sm->current = outer;
     }
     if (fine) fine = graph_verify(sm->s, f.g, "sema") && passes_canonical(sm->s, f.g, NULL);
-    settle(&f, fine, open, graphs);
     if (!fine) {
         note_caller(&f, first);
         d->state = FUNC_FAILED;
         return NULL;
     }
-    needs(sm, d);
     d->state = FUNC_DONE;
     if (d->owner) class_method_done(sm, d);
     vec_push(sm->a, &sm->graphs, f.g);

@@ -57,7 +57,6 @@ struct FuncDecl {
     FuncDecl **overloads; int noverloads;    /* signatures given by torch.jit._overload, on the implementation; each has FUNC_OVERLOAD */
     FuncDecl *implementation;         /* of an overload: whose body its signature compiles; set by sema */
     FuncState state;
-    int low;                          /* sema's own: number of the outermost function in the making that this one needs; 0: none */
     Graph *graph;                     /* when DONE; signature (params, result) is there as soon as it is known, also while COMPILING */
 };
 typedef enum ClassKind { CLASS_SCRIPT, CLASS_NAMED_TUPLE, CLASS_ENUM, CLASS_DATACLASS, CLASS_EXCEPTION, CLASS_INTERFACE, CLASS_MODULE } ClassKind;

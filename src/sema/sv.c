@@ -65,6 +65,7 @@ const char *sv_what(Fn *f, const SV *sv) {
     case SV_SLICE: return "slice";
     case SV_ITER: return "iterator";
     case SV_TUPLE: return "tuple";
+    case SV_CLOSURE: return "function";
     case SV_EXCEPTION: return "exception";
     case SV_BOUND: return "method";
     case SV_SUPER: return "super()";

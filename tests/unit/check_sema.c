@@ -222,29 +222,6 @@ START_TEST(mistakes) {
 }
 END_TEST
 
-/* A function that is done before one that it calls, as recursion makes them, fails with that one. */
-START_TEST(recursion) {
-    const char *text = "def even(n: int) -> bool:\n    return True if n == 0 else odd(n - 1)\n"
-                       "def odd(n: int) -> bool:\n    return False if n == 0 else even(n - 1) and %s\n"
-                       "def alone(n: int) -> int:\n    return n\n"
-                       "def f(n: int) -> bool:\n    return alone(n) == 0 or odd(n) or even(n)\n";
-    for (int good_one = 0; good_one < 2; good_one++) {
-        Buf b = {0};
-        buf_printf(&b, text, good_one ? "n > 2" : "missing");
-        World *w = world(b.p);
-        ck_assert((compile(w, "f") != NULL) == good_one);
-        ck_assert((compile(w, "even") != NULL) == good_one);
-        ck_assert((compile(w, "odd") != NULL) == good_one);
-        ck_assert(compile(w, "alone"));
-        int n;
-        sema_graphs(w->sm, &n);
-        ck_assert_int_eq(n, good_one ? 4 : 1);
-        s->diags.errors = 0;
-        buf_free(&b);
-    }
-}
-END_TEST
-
 /* Time in proportion to size: thousands of variables, branches, early returns. */
 START_TEST(big) {
     Buf b = {0};
@@ -268,7 +245,6 @@ int main(int argc, char **argv) {
     tcase_add_test(tc, straight);
     tcase_add_test(tc, control);
     tcase_add_test(tc, mistakes);
-    tcase_add_test(tc, recursion);
     tcase_add_test(tc, big);
     suite_add_tcase(suite, tc);
     SRunner *sr = srunner_create(suite);

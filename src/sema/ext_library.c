@@ -1,0 +1,291 @@
+/* What Python's library does with functions as arguments: sorted, min, max, list.sort with key=, map, filter, functools.reduce, zip of a
+ * starred list. Each is a function written in the language itself, compiled in place like any closure, with the functions that it takes
+ * as compile-time arguments; its nodes and errors stand at the user's call. Source: docs/language.md 8. */
+#include "sema/internal.h"
+#include <string.h>
+
+static const char library[] =
+    "def sorted_by(l, key, reverse):\n"
+    "    sign = 1 - 2 * int(reverse)\n"
+    "    keys = [(key(l[i]), sign * i) for i in range(len(l))]\n"
+    "    keys.sort(reverse)\n"
+    "    return [l[sign * k[1]] for k in keys]\n"
+    "def largest(l, key):\n"
+    "    if len(l) == 0:\n"
+    "        raise ValueError('max() arg is an empty sequence')\n"
+    "    best = l[0]\n"
+    "    most = key(best)\n"
+    "    for i in range(1, len(l)):\n"
+    "        x = l[i]\n"
+    "        k = key(x)\n"
+    "        if k > most:\n"
+    "            best = x\n"
+    "            most = k\n"
+    "    return best\n"
+    "def smallest(l, key):\n"
+    "    if len(l) == 0:\n"
+    "        raise ValueError('min() arg is an empty sequence')\n"
+    "    best = l[0]\n"
+    "    least = key(best)\n"
+    "    for i in range(1, len(l)):\n"
+    "        x = l[i]\n"
+    "        k = key(x)\n"
+    "        if k < least:\n"
+    "            best = x\n"
+    "            least = k\n"
+    "    return best\n"
+    "def largest_or(l, key, default):\n"
+    "    return default if len(l) == 0 else largest(l, key)\n"
+    "def smallest_or(l, key, default):\n"
+    "    return default if len(l) == 0 else smallest(l, key)\n"
+    "def itself(x):\n"
+    "    return x\n"
+    "def map1(f, a):\n"
+    "    return [f(x) for x in a]\n"
+    "def map2(f, a, b):\n"
+    "    return [f(x, y) for x, y in zip(a, b)]\n"
+    "def map3(f, a, b, c):\n"
+    "    return [f(x, y, z) for x, y, z in zip(a, b, c)]\n"
+    "def filtered(f, l):\n"
+    "    return [x for x in l if f(x)]\n"
+    "def reduced(f, l):\n"
+    "    if len(l) == 0:\n"
+    "        raise TypeError('reduce() of empty iterable with no initial value')\n"
+    "    total = l[0]\n"
+    "    for i in range(1, len(l)):\n"
+    "        total = f(total, l[i])\n"
+    "    return total\n"
+    "def reduced_from(f, l, first):\n"
+    "    total = first\n"
+    "    for x in l:\n"
+    "        total = f(total, x)\n"
+    "    return total\n"
+    "def columns(rows):\n"
+    "    return [[r[i] for r in rows] for i in range(min([len(r) for r in rows]) if len(rows) > 0 else 0)]\n"
+    "def columns_of(rows, n):\n"
+    "    return [[r[i] for r in rows] for i in range(n if len(rows) > 0 else 0)]\n"
+    "def some(rows, n):\n"
+    "    if len(rows) == 0:\n"
+    "        raise ValueError('not enough values to unpack (expected {}, got 0)'.format(n))\n"
+    "    return rows\n";
+
+static AstModule *library_module(Fn *f) {
+    if (!f->sm->library) {
+        Source *src = source_add(f->s, "<tscc>", library, sizeof library - 1);
+        f->sm->library = parse_module(f->s, f->a, src, (ParseOptions){0});
+    }
+    return f->sm->library;
+}
+static void place(Ast *n, void *ctx) {
+    n->span = *(Span *)ctx;
+    ast_each_child(n, place, ctx);
+}
+
+/* Calls NAME with the other functions of the library in sight. */
+static SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, const Type *hint) {
+    AstModule *m = library_module(f);
+    Frame *back = f->frame;
+    int comp = f->comp;
+    Span before = m->base.span;
+    place(&m->base, &span);
+    frame_switch(f, NULL);
+    f->comp = ++f->ncomp;
+    frame_push(f, f->block)->scope->library = true;
+    SV *callee = NULL;
+    for (int i = 0; i < m->body.len; i++) {
+        Ast *def = m->body.data[i];
+        SV *sv = closure_new(f, def, span);
+        Var *v = var_here(f, AST_AS(FunctionDef, def)->name);
+        v->sugared = sv;
+        v->span = span;
+        if (strcmp(AST_AS(FunctionDef, def)->name->s, name) == 0) callee = sv;
+    }
+    SV *res = apply_closure(f, callee, arg, n, span, hint);
+    frame_pop(f);
+    frame_switch(f, back);
+    f->comp = comp;
+    place(&m->base, &before);
+    return res;
+}
+
+static bool poisoned(const SV *sv) { return sv->kind == SV_VALUE && is_poison(sv->v); }
+
+/* What can be walked, as something with a length and elements by index: lists and strings as they are, all else a list. NULL after an error. */
+static SV *as_sequence(Fn *f, SV *sv, Span span) {
+    if (poisoned(sv)) return NULL;
+    if (sv->kind == SV_VALUE && type_is(sv->v->type, TY_List)) return sv;
+    Value *v = emit_list_from(f, sv, NULL, span);
+    return is_poison(v) ? NULL : sv_value(f, v, span);
+}
+
+typedef struct Keys { SV *key, *def, *reverse; } Keys;
+/* The keyword arguments; false after an error. key=None is no key. */
+static bool keywords(Fn *f, AstCall *call, const char *what, Keys *out, bool sorts) {
+    *out = (Keys){0};
+    for (int i = 0; i < call->keywords.len; i++) {
+        AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
+        SV **to = NULL;
+        if (k->arg && strcmp(k->arg->s, "key") == 0) to = &out->key;
+        else if (k->arg && strcmp(k->arg->s, "default") == 0 && !sorts) to = &out->def;
+        else if (k->arg && strcmp(k->arg->s, "reverse") == 0 && sorts) to = &out->reverse;
+        if (!to) { ERR(f, DIAG_closure_keyword, k->base.span, what, k->arg ? k->arg->s : "**"); return false; }
+        if (*to) { ERR(f, DIAG_keyword_twice, k->base.span, k->arg->s); return false; }
+        if (!EXT(f, DIAG_ext_key, k->base.span, k->arg->s, what)) return false;
+        *to = emit_sugared(f, k->value, NULL);
+        if (poisoned(*to)) return false;
+    }
+    if (out->key && out->key->kind == SV_VALUE && type_is(out->key->v->type, TY_None)) out->key = NULL;
+    return true;
+}
+static SV *itself(Fn *f, Span span) {
+    AstModule *m = library_module(f);
+    for (int i = 0; i < m->body.len; i++)
+        if (strcmp(AST_AS(FunctionDef, m->body.data[i])->name->s, "itself") == 0) {
+            SV *sv = sv_new(f, SV_CLOSURE, span);
+            sv->fn = m->body.data[i];
+            sv->item = NEWN(f->a, SV *, 2);
+            sv->nitem = 1;
+            return sv;
+        }
+    return sv_poison(f, span);
+}
+
+static SV *plain_call(Fn *f, AstCall *call, const char *name) {
+    Span span = call->base.span;
+    ArgVec arg = {0};
+    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    return sv_value(f, emit_op_sym(f, op_for_builtin(f->s, sym(f->s, name), NULL), arg.data, arg.len, span), span);
+}
+
+SV *call_sorted(Fn *f, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    if (!call->keywords.len || call->args.len != 1) return plain_call(f, call, "sorted");
+    SV *l = as_sequence(f, emit_sugared(f, call->args.data[0], NULL), call->args.data[0]->span);
+    Keys k;
+    if (!l || !keywords(f, call, "sorted()", &k, true)) return sv_poison(f, span);
+    SV *arg[3] = {l, k.key ? k.key : itself(f, span), k.reverse ? k.reverse : sv_value(f, emit_bool(f, false, span), span)};
+    return library_call(f, "sorted_by", arg, 3, span, hint);
+}
+
+static SV *extreme(Fn *f, AstCall *call, bool most, const Type *hint) {
+    Span span = call->base.span;
+    if (!call->keywords.len || !call->args.len) return plain_call(f, call, most ? "max" : "min");
+    SV *l;
+    if (call->args.len == 1) l = as_sequence(f, emit_sugared(f, call->args.data[0], NULL), call->args.data[0]->span);
+    else {
+        AstList *e = AST_NEW(f->a, List, span);
+        e->elts = call->args;
+        l = as_sequence(f, sv_value(f, emit_expr(f, &e->base, NULL), span), span);
+    }
+    Keys k;
+    if (!l || !keywords(f, call, most ? "max()" : "min()", &k, false)) return sv_poison(f, span);
+    SV *arg[3] = {l, k.key ? k.key : itself(f, span), k.def};
+    if (k.def) return library_call(f, most ? "largest_or" : "smallest_or", arg, 3, span, hint);
+    return library_call(f, most ? "largest" : "smallest", arg, 2, span, hint);
+}
+SV *call_min(Fn *f, AstCall *call, const Type *hint) { return extreme(f, call, false, hint); }
+SV *call_max(Fn *f, AstCall *call, const Type *hint) { return extreme(f, call, true, hint); }
+
+SV *sort_by_key(Fn *f, SV *callee, AstCall *call) {
+    Span span = call->base.span;
+    if (!type_is(callee->v->type, TY_List) || strcmp(callee->name->s, "aten::sort") != 0 || call->args.len) return NULL;
+    bool has = false;
+    for (int i = 0; i < call->keywords.len; i++) {
+        Sym name = AST_AS(Keyword, call->keywords.data[i])->arg;
+        has |= name && strcmp(name->s, "key") == 0;
+    }
+    if (!has) return NULL;
+    Keys k;
+    if (!keywords(f, call, "list.sort()", &k, true)) return sv_poison(f, span);
+    SV *arg[3] = {sv_value(f, callee->v, span), k.key ? k.key : itself(f, span), k.reverse ? k.reverse : sv_value(f, emit_bool(f, false, span), span)};
+    Value *res = sv_as_value(f, library_call(f, "sorted_by", arg, 3, span, NULL), span);
+    if (is_poison(res)) return sv_poison(f, span);
+    emit_op_values(f, "aten::clear", &callee->v, 1, span);
+    Value *two[2] = {callee->v, res};
+    emit_op_values(f, "aten::extend", two, 2, span);
+    return sv_value(f, emit_none(f, span), span);
+}
+
+/* ---- map, filter, reduce: of lists, at once (Python's are lazy; the difference shows in side effects only) */
+
+/* The arguments of a call that has no keywords, the ones after the first as sequences; false after an error. */
+static bool sequences(Fn *f, AstCall *call, const char *what, int lo, int hi, int nseq, SV **out) {
+    int n = call->args.len;
+    if (!EXT(f, DIAG_ext_map, call->base.span, what)) return false;
+    if (call->keywords.len) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, what); return false; }
+    if (n < lo || n > hi) { ERR(f, DIAG_arg_count, call->base.span, what, n < lo ? lo : hi, "s", n); return false; }
+    for (int i = 0; i < n; i++) {
+        Ast *e = call->args.data[i];
+        out[i] = emit_sugared(f, e, NULL);
+        if (i > 0 && i <= nseq && !(out[i] = as_sequence(f, out[i], e->span))) return false;
+        if (poisoned(out[i])) return false;
+    }
+    return true;
+}
+SV *call_map(Fn *f, AstCall *call, const Type *hint) {
+    static const char *const by_count[] = {"map1", "map2", "map3"};
+    SV *arg[4];
+    if (!sequences(f, call, "map", 2, 4, 3, arg)) return sv_poison(f, call->base.span);
+    return library_call(f, by_count[call->args.len - 2], arg, call->args.len, call->base.span, hint);
+}
+SV *call_filter(Fn *f, AstCall *call, const Type *hint) {
+    SV *arg[2];
+    if (!sequences(f, call, "filter", 2, 2, 1, arg)) return sv_poison(f, call->base.span);
+    if (arg[0]->kind == SV_VALUE && type_is(arg[0]->v->type, TY_None)) arg[0] = itself(f, call->base.span);
+    return library_call(f, "filtered", arg, 2, call->base.span, hint);
+}
+SV *call_reduce(Fn *f, AstCall *call, const Type *hint) {
+    SV *arg[3];
+    if (!sequences(f, call, "functools.reduce", 2, 3, 1, arg)) return sv_poison(f, call->base.span);
+    return library_call(f, call->args.len == 3 ? "reduced_from" : "reduced", arg, call->args.len, call->base.span, hint);
+}
+
+/* ---- zip(*rows) */
+
+SV *zip_star(Fn *f, Ast *starred) {
+    Span span = starred->span;
+    SV *rows = emit_sugared(f, AST_AS(Starred, starred)->value, NULL);
+    if (poisoned(rows)) return NULL;
+    if (rows->kind != SV_VALUE || !type_is(rows->v->type, TY_List)) {
+        SV *it = sv_iter(f, rows, span);
+        if (!it) return NULL;
+        if (it->kind != SV_TUPLE) { ERR(f, DIAG_star_list, span, it->kind == SV_VALUE ? tt(f, it->v->type) : sv_what(f, it)); return NULL; }
+        SV *sv = sv_new(f, SV_ITER, span);
+        sv->item = NEWN(f->a, SV *, it->nitem + 1);
+        for (int i = 0; i < it->nitem; i++)
+            if (!(sv->item[sv->nitem++] = sv_iter(f, it->item[i], span))) return NULL;
+        return sv;
+    }
+    if (!EXT(f, DIAG_ext_zip_star, span)) return NULL;
+    const Type *row = rows->v->type->elem[0];
+    SV *arg[2] = {rows};
+    if (!type_is(row, TY_Tuple)) return library_call(f, "columns", arg, 1, span, NULL);
+    bool alike = true;
+    for (int i = 1; i < row->nelem; i++) alike &= row->elem[i] == row->elem[0];
+    arg[1] = sv_value(f, emit_int(f, row->nelem, span), span);
+    if (alike && row->nelem) return library_call(f, "columns_of", arg, 2, span, NULL);
+    /* Columns of several types are as many as a row has fields. */
+    SV *some = library_call(f, "some", arg, 2, span, NULL);
+    if (poisoned(some)) return NULL;
+    SV *sv = sv_new(f, SV_TUPLE, span);
+    sv->item = NEWN(f->a, SV *, row->nelem + 1);
+    for (int i = 0; i < row->nelem; i++) {
+        SV *fn = itself(f, span);
+        AstLambda *pick = AST_NEW(f->a, Lambda, span);
+        AstSubscript *sub = AST_NEW(f->a, Subscript, span);
+        AstConstant *at = AST_NEW(f->a, Constant, span);
+        AstName *x = AST_NEW(f->a, Name, span);
+        x->id = sym(f->s, "x");
+        at->lit = (Lit){.kind = LIT_INT, .i = i};
+        sub->value = &x->base;
+        sub->index = &at->base;
+        pick->params = AST_AS(FunctionDef, fn->fn)->params;
+        pick->body = &sub->base;
+        SV *closure = closure_new(f, &pick->base, span);
+        SV *two[2] = {closure, some};
+        SV *col = library_call(f, "map1", two, 2, span, NULL);
+        if (poisoned(col)) return NULL;
+        sv->item[sv->nitem++] = col;
+    }
+    return sv;
+}
