@@ -64,6 +64,8 @@ const Backend *backend_open(Session *s);
  * src/codegen/rtype.c. NULL for a type that has no run-time form in this version (Tensor, classes, ...): the caller says so. Layout:
  * Tuple: C struct, () has size 0; Optional of what is no pointer: {bool, T}, T at offset align(T); number and Union: as Any. */
 const tsrt_type *rtype_of(Session *s, const Type *t);
+/* The type whose descriptor rtype_of gave; NULL for those that are libtsrt's own. */
+const Type *rtype_type(Session *s, const tsrt_type *r);
 /* Makes a method of class cls callable by name, for objects of classes below it, too, that have none of their own. */
 void rtype_set_method(Session *s, const Type *cls, Sym name, tsrt_boxed_fn *fn);
 #endif

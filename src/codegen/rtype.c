@@ -3,7 +3,7 @@
  * One descriptor a type and session, so that equal types are one pointer; the plain ones and their lists are libtsrt's own. */
 #include "codegen/private.h"
 
-typedef struct Rtypes { Map by_type; } Rtypes;   /* Type -> tsrt_type, or &none_yet */
+typedef struct Rtypes { Map by_type, types; } Rtypes;   /* Type -> tsrt_type, or &none_yet; tsrt_type -> Type */
 static const char none_yet = 0;
 
 static uint32_t round_up(uint32_t n, uint32_t align) { return (n + align - 1) / align * align; }
@@ -138,5 +138,11 @@ const tsrt_type *rtype_of(Session *s, const Type *t) {
     }
     if (made) r->name = type_text(s, t);
     map_set(s->arena, &rt->by_type, t, made ? (void *)r : (void *)(uintptr_t)&none_yet);
+    map_set(s->arena, &rt->types, r, (void *)(uintptr_t)t);
     return made ? r : NULL;
+}
+
+const Type *rtype_type(Session *s, const tsrt_type *r) {
+    Rtypes *rt = s->rtypes;
+    return rt ? map_get(&rt->types, r) : NULL;
 }

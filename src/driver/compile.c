@@ -41,13 +41,14 @@ static Compile *of_host(EvalHost *h) { return h->self; }
 static tsrt_boxed_fn *host_compile(EvalHost *h, FuncDecl *f, Graph **graph) { return compile_boxed(of_host(h), f, graph); }
 static tsrt_ctx *host_ctx(EvalHost *h) { return compile_ctx(of_host(h)); }
 static const tsrt_type *host_rtype(EvalHost *h, const Type *t) { return rtype_of(of_host(h)->s, t); }
+static const Type *host_type_of(EvalHost *h, const tsrt_type *r) { return rtype_type(of_host(h)->s, r); }
 
 Compile *compile_open(Session *s, const Options *o, const char *path, bool as_main, FILE *print) {
     PassOptions po = compile_pass_options(o);
     if (!passes_check(s, &po)) return NULL;
     Compile *c = NEW(s->arena, Compile);
     *c = (Compile){.s = s, .o = o, .path = path, .graphs = arena_new()};
-    c->host = (EvalHost){host_compile, host_ctx, host_rtype, c};
+    c->host = (EvalHost){host_compile, host_ctx, host_rtype, host_type_of, c};
     c->sema = sema_new(s, c->graphs);
     size_t n = strlen(path);
     const char **argv = NEWN(s->arena, const char *, o->args.len + 1);

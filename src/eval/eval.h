@@ -15,6 +15,7 @@ struct EvalHost {
     tsrt_boxed_fn *(*compile)(EvalHost *h, FuncDecl *f, Graph **graph);   /* at the first call, then cached; NULL after diagnostics */
     tsrt_ctx *(*ctx)(EvalHost *h);
     const tsrt_type *(*rtype)(EvalHost *h, const Type *t);
+    const Type *(*type_of)(EvalHost *h, const tsrt_type *r);              /* of a class or enum; NULL: not one of this session's */
     void *self;                                                           /* the owner's */
 };
 typedef struct EvalOptions {

@@ -56,6 +56,30 @@ static bool store_dict(Store *s, const Type *t, PyDict *from, void *at) {
     return fine;
 }
 
+/* The compiled class of an instance, where it is one of t or below; NULL: it is not. */
+static const Type *class_of_instance(Eval *e, Py v, const Type *t) {
+    if (!is_obj(v, OBJ_INSTANCE)) return NULL;
+    const PyClass *c = AS(PyInstance, v)->cls;
+    const Type *own = (c->flavour == CLS_PLAIN || c->flavour == CLS_DATACLASS) && c->decl ? c->decl->type : NULL;
+    return own && own->kind == TY_Class && own->shape && type_is_subtype(e->s, own, t) ? own : NULL;
+}
+
+/* As PyTorch's binding does: a new object with the instance's attributes. */
+static bool store_object(Store *s, const Type *own, Py v, void *at) {
+    Eval *e = s->e;
+    const tsrt_type *rt = rtype(s, own);
+    tsrt_cell *x = rt ? tsrt_object_new(s->c, rt) : NULL;
+    if (!x) return raise_(e, EXC_MemoryError, "out of memory");
+    bool ok = true;
+    for (int i = 0; ok && i < own->shape->attr.len; i++) {
+        Py a;
+        ok = py_getattr(e, v, own->shape->attr.data[i].name, &a) && store(s, own->shape->attr.data[i].type, a, (char *)x + rt->offset[i]);
+    }
+    if (ok) *(tsrt_cell **)at = x;
+    else tsrt_release(s->c, x);
+    return ok;
+}
+
 /* Writes v, as a value of type t, to `at`. */
 static bool store(Store *s, const Type *t, Py v, void *at) {
     Eval *e = s->e;
@@ -135,7 +159,7 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
             if (is_obj(v, OBJ_STR)) own = type_simple(e->s, TY_Str);
             else {
                 const Const *c = py_const(e, v);
-                own = c ? c->type : NULL;
+                own = c ? c->type : class_of_instance(e, v, t);
             }
         }
         if (own && t->kind == TY_Union && !type_is_subtype(e->s, own, t)) {
@@ -162,9 +186,53 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
         if (!store(s, own, v, room)) return false;
         return !tsrt_value_from(s->c, rt, room, at) || raise_(e, EXC_MemoryError, "out of memory");
     }
+    case TY_Enum: {
+        const Const *c = is_obj(v, OBJ_INSTANCE) ? py_const(e, v) : NULL;
+        int k = c && c->type == t ? shape_member(t, c->u.m.name) : -1;
+        if (k < 0) break;
+        *(int64_t *)at = k;
+        return true;
+    }
+    case TY_Class: case TY_Interface: {
+        const Type *own = class_of_instance(e, v, t);
+        if (!own) break;
+        return store_object(s, own, v, at);
+    }
     default: return unsupported(e, "passing a '%s' from build-time code to compiled code", type_text(e->s, t));
     }
     return mismatch(s);
+}
+
+static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out);
+
+static PyClass *class_behind(Eval *e, const tsrt_type *t) {
+    const Type *own = e->o.host->type_of(e->o.host, t);
+    return own && own->decl ? ((ClassDecl *)own->decl)->host : NULL;
+}
+
+/* An instance with the object's attributes. */
+static bool load_object(Eval *e, const tsrt_cell *x, Py *out) {
+    const tsrt_type *t = x->type;
+    PyClass *c = class_behind(e, t);
+    if (!c) return unsupported(e, "taking a '%s' from compiled code at build time", t->name);
+    PyInstance *v = EV_NEW(e, PyInstance, OBJ_INSTANCE);
+    v->cls = c;
+    v->native = py_absent();
+    *out = py_obj(v);
+    for (uint32_t i = 0; i < t->nelem; i++) {
+        Py *slot = ev_alloc(e, sizeof *slot);
+        if (!load(e, t->elem[i], (const char *)x + t->offset[i], slot)) return false;
+        map_set(e->a, &v->attrs, sym(e->s, t->field[i]), slot);
+    }
+    return true;
+}
+
+static bool load_enum(Eval *e, const tsrt_type *t, int64_t k, Py *out) {
+    PyClass *c = class_behind(e, t);
+    Py *m = c ? map_get(&c->attrs, sym(e->s, t->field[k])) : NULL;
+    if (!m) return unsupported(e, "taking a '%s' from compiled code at build time", t->name);
+    *out = *m;
+    return true;
 }
 
 /* The Python value of what is at `at`. */
@@ -219,6 +287,8 @@ static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
         const tsrt_value *v = at;
         return load(e, v->type ? v->type : &tsrt_type_none, tsrt_value_at(v), out);
     }
+    case TSRT_ENUM: return load_enum(e, t, *(const int64_t *)at, out);
+    case TSRT_CLASS: return load_object(e, *(tsrt_cell *const *)at, out);
     default: return unsupported(e, "taking a '%s' from compiled code at build time", t->name);
     }
 }

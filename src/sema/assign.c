@@ -187,6 +187,7 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
             else ERR(f, DIAG_aug_subscript, st->base.span, tt(f, base->type));
             break;
         }
+        if (type_is(base->type, TY_Class) && !EXT(f, DIAG_ext_class_item, st->target->span, tt(f, base->type))) break;
         if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_slice_store, st->base.span); break; }
         Value *index = emit_expr(f, t->index, NULL);
         if (is_poison(index)) break;

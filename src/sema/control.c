@@ -527,18 +527,7 @@ SV *sv_iter(Fn *f, SV *sv, Span span) {
     }
     case SV_ENTITY:
         if (sv->ent.kind == ENT_CLASS && sv->ent.u.cls->kind == CLASS_ENUM) {
-            /* the members, in order */
-            ClassDecl *c = sv->ent.u.cls;
-            const Type *t = class_type_of(f->sm, f, c, span);
-            Value **v = NEWN(f->a, Value *, c->nfield + 1);
-            for (int i = 0; i < c->nfield; i++) {
-                Const *m = NEW(f->s->arena, Const);
-                m->type = t;
-                m->u.m.name = c->field[i].name;
-                m->u.m.value = c->field[i].value;
-                v[i] = emit_const(f, m, span);
-            }
-            return sv_value(f, emit_list(f, t, v, c->nfield, span), span);
+            return enum_members(f, sv->ent.u.cls, span);
         }
         break;
     default: break;

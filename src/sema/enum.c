@@ -36,6 +36,23 @@ const Type *enum_use(Sema *sm, Fn *f, ClassDecl *c, Span span) {
     return c->type;
 }
 
+static const Const *member_const(Session *s, const Type *t, const EnumMember *m) {
+    Const *k = NEW(s->arena, Const);
+    k->type = t;
+    k->u.m.name = m->name;
+    k->u.m.value = m->value;
+    return k;
+}
+
+SV *enum_members(Fn *f, ClassDecl *c, Span span) {
+    const Type *t = enum_use(f->sm, f, c, span);
+    if (type_is(t, TY_Error)) return NULL;
+    const ClassShape *shape = t->shape;
+    const Const **elem = NEWN(f->a, const Const *, shape->member.len + 1);
+    for (int i = 0; i < shape->member.len; i++) elem[i] = member_const(f->s, t, &shape->member.data[i]);
+    return sv_value(f, emit_const(f, const_seq(f->s, type_list(f->s, t), elem, shape->member.len), span), span);
+}
+
 SV *enum_member(Fn *f, ClassDecl *c, Sym name, Span span) {
     const Type *t = enum_use(f->sm, f, c, span);
     if (type_is(t, TY_Error)) return sv_poison(f, span);
@@ -45,11 +62,8 @@ SV *enum_member(Fn *f, ClassDecl *c, Sym name, Span span) {
     for (int i = 0; value && i < t->shape->member.len; i++) {
         const EnumMember *m = &t->shape->member.data[i];
         if (!same_value(m->value, value)) continue;
-        Const *k = NEW(f->s->arena, Const);
-        k->type = t;
-        k->u.m.name = m->name;
-        k->u.m.value = m->value;
-        return sv_value(f, emit_const(f, k, span), span);
+        if (m->name != name && !EXT(f, DIAG_ext_enum_alias, span, tt(f, t), name->s, m->name->s)) return sv_poison(f, span);
+        return sv_value(f, emit_const(f, member_const(f->s, t, m), span), span);
     }
     return NULL;
 }

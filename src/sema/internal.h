@@ -266,6 +266,7 @@ SV *class_attribute(Fn *f, SV *base, Sym name, Span span);
 void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span);
 SV *class_construct(Fn *f, ClassDecl *c, AstCall *call);
 SV *class_member(Fn *f, ClassDecl *c, Sym name, Span span);   /* C.name; NULL: it has none, and nothing was reported */
+SV *enum_members(Fn *f, ClassDecl *c, Span span);        /* the list of them; NULL after an error */
 SV *enum_member(Fn *f, ClassDecl *c, Sym name, Span span);
 bool class_has_attribute(Fn *f, const Type *t, Sym name, Span span);   /* attribute, property or method */
 SV *class_bound_call(Fn *f, SV *callee, AstCall *call);
