@@ -217,7 +217,7 @@ static SV *cast(Fn *f, AstCall *call, const char *what, TypeKind kind, const cha
     Span span = call->base.span;
     ArgVec arg = {0};
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
-    if (kind != TY_Str && kind != TY_Bool && arg.len == 1) graph_touch_name(f->g, NULL);   /* PyTorch makes a 0 for bool(list) at every cast */
+    if (kind != TY_Bool && arg.len == 1) graph_touch_name(f->g, NULL);   /* PyTorch makes a 0 for bool(list) at every cast */
     if (kind != TY_Bool && arg.len == 1 && type_is(arg.data[0].v->type, kind)) return sv_value(f, arg.data[0].v, span);
     (void)what;
     if (kind == TY_Bool && arg.len == 1 && !arg.data[0].keyword) return sv_value(f, emit_to_bool(f, arg.data[0].v, span), span);

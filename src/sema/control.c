@@ -6,10 +6,19 @@ void name_later(Fn *f, Value *v, Sym name) {
     if (meaningful_name(name)) vec_push(f->a, &f->names, ((PendingName){v, name}));
 }
 
+/* Takes the number back that v, the newest value, has used up. */
+static void unnumber(Fn *f, Value *v) {
+    f->g->next_number = v->number;
+    v->number = NO_NUMBER;
+}
+static void number_later(Fn *f, Value *v) {
+    unnumber(f, v);
+    vec_push(f->a, &f->late, v);
+}
 static Node *load_node(Fn *f, Sym store, const Type *type, Span span) {
     Node *n = node_new(f->g, OP_prim_Load, span);
     n->attr.name = store;
-    node_add_output(n, type);
+    unnumber(f, node_add_output(n, type));
     return n;
 }
 static Node *store_node(Fn *f, Sym store, Value *v, Span span) {
@@ -69,7 +78,10 @@ static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Sid
     Var *has[2] = {t, o};
     for (int i = 0; i < 2; i++) {
         Node *n;
-        if (has[i] && type_is_subtype(f->s, has[i]->type, type)) n = load_node(f, has[i]->store, type, span);
+        if (has[i] && type_is_subtype(f->s, has[i]->type, type)) {
+            n = load_node(f, has[i]->store, type, span);
+            vec_push(f->a, &f->late, n->out[0]);
+        }
         else {
             n = node_new(f->g, OP_prim_Uninitialized, span);
             node_add_output(n, type);
@@ -77,7 +89,9 @@ static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Sid
         node_append(side[i]->block, n);
         block_add_return(side[i]->block, n->out[0]);
     }
+    if (outer) graph_touch_name(f->g, meaningful_name(slot->name) ? slot->name : NULL);   /* PyTorch loads it to see its type */
     Value *out = node_add_output(branch, type);
+    number_later(f, out);
     name_later(f, out, slot->name);
     Span where = v->span;
     Var *here = var_here(f, slot->name);
@@ -111,7 +125,18 @@ static void note_assigned(Fn *f, Frame *fr) {
     }
 }
 
+/* PyTorch looks for each variable of one side in the other, which makes a load there. */
+static void look_across(Fn *f, Side *of, Side *in) {
+    mark_vars(in->frame);
+    for (int i = 0; i < of->frame->vars.len; i++) {
+        Var *v = of->frame->vars.data[i];
+        if (usable(v) && usable(seen_in(in, v->slot))) graph_touch_name(f->g, meaningful_name(v->slot->name) ? v->slot->name : NULL);
+    }
+}
+
 static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
+    look_across(f, yes, no);
+    look_across(f, no, yes);
     if (yes->exits && no->exits) {
         f->frame->exits = true;
         note_assigned(f, yes->frame);
@@ -270,15 +295,6 @@ static Value *loop_enter(Fn *f, Loop *l) {
     f->block = l->body;
     return i;
 }
-/* The condition's value, computed anew at the end of `to`. */
-static Value *cond_again(Fn *f, Loop *l, Block *to) {
-    if (!l->cond) return l->cond_value;
-    Map map = {0};
-    (void)f;
-    block_clone_into(to, l->cond, &map, NULL);
-    Value *v = map_get(&map, l->cond_value);
-    return v ? v : l->cond_value;
-}
 static void loop_end(Fn *f, Loop *l) {
     frame_pop(f);
     f->block = l->back;
@@ -296,26 +312,14 @@ static void loop_end(Fn *f, Loop *l) {
         }
     }
     sort_vars(carried, n);
-    Value *again = cond_again(f, l, l->body);
-    block_add_return(l->body, again);
+    block_add_return(l->body, l->cond_value);
     /* break and continue: the next condition and what is carried at that point */
     for (int i = l->exit_mark; i < f->loop_exits.len; i++) {
         Node *exit = f->loop_exits.data[i];
         Node *go = node_new(f->g, OP_prim_LoopContinuation, exit->span);
         node_insert_before(exit, go);
-        if (exit->op == OP_prim_BreakStmt) {
-            Node *no = node_new(f->g, OP_prim_Constant, exit->span);
-            no->attr.constant = const_bool(f->s, false);
-            node_add_output(no, TY(f, Bool));
-            node_insert_before(go, no);
-            node_add_input(go, no->out[0]);
-        } else {
-            Node *holder = node_new(f->g, OP_prim_If, exit->span);
-            Block *tmp = node_add_block(holder);
-            Value *next = cond_again(f, l, tmp);
-            while (tmp->first) node_move_before(go, tmp->first);
-            node_add_input(go, next);
-        }
+        node_add_input(go, l->cond_value);
+        vec_push(f->a, &f->late_exits, ((LateCond){go, l->cond, l->cond_value, exit->op == OP_prim_BreakStmt}));
         for (int k = 0; k < n; k++) {
             Node *load = load_node(f, carried[k]->store, carried[k]->type, exit->span);
             node_insert_before(go, load);
@@ -324,23 +328,26 @@ static void loop_end(Fn *f, Loop *l) {
         node_remove(exit);
     }
     f->loop_exits.len = l->exit_mark;
-    if (l->cond)
-        while (l->cond->first) node_move_before(l->node, l->cond->first);
     node_add_input(l->node, l->cond_value);
+    if (l->cond) vec_push(f->a, &f->late_loops, ((LateCond){l->node, l->cond, l->cond_value, false}));
     Node *first = l->body->first;
     for (int k = 0; k < n; k++) {
         Var *v = carried[k];
         Node *in = load_node(f, v->store, v->type, span);
+        vec_push(f->a, &f->late, in->out[0]);
         node_insert_before(l->node, in);
         node_add_input(l->node, in->out[0]);
         Value *param = block_add_param(l->body, v->type, NULL);
+        number_later(f, param);
         Node *set = store_node(f, v->store, param, span);
         if (first) node_insert_before(first, set);
         else node_append(l->body, set);
         Node *end = load_node(f, v->store, v->type, span);
+        vec_push(f->a, &f->late, end->out[0]);
         node_append(l->body, end);
         block_add_return(l->body, end->out[0]);
         Value *out = node_add_output(l->node, v->type);
+        number_later(f, out);
         node_append(f->block, store_node(f, v->store, out, span));
         name_later(f, param, v->slot->name);
         name_later(f, out, v->slot->name);
@@ -427,6 +434,37 @@ static AstWhile *test_inside(Fn *f, AstWhile *st) {
     loop->body.data[0] = &leave->base;
     for (int i = 0; i < st->body.len; i++) loop->body.data[i + 1] = st->body.data[i];
     return loop;
+}
+
+/* A copy of the condition before `at`; its value. */
+static Value *cond_copy(Fn *f, const LateCond *c, Node *at) {
+    if (!c->cond) return c->value;
+    Map map = {0};
+    Block *tmp = block_new(f->g);
+    block_clone_into(tmp, c->cond, &map, NULL);
+    while (tmp->first) node_move_before(at, tmp->first);
+    Value *v = map_get(&map, c->value);
+    return v ? v : c->value;
+}
+
+void finish_loops(Fn *f) {
+    Graph *g = f->g;
+    for (int i = 0; i < f->late.len; i++) f->late.data[i]->number = g->next_number++;
+    Node *no = node_new(g, OP_prim_Constant, (Span){0, 0});       /* what `break` gives as the condition; made in any case */
+    no->attr.constant = const_bool(f->s, false);
+    node_add_output(no, TY(f, Bool));
+    if (g->body->first) node_insert_before(g->body->first, no);
+    else node_append(g->body, no);
+    for (int i = 0; i < f->late_exits.len; i++) {
+        LateCond *c = &f->late_exits.data[i];
+        node_set_input(c->user, 0, c->is_break ? no->out[0] : cond_copy(f, c, c->user));
+        for (int k = 1; k < c->user->nin; k++) c->user->in[k]->number = g->next_number++;
+    }
+    for (int i = 0; i < f->late_loops.len; i++) {
+        LateCond *c = &f->late_loops.data[i];
+        node_set_input(c->user, 1, cond_copy(f, c, c->user));
+        while (c->cond->first) node_append(c->user->block[0], c->cond->first);
+    }
 }
 
 void emit_while(Fn *f, AstWhile *st) {

@@ -50,7 +50,6 @@ static void begin(Exits *x, OpId kind) {
     x->yes = flag_before(x, at, true);
     x->no = flag_before(x, at, false);
     blank_of(x, TY(x->f, Bool));
-    if (kind == OP_prim_ReturnStmt) blank_of(x, x->g->result);
 }
 static Value *yes(Exits *x) { return x->yes; }
 static Value *no(Exits *x) { return x->no; }
@@ -242,6 +241,14 @@ static void use_inside(Fn *f, Value *old, Value *with, Block *in) {
         else block_set_return(u->block, u->index, with);
     }
 }
+/* PyTorch clones where nodes move here: values of b's nodes after `old` (all where NULL) get new numbers. */
+static void renumber(Block *b, const Node *old) {
+    for (Node *n = old ? old->next : b->first; n; n = n->next) {
+        if (n->nblock) continue;      /* of what is in their blocks, too, but for the sake of deep nesting not here */
+        for (int i = 0; i < n->nout; i++)
+            if (n->out[i]->number != NO_NUMBER) n->out[i]->number = b->graph->next_number++;
+    }
+}
 static bool merge_ifs(Fn *f, Node *first) {
     Node *second = first->next;
     if (first->op != OP_prim_If || !second || second->op != OP_prim_If || second->in[0]->def != first) return false;
@@ -254,14 +261,17 @@ static bool merge_ifs(Fn *f, Node *first) {
         /* Inside, this side's returns stand for the first If's outputs. */
         for (int i = 0; i < nold; i++) use_inside(f, first->out[i], to->ret[i], from);
         for (int i = 0; i < from->nret; i++) block_add_return(to, from->ret[i]);
-        Node *end = node_new(f->g, OP_prim_Uninitialized, (Span){0, 0});   /* a place to move before */
+        Node *end = node_new(f->g, OP_prim_Uninitialized, (Span){0, 0}), *end_of_old = to->last;   /* a place to move before */
         node_append(to, end);
         while (from->first) node_move_before(end, from->first);
         node_remove(end);
+        renumber(to, end_of_old);
     }
     for (int i = 0; i < second->nout; i++) {
         Value *out = node_add_output(first, second->out[i]->type);
-        out->hint = second->out[i]->hint;
+        Sym name = second->out[i]->hint;
+        value_set_name(second->out[i], NULL);
+        if (name) value_set_name(out, name);
         value_replace_uses(second->out[i], out);
     }
     node_remove(second);
@@ -284,6 +294,7 @@ bool exits_convert(Fn *f, Graph *g) {
     walk(&x, g->body);
     begin(&x, OP_prim_ReturnStmt);
     if (x.ok) walk(&x, g->body);
+    blank_of(&x, g->result);
     if (x.ok) merge_block(&x, g->body);
     return x.ok;
 }

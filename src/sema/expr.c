@@ -20,6 +20,22 @@ static Value *emit_constant(Fn *f, AstConstant *e) {
     return poison(f, span);
 }
 
+/* PyTorch emits the left side of % twice, to see whether it is a str, and goes on with the second: numbers and names show it. last: the
+ * node of the block before it. */
+static void twice(Fn *f, const Ast *e, const Node *last) {
+    uint32_t n = 0;
+    for (Node *k = last ? last->next : f->block->first; k; k = k->next)
+        for (int i = 0; i < k->nout; i++) n += k->out[i]->number != NO_NUMBER;
+    for (Node *k = last ? last->next : f->block->first; k; k = k->next)
+        for (int i = 0; i < k->nout; i++) k->out[i]->number += k->out[i]->number != NO_NUMBER ? n : 0;
+    if (e->kind == AST_Name && n == 1 && f->block->last->out[0]->hint) {
+        Value *v = f->block->last->out[0];
+        Sym name = AST_AS(Name, e)->id;
+        graph_touch_name(f->g, name);
+        value_set_name(v, name);
+    } else f->g->next_number += n;
+}
+
 bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out) {
     bool fine = true;
     for (int i = 0; i < es->len; i++) {
@@ -303,7 +319,10 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
     case AST_Constant: return emit_constant(f, AST_AS(Constant, e));
     case AST_BinOp: {
         AstBinOp *b = AST_AS(BinOp, e);
-        Value *l = emit_expr(f, b->left, NULL), *r = emit_expr(f, b->right, NULL);
+        const Node *last = f->block->last;
+        Value *l = emit_expr(f, b->left, NULL);
+        if (b->op == AOP_Mod) twice(f, b->left, last);
+        Value *r = emit_expr(f, b->right, NULL);
         return emit_binary(f, b->op, l, r, e->span, b->left->span, b->right->span);
     }
     case AST_UnaryOp: return emit_unary(f, AST_AS(UnaryOp, e));

@@ -84,6 +84,9 @@ struct Sema {
 };
 
 typedef struct Open { struct Open *up; const Ast *fn; } Open;
+/* A loop's condition stands in a block of its own (NULL: `value` is a constant) until the body is done. PyTorch puts copies of it in only then:
+ * before the loop, at each `continue`, and the original at the end of the turn. user: the loop or its LoopContinuation. */
+typedef struct LateCond { Node *user; Block *cond; Value *value; bool is_break; } LateCond;
 typedef struct PendingName { Value *v; Sym name; } PendingName;
 struct Fn {
     Sema *sm; Session *s; Arena *a;
@@ -104,6 +107,8 @@ struct Fn {
     bool failed, too_large;
     const char *shown;                /* how the user wrote the operator that is being matched: "+"; NULL: by name */
     VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
+    VEC(Value *) late;                /* what joins and loops made: numbered after the body, as PyTorch does */
+    VEC(LateCond) late_exits, late_loops;   /* break and continue, loops: where the loop's condition is still to be put */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
 };
 
@@ -201,6 +206,8 @@ void emit_assert(Fn *f, AstAssert *st);
 bool frontend_check(Fn *f, Ast *def);
 bool ssa_convert(Fn *f, Graph *g);
 void canonical_loops(Fn *f, Graph *g);
+/* After the body: numbers what joins and loops made, and puts the conditions of loops where they belong. */
+void finish_loops(Fn *f);
 void emit_assertion_error(Fn *f, AstAssert *st);
 void name_later(Fn *f, Value *v, Sym name);
 bool exits_convert(Fn *f, Graph *g);

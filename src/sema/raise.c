@@ -25,6 +25,7 @@ static void raise_node(Fn *f, Value *message, const char *cls, Span span) {
     Node *n = emit_node(f, OP_prim_RaiseException, span);
     node_add_input(n, in[0]);
     node_add_input(n, in[1]);
+    graph_touch_name(f->g, NULL);                                 /* PyTorch makes an empty tuple of no results */
     f->frame->exits = true;
 }
 

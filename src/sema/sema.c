@@ -258,6 +258,7 @@ static bool body(Fn *f) {
     block_add_return(g->body, blank);
     frame_pop(f);
     for (int i = 0; i < f->names.len; i++) value_set_name(f->names.data[i].v, f->names.data[i].name);
+    finish_loops(f);
     if (!ssa_convert(f, g) || !exits_convert(f, g) || f->failed) return false;
     canonical_loops(f, g);
     return true;
