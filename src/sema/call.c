@@ -385,6 +385,7 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
     buf_free(&why);
     int nin;
     Value **in = matched_inputs(f, m, arg, n, g, span, &nin);
+    if (!method) graph_touch_name(f->g, NULL);                    /* PyTorch's constant for the function */
     Node *node = emit_node(f, method ? OP_prim_CallMethod : OP_prim_CallFunction, span);
     if (method) node->attr.name = method;
     else node->attr.callee = g;

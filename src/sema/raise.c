@@ -56,14 +56,10 @@ void emit_raise(Fn *f, AstRaise *st) {
 void emit_assertion_error(Fn *f, AstAssert *st) {
     Span span = st->base.span;
     static const char head[] = "AssertionError: ";
-    Value *text = emit_str(f, head, sizeof head - 1, span);
     Value *message = st->msg ? emit_expr(f, st->msg, NULL) : emit_str(f, "", 0, span);
+    Value *text = emit_str(f, head, sizeof head - 1, span);
     if (!is_poison(message) && !type_is(message->type, TY_Str)) message = emit_op_values(f, "aten::str", &message, 1, span);
-    const Const *c = value_const(message);
-    if (c && type_is(c->type, TY_Str)) {
-        char *all = arena_printf(f->a, "%s%.*s", head, (int)c->u.s.n, c->u.s.p);
-        text = emit_str(f, all, sizeof head - 1 + c->u.s.n, span);
-    } else if (!is_poison(message)) {
+    if (!is_poison(message)) {
         Value *in[2] = {text, message};
         text = emit_op_values(f, "aten::add", in, 2, span);
     }

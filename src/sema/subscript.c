@@ -75,9 +75,9 @@ static Value *tuple_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Sp
 
 static Value *emit_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Span span) {
     if (type_is(v->type, TY_Tuple)) return tuple_slice(f, v, lo, hi, step, span);
+    if (!step || type_is(step->type, TY_None)) step = emit_int(f, 1, span);   /* before the bounds, as PyTorch counts */
     if (!lo) lo = emit_none(f, span);
     if (!hi) hi = emit_none(f, span);
-    if (!step || type_is(step->type, TY_None)) step = emit_int(f, 1, span);
     Value *in[4] = {v, lo, hi, step};
     return emit_op_values(f, "aten::slice", in, 4, span);
 }
