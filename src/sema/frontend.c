@@ -91,9 +91,9 @@ static void walk(Ast *n, void *ctx) {
     case AST_DictComp: generators(c, &AST_AS(DictComp, n)->generators, n); break;
     case AST_FormattedValue: {
         AstFormattedValue *v = AST_AS(FormattedValue, n);
-        if (v->conversion) refuse(c, n, "a conversion (`!r`) in an f-string", "write `{str(x)}`");
-        else if (v->spec) refuse(c, n, "a format spec in an f-string", "format with `'%f' % x`, or round the number first");
-        else if (v->debug) refuse(c, n, "`=` in an f-string", "write the name out");
+        const char *what = v->spec ? "a format spec" : "a conversion (`!r`)";
+        if ((v->conversion || v->spec) && !EXT(c->f, DIAG_ext_format_spec, n->span, what)) c->fine = false;
+        if (v->debug) refuse(c, n, "`=` in an f-string", "write the name out");
         break;
     }
     case AST_Name: name(c, n, AST_AS(Name, n)->id); break;

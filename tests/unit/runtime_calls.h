@@ -431,3 +431,6 @@ ROW("prim::min.self_bool", return tsrt_prim_min_self_bool(c, a[0].l, &o[0].b))
 ROW("prim::min.self_float", return tsrt_prim_min_self_float(c, a[0].l, &o[0].f))
 ROW("prim::min.self_int", return tsrt_prim_min_self_int(c, a[0].l, &o[0].i))
 ROW("prim::rangelist", return tsrt_prim_rangelist(c, a[0].i, &o[0].l))
+/* tscc's own, which PyTorch has not: answers are Python's */
+ROW("prim::format_spec", return tsrt_prim_format_spec(c, a[0].s, n, rest, &o[0].s))
+ROW("prim::repr", return tsrt_prim_repr(c, &a[0].v, &o[0].s))
