@@ -1,5 +1,6 @@
 /* Expressions: literals, names, operators, containers. Evaluated left to right. */
 #include "sema/internal.h"
+#include <stdlib.h>
 #include <string.h>
 
 static Value *emit_constant(Fn *f, AstConstant *e) {
@@ -20,20 +21,31 @@ static Value *emit_constant(Fn *f, AstConstant *e) {
     return poison(f, span);
 }
 
+static int by_number(const void *x, const void *y) {
+    uint32_t a = (*(Value *const *)x)->number, b = (*(Value *const *)y)->number;
+    return a < b ? -1 : a > b;
+}
+static void numbered(Fn *f, Value *v, ValueVec *out) {
+    if (v->number != NO_NUMBER) vec_push(f->a, out, v);
+}
 /* PyTorch emits the left side of % twice, to see whether it is a str, and goes on with the second: numbers and names show it. last: the
  * node of the block before it. */
 static void twice(Fn *f, const Ast *e, const Node *last) {
-    uint32_t n = 0;
-    for (Node *k = last ? last->next : f->block->first; k; k = k->next)
-        for (int i = 0; i < k->nout; i++) n += k->out[i]->number != NO_NUMBER;
-    for (Node *k = last ? last->next : f->block->first; k; k = k->next)
-        for (int i = 0; i < k->nout; i++) k->out[i]->number += k->out[i]->number != NO_NUMBER ? n : 0;
-    if (e->kind == AST_Name && n == 1 && f->block->last->out[0]->hint) {
-        Value *v = f->block->last->out[0];
-        Sym name = AST_AS(Name, e)->id;
-        graph_touch_name(f->g, name);
-        value_set_name(v, name);
-    } else f->g->next_number += n;
+    ValueVec made = {0};
+    for (Node *k = last ? last->next : f->block->first; k; k = k->next) {
+        for (int i = 0; i < k->nout; i++) numbered(f, k->out[i], &made);
+        for (int b = 0; b < k->nblock; b++)
+            for (Walk w = walk_block(k->block[b]); walk_next(&w);) {
+                for (int i = 0; w.event == WALK_ENTER && i < w.block->nparam; i++) numbered(f, w.block->param[i], &made);
+                for (int i = 0; w.event == WALK_NODE && i < w.node->nout; i++) numbered(f, w.node->out[i], &made);
+            }
+    }
+    if (made.len) qsort(made.data, (size_t)made.len, sizeof *made.data, by_number);
+    bool name = e->kind == AST_Name && made.len == 1 && made.data[0]->hint;
+    for (int i = 0; i < made.len; i++) made.data[i]->number = f->g->next_number + (uint32_t)i;
+    if (!name) { f->g->next_number += (uint32_t)made.len; return; }
+    graph_touch_name(f->g, AST_AS(Name, e)->id);
+    value_set_name(made.data[0], AST_AS(Name, e)->id);
 }
 
 bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out) {
