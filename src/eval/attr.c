@@ -112,7 +112,7 @@ static const char *docstring(AstVec body, size_t *len) {
     *len = AST_AS(Constant, v)->lit.len;
     return AST_AS(Constant, v)->lit.str;
 }
-static Py doc_of(Eval *e, AstVec body) {
+Py doc_of(Eval *e, AstVec body) {
     size_t len;
     const char *p = docstring(body, &len);
     return p ? py_str(e, p, len) : py_none();

@@ -259,6 +259,7 @@ FN(b_hash) {
     uint64_t h;
     NO_SELF;
     Py v = unwrap(a->pos[0]);
+    if (v.tag == PY_FLOAT && v.u.f == floor(v.u.f) && fabs(v.u.f) < 1e18) v = py_int((int64_t)v.u.f);
     /* CPython's for small ints; for others some number. */
     if (v.tag == PY_INT && v.u.i > -(1LL << 60) && v.u.i < 1LL << 60) return *out = py_int(v.u.i == -1 ? -2 : v.u.i), true;
     if (v.tag == PY_BOOL) return *out = py_int(v.u.b), true;

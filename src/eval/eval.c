@@ -195,6 +195,7 @@ bool eval_file(Eval *e, const char *path) {
     Sym stem = sym_n(s, base, dot && dot != base ? (size_t)(dot - base) : strlen(base));
     module_set(e, m, e->n.name_, e->o.is_main ? py_text(e, "__main__") : py_sym(e, stem));
     module_set(e, m, sym(s, "__file__"), py_text(e, src->path));
+    module_set(e, m, e->n.doc, doc_of(e, ast->body));
     m->env = env_new(e, scope_of(e, &ast->base), NULL);
     m->env->module = m;
     Frame frame = {NULL, "<module>", {0, 0}};

@@ -102,14 +102,47 @@ static bool comprehension(Eval *e, Env *env, const Ast *n, AstVec gens, Comp *c)
     return comp_loop(e, inner, gens, 0, first, c);
 }
 
-static bool generator(Eval *e, Env *env, const Ast *n, Py *out) {
-    /* Eager: a difference shows only where the elements have side effects and are not all used. */
-    Comp c = {AST_AS(GeneratorExp, n)->elt, NULL, py_list(e, OBJ_LIST, 0), NULL};
-    PyIter *it;
-    if (!comprehension(e, env, n, AST_AS(GeneratorExp, n)->generators, &c) || !py_iterate(e, py_obj(c.list), &it)) return false;
-    it->name = "generator";
-    *out = py_obj(it);
+/* A generator expression makes its elements when asked: it keeps an iterator for each of its loops, down to the one that runs. */
+typedef struct Lazy { PyIter base; const AstGeneratorExp *n; Env *env; PyIter **loop; int level; } Lazy;
+
+static bool next_lazy(Eval *e, PyIter *it, Py *out) {
+    Lazy *g = (Lazy *)it;
+    AstVec gens = g->n->generators;
+    Py x;
+    while (g->level >= 0) {
+        const AstComprehension *c = AST_AS(Comprehension, gens.data[g->level]);
+        bool keep = true;
+        if (!ev_tick(e) || !ev_stack(e) || !iter_next(e, g->loop[g->level], &x)) return false;
+        if (is_absent(x)) {
+            g->level--;
+            continue;
+        }
+        if (!eval_assign(e, g->env, c->target, x)) return false;
+        for (int i = 0; i < c->ifs.len && keep; i++)
+            if (!eval_expr(e, g->env, c->ifs.data[i], &x) || !py_truth(e, x, &keep)) return false;
+        if (!keep) continue;
+        if (g->level + 1 == gens.len) return eval_expr(e, g->env, g->n->elt, out);
+        if (!eval_expr(e, g->env, AST_AS(Comprehension, gens.data[g->level + 1])->iter, &x) || !py_iterate(e, x, &g->loop[g->level + 1])) return false;
+        g->level++;
+    }
+    *out = py_absent();
     return true;
+}
+
+static bool generator(Eval *e, Env *env, const Ast *n, Py *out) {
+    Lazy *g = ev_object(e, sizeof *g, OBJ_ITER);
+    Py first;
+    g->base.next = next_lazy;
+    g->base.name = "generator";
+    g->n = AST_AS(GeneratorExp, n);
+    g->loop = ev_alloc(e, sizeof *g->loop * (size_t)g->n->generators.len);
+    for (int i = 0; i < g->n->generators.len; i++)
+        if (AST_AS(Comprehension, g->n->generators.data[i])->is_async) return unsupported(e, "an asynchronous comprehension");
+    if (!eval_expr(e, env, AST_AS(Comprehension, g->n->generators.data[0])->iter, &first) || !py_iterate(e, first, &g->loop[0])) return false;
+    g->env = env_new(e, scope_of(e, n), env);
+    g->env->first_arg = env->first_arg;
+    g->env->cls = env->scope->kind == SCOPE_FUNC ? env->cls : NULL;
+    return *out = py_obj(g), true;
 }
 
 /* ---- f-strings */

@@ -52,6 +52,7 @@ static bool run_file(Eval *e, Sym name, const char *path, Py *out) {
     int before = e->s->diags.errors;
     AstModule *ast = parse_module(e->s, e->s->arena, src, (ParseOptions){0});
     if (e->s->diags.errors > before) return e->fail = FAIL_END, false;
+    module_set(e, m, e->n.doc, doc_of(e, ast->body));
     Frame frame = {e->frame, "<module>", at};
     e->frame = &frame;
     m->env = env_new(e, scope_of(e, &ast->base), NULL);

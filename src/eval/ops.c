@@ -20,6 +20,13 @@ static bool bad_operands(Eval *e, int op, Py a, Py b) {
                   py_type_name(e, a), py_type_name(e, b));
 }
 
+static bool no_operator(Eval *e, int op, Py a, Py b) {
+    const char *kind = is_obj(a, OBJ_STR) ? "str" : is_obj(a, OBJ_LIST) ? "list" : is_obj(a, OBJ_TUPLE) ? "tuple" : NULL;
+    if (op == AOP_Add && kind && !is_obj(b, OBJ_OPAQUE) && !is_obj(b, OBJ_POISON))
+        return raise_(e, EXC_TypeError, "can only concatenate %s (not \"%s\") to %s", kind, py_type_name(e, b), kind);
+    return bad_operands(e, op, a, b);
+}
+
 /* ---- numbers */
 static bool int_pow(Eval *e, int64_t a, int64_t n, Py *out) {
     if (n < 0) {
@@ -306,9 +313,8 @@ bool py_binary(Eval *e, int op, Py a, Py b, bool in_place, Py *out) {
         if (is_user(b) && !call_method(e, b, special[op].reflected, &a, 1, out, &has)) return false;
         if (has && out->tag != PY_NOT_IMPLEMENTED) return true;
         Py na = unwrap(a), nb = unwrap(b);
-        if (py_is(na, a) && py_is(nb, b)) return bad_operands(e, op, a, b);
         a = na, b = nb;
-        if (is_user(a) || is_user(b)) return bad_operands(e, op, a, b);
+        if (is_user(a) || is_user(b)) return no_operator(e, op, a, b);
     }
     if (is_number(a) && is_number(b)) {
         if (a.tag == PY_BOOL && b.tag == PY_BOOL && (op == AOP_BitAnd || op == AOP_BitOr || op == AOP_BitXor)) {
@@ -355,11 +361,7 @@ bool py_binary(Eval *e, int op, Py a, Py b, bool in_place, Py *out) {
             return *out = py_obj(r), true;
         }
     }
-    if (op == AOP_Add && is_obj(a, OBJ_STR))
-        return raise_(e, EXC_TypeError, "can only concatenate str (not \"%s\") to str", py_type_name(e, b));
-    if (op == AOP_Add && is_obj(a, OBJ_LIST) && !is_obj(b, OBJ_OPAQUE))
-        return raise_(e, EXC_TypeError, "can only concatenate list (not \"%s\") to list", py_type_name(e, b));
-    return bad_operands(e, op, a, b);
+    return no_operator(e, op, a, b);
 }
 
 bool py_unary(Eval *e, int op, Py a, Py *out) {

@@ -289,6 +289,7 @@ bool native_method(Eval *e, Py v, Sym name, Py *out);       /* of str, list, dic
 bool py_call(Eval *e, Py fn, Args *a, Py *out);
 bool py_call_n(Eval *e, Py fn, Py *args, int n, Py *out);
 bool call_method(Eval *e, Py v, const char *name, Py *args, int n, Py *out, bool *has);   /* special method of an instance; *has false: none */
+Py doc_of(Eval *e, AstVec body);                            /* the docstring, or None */
 bool class_make(Eval *e, const AstClassDef *def, Env *env, Py *out);
 PyClass *class_new(Eval *e, const char *module, const char *name, PyClass *const *base, int nbase);
 bool class_call(Eval *e, PyClass *c, Args *a, Py *out);
