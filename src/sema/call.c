@@ -378,6 +378,8 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
     if (!m) {
         ERR(f, DIAG_call_mismatch, span, callee->name->s, types_of(f, arg, n));
         note_reason(f, def_header(callee->def), &why);
+        for (int i = 0; i < n && i < g->nparams; i++)
+            if (!arg[i].keyword) class_note_missing(f, arg[i].v->type, g->params[i].type);
         help_mismatch(f, arg, n);
         buf_free(&why);
         return g->result ? sv_value(f, emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, span), span) : sv_poison(f, span);

@@ -235,15 +235,23 @@ bool class_attrs(Sema *sm, Fn *f, ClassInfo *ci, Span span) {
 
 /* ---- finishing */
 
+/* A value of type a is passed where b is looked for in it, without a conversion (methods found by name get theirs as an Any). */
+static bool passes_as(Session *s, const Type *a, const Type *b) {
+    if (a == b || type_is(b, TY_Any)) return true;
+    if (type_is(a, TY_Tuple) || type_is(b, TY_Tuple)) return false;
+    if (type_is(b, TY_Optional)) return type_is(a, TY_None) || passes_as(s, type_is(a, TY_Optional) ? a->elem[0] : a, b->elem[0]);
+    return type_is_subtype(s, a, b);
+}
+
 /* Whether a can stand for b where b is called: reads as "a's parameters take what b's do, and its result is what b's is". */
 static bool can_stand_for(Session *s, const Graph *a, const Graph *b, const char **why) {
     *why = NULL;
     if (a->nparams != b->nparams) *why = "it has another number of parameters";
     for (int i = 1; !*why && i < a->nparams; i++) {
         if (a->params[i].name != b->params[i].name) *why = "its parameters have other names";
-        else if (!type_is_subtype(s, b->params[i].type, a->params[i].type)) *why = "a parameter has another type";
+        else if (!passes_as(s, b->params[i].type, a->params[i].type)) *why = "a parameter has another type";
     }
-    if (!*why && (!a->result || !b->result || !type_is_subtype(s, a->result, b->result))) *why = "its result has another type";
+    if (!*why && (!a->result || !b->result || !passes_as(s, a->result, b->result))) *why = "its result has another type";
     return !*why;
 }
 
@@ -314,6 +322,17 @@ static bool satisfies(Sema *sm, ClassInfo *a, ClassInfo *b) {
         if (!ok || !have->graph || !can_stand_for(sm->s, have->graph, want->graph, &why)) return false;
     }
     return true;
+}
+
+void class_note_missing(Fn *f, const Type *have, const Type *want) {
+    const char *why;
+    ClassInfo *a = type_is(have, TY_Class) ? class_info(f->sm, have->decl) : NULL, *b = type_is(want, TY_Interface) ? class_info(f->sm, want->decl) : NULL;
+    for (int i = 0; a && b && i < b->method.len; i++) {
+        FuncDecl *w = b->method.data[i], *h = class_method(a, w->name, METHOD_PLAIN, NULL);
+        Span at = h && h->def ? h->def->span : (Span){0, 0};
+        if (!h) diag_note(f->s, a->decl->def ? a->decl->def->span : at, "Class '%s' does not have method '%s' but '%s' does.", have->name->s, w->name->s, want->name->s);
+        else if (h->graph && w->graph && !can_stand_for(f->s, h->graph, w->graph, &why)) diag_note(f->s, at, "method '%s' does not stand for that of '%s': %s", w->name->s, want->name->s, why);
+    }
 }
 
 static bool nominal_subtype(Session *s, const Type *a, const Type *b) {

@@ -21,7 +21,7 @@ const Type *enum_use(Sema *sm, Fn *f, ClassDecl *c, Span span) {
         else if (shape->value_type && t != shape->value_type) {
             fine = false;
             diag(s, DIAG_enum_values, span, c->name->s, type_text(s, shape->value_type), type_text(s, t));
-            diag_note(s, m->span, "'%s' is the first that differs", m->name->s);
+            if (m->span.hi) diag_note(s, m->span, "'%s' is the first that differs", m->name->s);
         }
         if (!fine) {
             c->state = FUNC_FAILED;
@@ -65,5 +65,12 @@ SV *enum_member(Fn *f, ClassDecl *c, Sym name, Span span) {
         if (m->name != name && !EXT(f, DIAG_ext_enum_alias, span, tt(f, t), name->s, m->name->s)) return sv_poison(f, span);
         return sv_value(f, emit_const(f, member_const(f->s, t, m), span), span);
     }
-    return NULL;
+    Entity of = {.kind = ENT_CLASS, .u.cls = c}, e = {0};
+    if (f->scope && f->scope->member && f->scope->member(f->scope, &of, name, &e) && e.kind != ENT_NONE) return NULL;
+    ERR(f, DIAG_enum_no_member, span, tt(f, t), name->s);
+    Sym *all = NEWN(f->a, Sym, t->shape->member.len + 1);
+    for (int i = 0; i < t->shape->member.len; i++) all[i] = t->shape->member.data[i].name;
+    Sym near = suggest(name, all, t->shape->member.len);
+    if (near) diag_help(f->s, "did you mean '%s'?", near->s);
+    return sv_poison(f, span);
 }

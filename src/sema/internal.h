@@ -272,6 +272,7 @@ void class_mark_sorted(Fn *f, const Type *t, Span span);   /* objects of t, or i
 SV *class_attribute(Fn *f, SV *base, Sym name, Span span);
 void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span);
 SV *class_construct(Fn *f, ClassDecl *c, AstCall *call);
+void class_note_missing(Fn *f, const Type *have, const Type *want);   /* why a class does not satisfy an interface, as notes */
 SV *class_member(Fn *f, ClassDecl *c, Sym name, Span span);   /* C.name; NULL: it has none, and nothing was reported */
 SV *enum_members(Fn *f, ClassDecl *c, Span span);        /* the list of them; NULL after an error */
 SV *enum_member(Fn *f, ClassDecl *c, Sym name, Span span);

@@ -55,13 +55,13 @@ void emit_with(Fn *f, AstWith *st) {
         AstWithItem *item = AST_AS(WithItem, st->items.data[i]);
         Span at = item->context->span;
         SV *sv = emit_sugared(f, item->context, NULL);
-        if (sv->kind == SV_VALUE && is_poison(sv->v)) return;
-        if (sv->kind != SV_VALUE || !type_is(sv->v->type, TY_Class)) {
-            ERR(f, DIAG_with_what, at, sv_what(f, sv));
-            return;
+        const Type *t = NULL;
+        if (sv->kind == SV_VALUE && type_is(sv->v->type, TY_Class)) t = check_manager(f, sv->v, at);
+        else if (sv->kind != SV_VALUE || !is_poison(sv->v)) ERR(f, DIAG_with_what, at, sv_what(f, sv));
+        if (!t) {                         /* the body is checked all the same */
+            if (item->target) emit_assign_to(f, item->target, sv_poison(f, at), at);
+            continue;
         }
-        const Type *t = check_manager(f, sv->v, at);
-        if (!t) return;
         Value *out = emit_node1(f, OP_prim_Enter, t, &sv->v, 1, at);
         entered[n++] = sv->v;
         if (item->target) emit_assign_to(f, item->target, sv_value(f, out, at), at);
