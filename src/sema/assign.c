@@ -183,7 +183,7 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
         Value *base = emit_expr(f, t->value, NULL);
         if (is_poison(base)) break;
         if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) {
-            if (type_is(base->type, TY_Tensor)) { diag(f->s, DIAG_todo_tensor_index, st->base.span); sema_failed(f); }
+            if (type_is(base->type, TY_Tensor)) emit_tensor_aug(f, base, t->index, st);
             else ERR(f, DIAG_aug_subscript, st->base.span, tt(f, base->type));
             break;
         }

@@ -1,4 +1,4 @@
-/* x[i], x[a:b:c], and storing or deleting through them: lists, str, tuples, dicts; tensors come later. */
+/* x[i], x[a:b:c], and storing or deleting through them: lists, str, tuples, dicts; tensors are in tensor_index.c. */
 #include "sema/internal.h"
 #include <string.h>
 
@@ -6,12 +6,6 @@ Value *emit_tuple_index(Fn *f, Value *tuple, int i, Span span) {
     if (tuple->def && tuple->def->op == OP_prim_TupleConstruct) return tuple->def->in[i];
     Value *in[2] = {tuple, emit_int(f, i, span)};
     return emit_node1(f, OP_prim_TupleIndex, tuple->type->elem[i], in, 2, span);
-}
-
-static SV *todo_tensor(Fn *f, Span span) {
-    diag(f->s, DIAG_todo_tensor_index, span);
-    sema_failed(f);
-    return sv_poison(f, span);
 }
 
 static Value *tuple_item(Fn *f, Value *v, Value *index, Span span) {
@@ -110,7 +104,7 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
     }
     Value *v = sv_as_value(f, base, e->value->span);
     if (is_poison(v)) return sv_poison(f, span);
-    if (type_is(v->type, TY_Tensor)) return todo_tensor(f, span);
+    if (type_is(v->type, TY_Tensor)) return sv_value(f, emit_tensor_index(f, v, e->index, span), span);
     if (e->index->kind == AST_Slice) {
         AstSlice *sl = AST_AS(Slice, e->index);
         Value *lo = optional_bound(f, sl->lower), *hi = optional_bound(f, sl->upper), *step = optional_bound(f, sl->step);
@@ -139,7 +133,7 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
 void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
     Value *base = emit_expr(f, t->value, NULL);
     if (is_poison(base)) return;
-    if (type_is(base->type, TY_Tensor)) { todo_tensor(f, span); return; }
+    if (type_is(base->type, TY_Tensor)) { emit_tensor_store(f, base, t->index, v, span); return; }
     if (t->index->kind == AST_Slice) { ERR(f, DIAG_slice_store, span); return; }
     if (t->index->kind == AST_Tuple && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) { ERR(f, DIAG_multi_index, span, tt(f, base->type)); return; }
     if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) {
