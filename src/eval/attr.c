@@ -392,6 +392,7 @@ bool py_setattr(Eval *e, Py v, Sym name, Py value) {
     }
     if (is_obj(v, OBJ_OPAQUE)) return unsupported(e, "setting '%s' of '%s'", name->s, AS(PyOpaque, v)->qualified->s);
     if (!py_find_attr(e, v, name, &found)) return false;
+    if (!is_absent(found) && is_obj(v, OBJ_TUPLE)) return raise_(e, EXC_AttributeError, "can't set attribute");
     if (!is_absent(found)) return raise_(e, EXC_AttributeError, "can't set attribute '%s'", name->s);
     return raise_(e, EXC_AttributeError, "'%s' object has no attribute '%s'", py_type_name(e, v), name->s);
 }

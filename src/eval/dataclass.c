@@ -67,7 +67,12 @@ static bool init(Eval *e, Py self, Args *a, Py *out) {
             map_set(e->a, &AS(PyInstance, self)->attrs, name, slot);
         }
     }
-    if (pos < a->npos) return raise_(e, EXC_TypeError, "%s.__init__() takes %d positional arguments but %d were given", c->name->s, pos + 1, a->npos + 1);
+    if (pos < a->npos) {
+        int least = 1;
+        for (int i = 0; i < c->fields.len; i++) least += is_absent(default_of(e, c, c->fields.data[i]));
+        const char *range = least == pos + 1 ? "" : arena_printf(e->a, "from %d to ", least);
+        return raise_(e, EXC_TypeError, "%s.__init__() takes %s%d positional arguments but %d were given", c->name->s, range, pos + 1, a->npos + 1);
+    }
     for (int k = 0; k < a->nkw; k++) {
         bool known = false;
         for (int i = 0; i < c->fields.len; i++) known |= c->fields.data[i] == a->kw[k];

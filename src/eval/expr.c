@@ -338,6 +338,7 @@ bool eval_expr(Eval *e, Env *env, const Ast *n, Py *out) {
         return elements(e, env, AST_AS(List, n)->elts, &l->v);
     }
     case AST_Tuple: {
+        if (!AST_AS(Tuple, n)->elts.len) return *out = py_tuple(e, NULL, 0), true;
         PyList *l = py_list(e, OBJ_TUPLE, AST_AS(Tuple, n)->elts.len);
         *out = py_obj(l);
         return elements(e, env, AST_AS(Tuple, n)->elts, &l->v);

@@ -106,8 +106,10 @@ METHOD(l_sort) {
 }
 METHOD(t_replace) {
     PyList *t = AS_LIST(self);
-    *out = py_tuple(e, t->v.data, t->v.len);
-    AS_LIST(*out)->cls = t->cls;
+    PyList *fresh = py_list(e, OBJ_TUPLE, t->v.len);
+    for (int i = 0; i < t->v.len; i++) fresh->v.data[fresh->v.len++] = t->v.data[i];
+    fresh->cls = t->cls;
+    *out = py_obj(fresh);
     for (int k = 0; k < a->nkw; k++) {
         int at = -1;
         for (int i = 0; t->cls && i < t->cls->fields.len; i++)

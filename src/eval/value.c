@@ -126,9 +126,12 @@ PyList *py_list(Eval *e, ObjKind kind, int n) {
     return l;
 }
 Py py_tuple(Eval *e, const Py *v, int n) {
+    /* There is one empty tuple, as in CPython. */
+    if (!n && e->empty_tuple) return py_obj(e->empty_tuple);
     PyList *t = py_list(e, OBJ_TUPLE, n);
     for (int i = 0; i < n; i++) t->v.data[i] = v[i];
     t->v.len = n;
+    if (!n) e->empty_tuple = t;
     return py_obj(t);
 }
 PyDict *py_dict(Eval *e, ObjKind kind) { return EV_NEW(e, PyDict, kind); }

@@ -155,6 +155,7 @@ struct Eval {
     Frame *frame;
     Span at;                          /* what runs now */
     PyModule *main;
+    PyList *empty_tuple;
     PyDict *modules;                  /* name -> module */
     Map builtins;                     /* Sym -> Py* */
     PyClass *exc_class[NUM_EXCS];
