@@ -179,3 +179,22 @@ bool walk_next(Walk *w) {
     w->event = WALK_LEAVE;
     return true;
 }
+
+static void settle(Graph *g, Map *taken, Arena *a, Value *v) {
+    if (v->hint || v->number == NO_NUMBER) return;
+    const void *key = (const void *)((uintptr_t)v->number + 1);
+    if (v->number >= g->next_number || map_has(taken, key)) v->number = g->next_number++;
+    else map_set(a, taken, key, v);
+}
+
+void graph_settle_numbers(Graph *g) {
+    Arena *a = arena_new();
+    Map taken = {0};
+    for (Walk w = walk_block(g->body); walk_next(&w);) {
+        if (w.event == WALK_ENTER)
+            for (int i = 0; i < w.block->nparam; i++) settle(g, &taken, a, w.block->param[i]);
+        if (w.event == WALK_NODE)
+            for (int i = 0; i < w.node->nout; i++) settle(g, &taken, a, w.node->out[i]);
+    }
+    arena_free(a);
+}

@@ -214,6 +214,9 @@ void graph_print_declaration(const Graph *g, Buf *out);
 /* Reads what graph_print writes (several graphs in one text). NULL after diagnostics. */
 typedef struct GraphList { Graph **data; int len, cap; } GraphList;
 bool graph_parse(Session *s, Arena *a, Source *src, GraphList *out);
+/* Gives temporaries whose number is another's, too, a number of their own. Numbers are how values print and nothing else: counting as
+ * PyTorch does must never cost a program. Sema calls it once, when a function is whole. */
+void graph_settle_numbers(Graph *g);
 /* Every fault of structure, types and use lists, one diagnostic each ("after <where>: ..."); true when sound. */
 bool graph_verify(Session *s, const Graph *g, const char *where);
 /* The i-th graph that n may call or keep for calling, NULL past the last: callees, methods, those of a class whose objects n makes. */

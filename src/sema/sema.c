@@ -288,6 +288,7 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
         fine = frontend_check(&f, body_of(d)) && body(&f) && fine && !f.failed;
         sm->current = outer;
     }
+    if (fine) graph_settle_numbers(f.g);
     if (fine) fine = graph_verify(sm->s, f.g, "sema") && passes_canonical(sm->s, f.g, NULL);
     if (!fine) {
         note_caller(&f, first);
