@@ -47,10 +47,10 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
         Arg arg = {.v = v, .span = base->span};
         return sv_value(f, emit_op_sym(f, prop, &arg, 1, span), span);
     }
-    if (type_is(t, TY_Tensor) && cast_method_dtype(name) >= 0) {
+    if (type_is(t, TY_Tensor) && (cast_method_dtype(name) >= 0 || strcmp(name->s, "tolist") == 0)) {
         SV *sv = sv_new(f, SV_METHOD, span);
         sv->v = v;
-        sv->name = name;              /* without aten:: : a cast */
+        sv->name = name;              /* without aten:: : a cast, or tolist */
         return sv;
     }
     Sym op = op_for_method(f->s, t, name);
@@ -60,20 +60,34 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
         sv->name = op;
         return sv;
     }
-    if (type_is(t, TY_Tensor) && strcmp(name->s, "tolist") == 0) {
-        diag(f->s, DIAG_todo_builtin, span, "Tensor.tolist");
-        sema_failed(f);
-        return sv_poison(f, span);
-    }
     ERR(f, DIAG_no_attribute, span, name->s, tt(f, t));
     if (type_is(t, TY_Optional)) diag_help(f->s, "it may be None: test it with `if x is not None:` first");
     else suggest_attribute(f, t, name);
     return sv_poison(f, span);
 }
 
-SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
-    (void)hint;
+/* x.tolist(): what comes out is what the place wants, so it must say so. Dimensions and element type are constants. */
+static SV *emit_tolist(Fn *f, SV *callee, AstCall *call, const Type *hint) {
     Span span = call->base.span;
+    if (call->args.len || call->keywords.len) { ERR(f, DIAG_arg_count, span, "tolist", 0, "s", call->args.len + call->keywords.len); return sv_poison(f, span); }
+    if (!hint) { ERR(f, DIAG_tolist_hint, span); return sv_poison(f, span); }
+    const Type *elem = hint;
+    int dims = 0;
+    while (type_is(elem, TY_List)) {
+        elem = elem->elem[0];
+        dims++;
+    }
+    static const TypeKind kinds[] = {TY_Int, TY_Float, TY_Complex, TY_Bool};
+    int k = 0;
+    while (k < COUNT_OF(kinds) && !type_is(elem, kinds[k])) k++;
+    if (k == COUNT_OF(kinds)) { ERR(f, DIAG_tolist_elem, span, tt(f, elem)); return sv_poison(f, span); }
+    Value *in[3] = {callee->v, emit_int(f, dims, span), emit_int(f, k, span)};
+    return sv_value(f, emit_node1(f, OP_prim_tolist, hint, in, 3, span), span);
+}
+
+SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    if (strcmp(callee->name->s, "tolist") == 0) return emit_tolist(f, callee, call, hint);
     SV *sorted = sort_by_key(f, callee, call);
     if (sorted) return sorted;
     ArgVec arg = {0};
