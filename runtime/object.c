@@ -57,9 +57,9 @@ bool tsrt_is_instance(const tsrt_type *t, const tsrt_type *of) {
 }
 
 const tsrt_method *rt_find_method(const tsrt_type *t, const char *name) {
-    const tsrt_class *k = class_of(t);
-    for (uint32_t i = 0; k && i < k->nmethods; i++)
-        if (!strcmp(k->method[i].name, name)) return &k->method[i];
+    for (const tsrt_class *k = class_of(t); k; k = k->base ? class_of(k->base) : NULL)
+        for (uint32_t i = 0; i < k->nmethods; i++)
+            if (!strcmp(k->method[i].name, name)) return &k->method[i];
     return NULL;
 }
 

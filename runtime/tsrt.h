@@ -79,8 +79,8 @@ struct tsrt_type {
 /* The entry that every exported or called-from-build-time function has besides its typed one: arguments borrowed, result owned. A parameter
  * of type Optional[T] gets a value of type T, or None: what tsrt_value_from makes of it. */
 typedef int tsrt_boxed_fn(tsrt_ctx *c, const tsrt_value *args, tsrt_value *result);
-/* Of a class: size of its objects, the class it derives from (its attributes come first) or NULL, and those methods that are called by name at
- * run time (through an interface, a base class, or to sort), inherited ones too. */
+/* Of a class: size of its objects, the class it derives from (its attributes come first) or NULL, and those of its own methods that are called by
+ * name at run time (through an interface, a base class, or to sort). */
 typedef struct tsrt_method { const char *name; tsrt_boxed_fn *fn; } tsrt_method;
 typedef struct tsrt_class { uint32_t bytes, nmethods; const tsrt_type *base; const tsrt_method *method; } tsrt_class;
 /* Of an enum: elem[0] is the type of the values, field[i] the name of member i, value the values side by side. */

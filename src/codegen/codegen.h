@@ -66,6 +66,6 @@ const Backend *backend_open(Session *s);
 const tsrt_type *rtype_of(Session *s, const Type *t);
 /* The type whose descriptor rtype_of gave; NULL for those that are libtsrt's own. */
 const Type *rtype_type(Session *s, const tsrt_type *r);
-/* Makes a method of class cls callable by name, for objects of classes below it, too, that have none of their own. */
+/* Makes a method of class cls callable by name; once a method. */
 void rtype_set_method(Session *s, const Type *cls, Sym name, tsrt_boxed_fn *fn);
 #endif

@@ -28,7 +28,6 @@ bool rtype_class(Session *s, const Type *t, tsrt_type *r) {
     }
     k->bytes = round_up((uint32_t)end, sizeof(void *));
     if (shape->base && !(k->base = rtype_of(s, shape->base))) return false;
-    if (k->base) k->nmethods = ((const tsrt_class *)k->base->methods)->nmethods, k->method = ((const tsrt_class *)k->base->methods)->method;
     r->elem = elem, r->offset = offset, r->field = name, r->nelem = (uint32_t)n;
     r->methods = k;
     return true;
@@ -63,25 +62,15 @@ bool rtype_enum(Session *s, const Type *t, tsrt_type *r) {
     return true;
 }
 
-static bool has_own(const Type *cls, Sym name) {
-    for (int i = 0; i < cls->shape->method.len; i++)
-        if (cls->shape->method.data[i].name == name) return true;
-    return false;
-}
-
+/* Room doubles: the count tells how much there is. */
 void rtype_set_method(Session *s, const Type *cls, Sym name, tsrt_boxed_fn *fn) {
     const tsrt_type *r = rtype_of(s, cls);
-    if (!r || s->depth >= DEPTH_LIMIT) return;
+    if (!r) return;
     tsrt_class *k = (tsrt_class *)(uintptr_t)r->methods;
-    uint32_t i = 0;
-    while (i < k->nmethods && strcmp(k->method[i].name, name->s)) i++;
-    tsrt_method *all = NEWN(s->arena, tsrt_method, k->nmethods + 1);
-    if (k->nmethods) memcpy(all, k->method, k->nmethods * sizeof *all);
-    all[i] = (tsrt_method){name->s, fn};
-    k->method = all;
-    if (i == k->nmethods) k->nmethods++;
-    s->depth++;
-    for (int sub = 0; sub < cls->shape->sub.len; sub++)
-        if (!has_own(cls->shape->sub.data[sub], name)) rtype_set_method(s, cls->shape->sub.data[sub], name, fn);
-    s->depth--;
+    if (!(k->nmethods & (k->nmethods - 1))) {
+        tsrt_method *all = NEWN(s->arena, tsrt_method, 2 * k->nmethods + 1);
+        if (k->nmethods) memcpy(all, k->method, k->nmethods * sizeof *all);
+        k->method = all;
+    }
+    ((tsrt_method *)(uintptr_t)k->method)[k->nmethods++] = (tsrt_method){name->s, fn};
 }

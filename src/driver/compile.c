@@ -192,19 +192,32 @@ static tsrt_boxed_fn *jit_graph(Compile *c, Graph *g) {
 
 /* Methods that are found by name are there before code runs that may look for them. */
 static bool add_named_methods(Compile *c) {
+    typedef struct Named { const Type *cls; ClassMethod m; } Named;
+    VEC(Named) todo = {0};
+    VEC(Export) exports = {0};
+    Graphs add = {0};
     int n;
     const Type **cls = sema_classes_by_name(c->sema, &n);
-    Sym init = sym(c->s, "__init__");
+    Sym init = sym(c->s, "__init__"), less = sym(c->s, "__lt__");
     for (int i = 0; i < n; i++)
         for (int k = 0; cls[i]->shape && k < cls[i]->shape->method.len; k++) {
             const ClassMethod m = cls[i]->shape->method.data[k];
             if (m.name == init || !m.graph->is_method || map_has(&c->named, m.graph)) continue;
-            if (!cls[i]->shape->by_name && strcmp(m.name->s, "__lt__")) continue;
+            if (!cls[i]->shape->by_name && m.name != less) continue;
             map_set(c->graphs, &c->named, m.graph, m.graph);
-            tsrt_boxed_fn *fn = jit_graph(c, m.graph);
-            if (!fn) return false;
-            rtype_set_method(c->s, cls[i], m.name, fn);
+            if (!optimise_graph(c, m.graph)) return false;
+            reach(c, m.graph, &c->jitted, &add);
+            vec_push(c->graphs, &todo, ((Named){cls[i], m}));
+            vec_push(c->graphs, &exports, ((Export){m.graph, NULL}));
         }
+    if (!todo.len) return true;
+    Unit u = {.name = "methods", .graphs = add.data, .ngraphs = add.len, .exports = exports.data, .nexports = exports.len};
+    if (!jit_add(c->jit, &u)) return false;
+    for (int i = 0; i < todo.len; i++) {
+        tsrt_boxed_fn *fn = jit_boxed(c->jit, todo.data[i].m.graph);
+        if (!fn) return false;
+        rtype_set_method(c->s, todo.data[i].cls, todo.data[i].m.name, fn);
+    }
     return true;
 }
 

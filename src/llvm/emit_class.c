@@ -36,23 +36,20 @@ static Val pointers(Cg *cg, Val *v, unsigned n, const char *name) {
     return n ? be_global(cg, LLVMArrayType2(cg->ptr, n), LLVMConstArray2(cg->ptr, v, n), name) : LLVMConstNull(cg->ptr);
 }
 
-/* The methods of cls that are called by name: its own and those that it inherits, as far as this unit has them. */
+/* The methods of cls itself that are called by name, as far as this unit has them. */
 static Val method_table(Cg *cg, const Type *cls, unsigned *count) {
     VEC(Val) row = {0};
-    Map seen = {0};
-    Sym init = sym(cg->s, "__init__");
+    Sym init = sym(cg->s, "__init__"), less = sym(cg->s, "__lt__");
     Ty pair[2] = {cg->ptr, cg->ptr};
     Ty row_t = LLVMStructTypeInContext(cg->lc, pair, 2, 0);
-    const bool by_name = cls->shape->by_name, sorts = cls->shape->sorts;
-    for (const Type *t = cls; t && t->shape && (by_name || sorts); t = t->shape->base)
-        for (int i = 0; i < t->shape->method.len; i++) {
-            const ClassMethod *m = &t->shape->method.data[i];
-            FnInfo *fn = m->graph->is_method && m->name != init ? be_fn(cg, m->graph) : NULL;
-            if (!fn || map_has(&seen, m->name) || (!by_name && strcmp(m->name->s, "__lt__"))) continue;
-            map_set(cg->a, &seen, m->name, fn);
-            Val part[2] = {be_text(cg, m->name->s, m->name->len), wrap_boxed_later(cg, fn)};
-            vec_push(cg->a, &row, LLVMConstStructInContext(cg->lc, part, 2, 0));
-        }
+    const ClassShape *shape = cls->shape;
+    for (int i = 0; (shape->by_name || shape->sorts) && i < shape->method.len; i++) {
+        const ClassMethod *m = &shape->method.data[i];
+        FnInfo *fn = m->graph->is_method && m->name != init && (shape->by_name || m->name == less) ? be_fn(cg, m->graph) : NULL;
+        if (!fn) continue;
+        Val part[2] = {be_text(cg, m->name->s, m->name->len), wrap_boxed_later(cg, fn)};
+        vec_push(cg->a, &row, LLVMConstStructInContext(cg->lc, part, 2, 0));
+    }
     *count = (unsigned)row.len;
     if (!row.len) return LLVMConstNull(cg->ptr);
     return be_global(cg, LLVMArrayType2(row_t, (uint64_t)row.len), LLVMConstArray2(row_t, row.data, (uint64_t)row.len), "methods");
