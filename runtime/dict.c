@@ -151,15 +151,15 @@ static inline void watch(tsrt_dict *d, uint64_t steps) {
 }
 
 static int resize(tsrt_ctx *c, tsrt_dict *d, int64_t cap) {
-    if (cap > MOST_CAP || (uint64_t)cap > PTRDIFF_MAX / (d->stride + 2 * sizeof(uint32_t))) return tsrt_fail_memory(c);
-    char *block = tsrt_alloc(c, (size_t)cap * (d->stride + 2 * sizeof(uint32_t)));
+    if (cap > MOST_CAP || (uint64_t)cap > PTRDIFF_MAX / (d->stride + RT_DICT_SLOTS * sizeof(uint32_t))) return tsrt_fail_memory(c);
+    char *block = tsrt_alloc(c, (size_t)cap * (d->stride + RT_DICT_SLOTS * sizeof(uint32_t)));
     if (!block) return 1;
     char *old = d->cap ? d->entries : NULL;
     const size_t old_bytes = rt_dict_bytes(d);
     gather(d, block);
     d->cap = cap;
     d->index = (uint32_t *)(uintptr_t)(block + (size_t)cap * d->stride);
-    d->mask = 2 * (uint64_t)cap - 1;
+    d->mask = RT_DICT_SLOTS * (uint64_t)cap - 1;
     index_all(d);
     tsrt_free(c, old, old_bytes);
     return 0;

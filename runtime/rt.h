@@ -16,7 +16,7 @@
 #pragma GCC visibility push(hidden)      /* rt_ names stay inside libtsrt.so */
 #endif
 
-enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 128 };
+enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 128, RT_DICT_SLOTS = 4 };
 
 /* Text of an error: short ones need no memory, so an error can be told when there is none left. */
 typedef struct rt_text { char *heap; size_t heap_bytes; char small[240]; } rt_text;
@@ -77,7 +77,7 @@ const tsrt_method *rt_find_method(const tsrt_type *t, const char *name);   /* of
 uint64_t rt_hash_bytes(const void *p, size_t n);
 static inline char *rt_dict_entry(const tsrt_dict *d, int64_t i) { return d->entries + (size_t)i * d->stride; }
 void rt_dict_drop_all(tsrt_ctx *c, tsrt_dict *d);         /* the references of its pairs; the entries stay as they are */
-static inline size_t rt_dict_bytes(const tsrt_dict *d) { return (size_t)d->cap * (d->stride + 2 * sizeof(uint32_t)); }   /* of the block behind it */
+static inline size_t rt_dict_bytes(const tsrt_dict *d) { return (size_t)d->cap * (d->stride + RT_DICT_SLOTS * sizeof(uint32_t)); }   /* of the block behind it */
 void *rt_dict_place(tsrt_ctx *c, tsrt_dict *d, const void *key);   /* the value's; a new pair's is zero. NULL: out of memory */
 char *rt_dict_find(tsrt_dict *d, const void *key);        /* the entry, or NULL */
 void rt_dict_remove(tsrt_dict *d, char *entry);           /* takes the entry out; its references are the caller's now */
