@@ -45,6 +45,10 @@ tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
 void tsrt_ctx_free(tsrt_ctx *c) {
     if (!c) return;
     tsrt_error_clear(c);
+    for (struct rt_made *k = c->made, *next; k; k = next) {
+        next = k->next;
+        tsrt_free(c, k, k->bytes);
+    }
     for (struct rt_spare *k = c->chunks, *next; k; k = next) {
         next = k->next;
         c->alloc(c->user, k, 1, 0);

@@ -21,6 +21,8 @@ enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 128, RT_DICT_SLOTS = 
 /* Text of an error: short ones need no memory, so an error can be told when there is none left. */
 typedef struct rt_text { char *heap; size_t heap_bytes; char small[240]; } rt_text;
 
+struct rt_made { struct rt_made *next; size_t bytes; tsrt_type type; const tsrt_type *elem[2]; char name[1]; };     /* compose.c */
+
 struct tsrt_ctx {
     rt_hot hot;                                           /* first: inlined code reaches it through the context's address */
     void *(*alloc)(void *user, void *old, size_t old_bytes, size_t new_bytes);
@@ -42,6 +44,7 @@ struct tsrt_ctx {
     struct rt_spare { struct rt_spare *next; } *spare[RT_POOL_MOST / 16 + 1], *chunks;
     char *fresh, *fresh_end;
     size_t chunk_bytes;
+    struct rt_made *made;                                 /* descriptors, compose.c */
     /* destruction of deep structures: beyond a depth, dead cells wait in a chain through their counts */
     int drop_depth;
     tsrt_cell *dead;

@@ -120,6 +120,9 @@ int tsrt_object_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const voi
 bool tsrt_enum_eq_at(const tsrt_type *t, const void *a, const void *b);
 uint64_t tsrt_enum_hash_at(const tsrt_type *t, const void *at);
 int tsrt_enum_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at);
+/* Descriptors of List[elem] and Dict[key, value], for making such values in C; as long as the context. NULL and error set when out of memory. */
+const tsrt_type *tsrt_list_type(tsrt_ctx *c, const tsrt_type *elem);
+const tsrt_type *tsrt_dict_type(tsrt_ctx *c, const tsrt_type *key, const tsrt_type *value);
 /* Equal types may have several descriptors (one a library); compares structurally, pointers first. */
 bool tsrt_type_same(const tsrt_type *a, const tsrt_type *b);
 

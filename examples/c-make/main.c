@@ -26,6 +26,21 @@ int main(void) {
         tsrt_release(ctx, text);
     }
 
+    /* A Dict[str, float] and a List[str]; keys and values are handed over by address and retained. */
+    tsrt_dict *weights = tsrt_dict_new(ctx, tsrt_dict_type(ctx, &tsrt_type_str, &tsrt_type_float), 0), *sums = NULL;
+    tsrt_str *other = tsrt_str_from(ctx, "others");
+    tsrt_str *listed[] = {name, other, name, other};
+    tsrt_list *names = tsrt_list_of(ctx, &tsrt_type_list_str, listed, 4);
+    tsrt_dict_set(ctx, weights, &name, &(double){2.5});
+    if (total(ctx, weights, names, &sums) == 0) {
+        const void *key, *value;
+        for (int64_t pos = 0; tsrt_dict_next(sums, &pos, &key, &value);) printf("%s: %g\n", (*(tsrt_str *const *)key)->data, *(const double *)value);
+        tsrt_release(ctx, sums);
+    }
+    tsrt_release(ctx, names);
+    tsrt_release(ctx, weights);
+    tsrt_release(ctx, other);
+
     if (mean(ctx, empty, &average) != 0) printf("%s: %s\n", tsrt_error_class(ctx), tsrt_error_message(ctx));
 
     tsrt_release(ctx, xs);

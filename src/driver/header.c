@@ -122,7 +122,7 @@ static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool 
     const char *access = t->kind == TY_List && is_plain_scalar(t->elem[0])
                              ? (t->elem[0]->kind == TY_Int ? ", elements at tsrt_list_ints()" : t->elem[0]->kind == TY_Float ? ", elements at tsrt_list_floats()" : ", elements at tsrt_list_bools()")
                          : t->kind == TY_List && t->elem[0]->kind == TY_Str ? ", elements at tsrt_list_strs()"
-                         : t->kind == TY_Dict ? ", pairs by tsrt_dict_get() and tsrt_dict_next()" : "";
+                         : t->kind == TY_Dict ? result ? ", pairs by tsrt_dict_get() and tsrt_dict_next()" : ", made by tsrt_dict_new() of a tsrt_dict_type()" : "";
     const char *none = t->kind == TY_Optional && export_pass(t) == CPASS_CELL ? ", NULL for None" : "";
     if (result) buf_printf(to, " * %s: result, %s%s%s%s\n", name, what, access, none, !counted ? "" : t->kind == TY_Tuple ? "; what its fields point to is owned by the caller, who releases each with tsrt_release"
                                                                  : "; owned by the caller, who releases it with tsrt_release");

@@ -246,6 +246,26 @@ START_TEST(other_types) {
 }
 END_TEST
 
+/* Descriptors made while running: one each, the same types as others of that structure. */
+START_TEST(made_types) {
+    tsrt_ctx *c = new_ctx();
+    const tsrt_type *t = tsrt_dict_type(c, &tsrt_type_str, tsrt_list_type(c, tsrt_dict_type(c, &tsrt_type_int, &tsrt_type_int)));
+    ck_assert_str_eq(t->name, "Dict[str, List[Dict[int, int]]]");
+    ck_assert_ptr_eq(t->elem[1], tsrt_list_type(c, tsrt_dict_type(c, &tsrt_type_int, &tsrt_type_int)));
+    ck_assert_ptr_eq(tsrt_list_type(c, &tsrt_type_str), &tsrt_type_list_str);
+    ck_assert(tsrt_type_same(t->elem[1]->elem[0], &int_int) && !tsrt_type_same(t, &int_int));
+    tsrt_dict *d = tsrt_dict_new(c, t, 0);
+    tsrt_list *l = tsrt_list_new(c, t->elem[1], 0, 0);
+    tsrt_str *k = tsrt_str_from(c, "key");
+    ck_assert_int_eq(tsrt_dict_set(c, d, &k, &l), 0);
+    ck_assert_str_eq(shown(c, d), "{key: []}");
+    tsrt_release(c, k);
+    tsrt_release(c, l);
+    tsrt_release(c, d);
+    end_ctx(c);
+}
+END_TEST
+
 /* A small life of dicts; 0, or failed with an error and nothing left behind. */
 static int life(tsrt_ctx *c) {
     tsrt_dict *outer = tsrt_dict_new(c, &str_dict, 0), *d = outer ? tsrt_dict_new(c, &str_str, 0) : NULL, *e = NULL;
@@ -307,6 +327,7 @@ int main(void) {
     tcase_add_test(t, hostile_keys);
     tcase_add_test(t, nans_and_zeros);
     tcase_add_test(t, other_types);
+    tcase_add_test(t, made_types);
     tcase_add_test(t, memory);
     suite_add_tcase(suite, t);
     SRunner *r = srunner_create(suite);
