@@ -28,24 +28,35 @@ static int by_number(const void *x, const void *y) {
 static void numbered(Fn *f, Value *v, ValueVec *out) {
     if (v->number != NO_NUMBER) vec_push(f->a, out, v);
 }
-/* PyTorch emits the left side of % twice, to see whether it is a str, and goes on with the second: numbers and names show it. last: the
- * node of the block before it. */
-static void twice(Fn *f, const Ast *e, const Node *last) {
+static bool acts(const Node *n) {
+    return !n->nblock && n->op != OP_prim_Load && n->op != OP_prim_Store && !(op_flags((OpId)n->op) & OPF_PURE);
+}
+enum { TWICE_LIMIT = 100000 };        /* values in a graph past which left sides of % that stand in each other are no longer doubled */
+/* PyTorch emits the left side of % twice, to see whether it is a str, and goes on with the second. What has an effect (a call) happens twice;
+ * else only numbers and names show it. v: its value; last: the node of the block before it. */
+static Value *twice(Fn *f, Ast *e, Value *v, const Node *last) {
     ValueVec made = {0};
+    bool effect = false;
     for (Node *k = last ? last->next : f->block->first; k; k = k->next) {
+        effect |= acts(k);
         for (int i = 0; i < k->nout; i++) numbered(f, k->out[i], &made);
         for (int b = 0; b < k->nblock; b++)
             for (Walk w = walk_block(k->block[b]); walk_next(&w);) {
                 for (int i = 0; w.event == WALK_ENTER && i < w.block->nparam; i++) numbered(f, w.block->param[i], &made);
+                effect |= w.event == WALK_NODE && acts(w.node);
                 for (int i = 0; w.event == WALK_NODE && i < w.node->nout; i++) numbered(f, w.node->out[i], &made);
             }
     }
+    if (effect && f->g->next_id < TWICE_LIMIT) return emit_expr(f, e, NULL);
     if (made.len) qsort(made.data, (size_t)made.len, sizeof *made.data, by_number);
     bool name = e->kind == AST_Name && made.len == 1 && made.data[0]->hint;
     for (int i = 0; i < made.len; i++) made.data[i]->number = f->g->next_number + (uint32_t)i;
-    if (!name) { f->g->next_number += (uint32_t)made.len; return; }
-    graph_touch_name(f->g, AST_AS(Name, e)->id);
-    value_set_name(made.data[0], AST_AS(Name, e)->id);
+    if (!name) f->g->next_number += (uint32_t)made.len;
+    else {
+        graph_touch_name(f->g, AST_AS(Name, e)->id);
+        value_set_name(made.data[0], AST_AS(Name, e)->id);
+    }
+    return v;
 }
 
 bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out) {
@@ -333,7 +344,7 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
         AstBinOp *b = AST_AS(BinOp, e);
         const Node *last = f->block->last;
         Value *l = emit_expr(f, b->left, NULL);
-        if (b->op == AOP_Mod) twice(f, b->left, last);
+        if (b->op == AOP_Mod && !is_poison(l)) l = twice(f, b->left, l, last);
         Value *r = emit_expr(f, b->right, NULL);
         return emit_binary(f, b->op, l, r, e->span, b->left->span, b->right->span);
     }
