@@ -44,11 +44,47 @@ static const char *param_name(Session *s, Sym name, int i) {
  * FUNCTION_ARGUMENT, and a field's after its struct. A NamedTuple keeps its own name, wherever it is used. */
 static const char *c_type(Header *h, const Type *t, const char *name);
 
+/* What a named type is called: its own name behind the prefix. */
+static const char *own_name(Header *h, const Type *t) {
+    const char *dot = strrchr(t->name->s, '.');
+    return arena_printf(h->s->arena, "%s%s%s", h->prefix ? h->prefix : "", h->prefix ? "_" : "", dot ? dot + 1 : t->name->s);
+}
+
+/* An enum's value is its member's place. */
+static const char *define_enum(Header *h, const Type *t) {
+    const char *name = own_name(h, t);
+    if (map_has(&h->done, t)) return name;
+    map_set(h->s->arena, &h->done, t, h);
+    buf_printf(&h->structs, "\n/* %s */\ntypedef int64_t %s;\nenum {", type_words(h->s, t), name);
+    for (int i = 0; t->shape && i < t->shape->member.len; i++)
+        buf_printf(&h->structs, "%s%s_%s = %d", i ? ", " : " ", name, t->shape->member.data[i].name->s, i);
+    buf_puts(&h->structs, " };\n");
+    return name;
+}
+
+/* An object: its attributes behind the head, a base class's first. The name stands before they are looked at: they may hold such objects. */
+static const char *define_class(Header *h, const Type *t) {
+    Session *s = h->s;
+    const char *name = own_name(h, t), *pointer = arena_printf(s->arena, "%s *", name);
+    if (map_has(&h->done, t)) return pointer;
+    map_set(s->arena, &h->done, t, h);
+    buf_printf(&h->structs, "\ntypedef struct %s %s;\n", name, name);
+    const int n = t->shape ? t->shape->attr.len : 0;
+    const char **field = NEWN(s->arena, const char *, n + 1), **type = NEWN(s->arena, const char *, n + 1);
+    for (int i = 0; i < n; i++) {
+        field[i] = param_name(s, t->shape->attr.data[i].name, i);
+        type[i] = c_type(h, t->shape->attr.data[i].type, arena_printf(s->arena, "%s_%s", name, field[i]));
+    }
+    buf_printf(&h->structs, "\n/* Objects of %s: made by functions of the program, read and written in place */\nstruct %s {\n    tsrt_cell head;\n", type_words(s, t), name);
+    for (int i = 0; i < n; i++) buf_printf(&h->structs, "    %s%s%s;\n", type[i], type[i][strlen(type[i]) - 1] == '*' ? "" : " ", field[i]);
+    buf_puts(&h->structs, "};\n");
+    return pointer;
+}
+
 static const char *define_struct(Header *h, const Type *t, const char *name) {
     Session *s = h->s;
     if (t->kind == TY_Tuple && t->name) {
-        const char *dot = strrchr(t->name->s, '.');
-        name = arena_printf(s->arena, "%s%s%s", h->prefix ? h->prefix : "", h->prefix ? "_" : "", dot ? dot + 1 : t->name->s);
+        name = own_name(h, t);
         if (map_has(&h->done, t)) return name;
         map_set(s->arena, &h->done, t, h);
     }
@@ -85,6 +121,9 @@ static const char *c_type(Header *h, const Type *t, const char *name) {
         if (t->elem[0]->kind == TY_Bool) return "tsrt_opt_bool";
         return export_pass(t) == CPASS_CELL ? c_type(h, t->elem[0], name) : define_struct(h, t, name);
     case TY_Tuple: return define_struct(h, t, name);
+    case TY_Enum: return define_enum(h, t);
+    case TY_Class: return define_class(h, t);
+    case TY_Interface: return "tsrt_cell *";
     default:
         diag(s, DIAG_no_c_type, h->at, type_text(s, t));
         h->ok = false;
@@ -126,7 +165,7 @@ static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool 
     const char *none = t->kind == TY_Optional && export_pass(t) == CPASS_CELL ? ", NULL for None" : "";
     if (result) buf_printf(to, " * %s: result, %s%s%s%s\n", name, what, access, none, !counted ? "" : t->kind == TY_Tuple ? "; what its fields point to is owned by the caller, who releases each with tsrt_release"
                                                                  : "; owned by the caller, who releases it with tsrt_release");
-    else if (counted) buf_printf(to, " * %s: %s%s%s; borrowed%s\n", name, what, access, none, t->kind == TY_List || t->kind == TY_Dict ? ", may be changed in place" : "");
+    else if (counted) buf_printf(to, " * %s: %s%s%s; borrowed%s\n", name, what, access, none, t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Class || t->kind == TY_Interface ? ", may be changed in place" : "");
     else if (t->kind != TY_Int && t->kind != TY_Float && t->kind != TY_Bool) buf_printf(to, " * %s: %s\n", name, what);
 }
 
@@ -140,7 +179,7 @@ static void declare(Header *h, const ExportedFunc *x) {
         const Type *t = g->params[i].type;
         const char *name = param_name(s, g->params[i].name, i), *ct = c_type(h, t, arena_printf(s->arena, "%s_%s", x->c_name, name));
         const TypeKind held = (t->kind == TY_Optional ? t->elem[0] : t)->kind;
-        bool cell = export_pass(t) == CPASS_CELL, may_change = held == TY_List || held == TY_Dict;
+        bool cell = export_pass(t) == CPASS_CELL, may_change = held == TY_List || held == TY_Dict || held == TY_Class || held == TY_Interface;
         buf_puts(&params, ", ");
         if (export_pass(t) == CPASS_STRUCT) buf_printf(&params, "const %s *%s", ct, name);
         else if (cell) buf_printf(&params, "%s%s%s", may_change ? "" : "const ", ct, name);
