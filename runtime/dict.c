@@ -24,7 +24,8 @@ static uint64_t turn(uint64_t x, int by) { return x << by | x >> (64 - by); }
 /* SipHash-1-3 (Aumasson, Bernstein: "SipHash: a fast short-input PRF") */
 static uint64_t keyed_hash(const uint64_t secret[2], const void *p, size_t n) {
     const unsigned char *b = p;
-    uint64_t v[4] = {secret[0] ^ 0x736f6d6570736575u, secret[1] ^ 0x646f72616e646f6du, secret[0] ^ 0x6c7967656e657261u, secret[1] ^ 0x7465646279746573u};
+    uint64_t v[4] = {secret[0] ^ 0x736f6d6570736575u, secret[1] ^ 0x646f72616e646f6du,
+                     secret[0] ^ 0x6c7967656e657261u, secret[1] ^ 0x7465646279746573u};
     const size_t words = n / 8;
     for (size_t i = 0; i <= words + 3; i++) {              /* each word, the rest with the length, three rounds to finish */
         uint64_t m = 0;

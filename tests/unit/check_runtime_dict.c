@@ -215,7 +215,8 @@ END_TEST
 START_TEST(other_types) {
     tsrt_ctx *c = new_ctx();
     tsrt_dict *d = tsrt_dict_new(c, &any_int, 0);
-    tsrt_value key[] = {{.type = &tsrt_type_int, .u = {.i = 1}}, {.type = &tsrt_type_bool, .u = {.b = true}}, {.type = &tsrt_type_none}, {.type = &tsrt_type_str, .u = {.p = tsrt_str_from(c, "ab")}}};
+    tsrt_value key[] = {{.type = &tsrt_type_int, .u = {.i = 1}}, {.type = &tsrt_type_bool, .u = {.b = true}},
+                        {.type = &tsrt_type_none}, {.type = &tsrt_type_str, .u = {.p = tsrt_str_from(c, "ab")}}};
     for (int64_t i = 0; i < 8; i++) ck_assert_int_eq(tsrt_dict_set(c, d, &key[i % 4], &i), 0);
     ck_assert_str_eq(shown(c, d), "{1: 4, True: 5, None: 6, ab: 7}");
     tsrt_value_drop(c, &key[3]);
