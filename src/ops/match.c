@@ -267,7 +267,6 @@ static bool match_results(Matcher *m) {
 
 const Match *schema_match(Session *s, Arena *a, const Schema *schema, const ActualArg *actual, int nactual, bool allow_conversions,
                           bool user_function, Buf *why) {
-    ArenaMark mark = arena_mark(a);
     Match *match = NEW(a, Match);
     Matcher m = {.s = s, .a = a, .sc = schema, .actual = actual, .nactual = nactual, .convert = allow_conversions, .user = user_function,
                  .why = why, .m = match, .first = nactual > 0 && actual[0].is_self};
@@ -275,7 +274,6 @@ const Match *schema_match(Session *s, Arena *a, const Schema *schema, const Actu
     *match = (Match){.schema = schema, .arg = NEWN(a, MatchedArg, schema->nparam), .implicit = allow_conversions};
     bool *used = NEWN(a, bool, nactual);
     if (match_all(&m, used) && match_results(&m)) return match;
-    if (a != s->arena) arena_reset(a, mark);      /* types and names were made in the session's own */
     return NULL;
 }
 
