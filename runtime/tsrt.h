@@ -53,6 +53,39 @@ typedef struct tsrt_opt_float { bool has; double value; } tsrt_opt_float;
 typedef struct tsrt_opt_bool { bool has; bool value; } tsrt_opt_bool;
 /* Any, Union, Scalar: the value's type, and the value itself where it fits 8 bytes, else a tsrt_box. type is tsrt_type_none for None. */
 typedef struct tsrt_value { const tsrt_type *type; union { int64_t i; double f; bool b; void *p; } u; } tsrt_value;
+typedef struct tsrt_opt_value { bool has; tsrt_value value; } tsrt_opt_value;                  /* Optional[Scalar] */
+
+/* Device: an int64_t, kind * 256 + (index + 1); kind 0 is cpu, index -1 (none) is 0: plain "cpu" is 0. Others can be named and compared, not computed on.
+ * dtype, layout and memory format are ints with PyTorch's numbers. */
+typedef enum tsrt_dtype {
+    TSRT_UINT8 = 0, TSRT_INT8 = 1, TSRT_INT16 = 2, TSRT_INT32 = 3, TSRT_INT64 = 4, TSRT_FLOAT16 = 5, TSRT_FLOAT32 = 6, TSRT_FLOAT64 = 7,
+    TSRT_COMPLEX32 = 8, TSRT_COMPLEX64 = 9, TSRT_COMPLEX128 = 10, TSRT_BOOL8 = 11, TSRT_BFLOAT16 = 15, TSRT_NUM_DTYPES = 16
+} tsrt_dtype;
+enum { TSRT_CONTIGUOUS_FORMAT = 0, TSRT_PRESERVE_FORMAT = 1, TSRT_CHANNELS_LAST = 2, TSRT_CHANNELS_LAST_3D = 3 };
+
+/* Bytes that tensors look at. Counted by itself: views keep it alive. */
+typedef struct tsrt_storage {
+    int64_t count;                     /* references; below zero: immortal */
+    char *data;                        /* 64-byte aligned when the runtime made it */
+    size_t bytes;
+    uint32_t flags;                    /* TSRT_STORAGE_* */
+    void (*deleter)(void *user, void *data);   /* of memory that is not the runtime's: called at the end; NULL: the owner looks after it */
+    void *user;
+} tsrt_storage;
+enum { TSRT_STORAGE_READ_ONLY = 1, TSRT_STORAGE_FOREIGN = 2 /* data is not the runtime's to free or to reallocate */, TSRT_STORAGE_INSIDE = 4 /* lies in its first tensor's block */ };
+/* Tensor: a strided view of a storage. head.type is &tsrt_type_tensor. Sizes and strides are in elements; element [i0, i1, ...] lies at
+ * storage->data + (offset + i0 * stride[0] + i1 * stride[1] + ...) * (bytes of dtype). Read fields freely; change them through functions only. */
+typedef struct tsrt_tensor {
+    tsrt_cell head;
+    tsrt_storage *storage;
+    int64_t offset, numel;
+    int64_t *size, *stride;            /* ndim each */
+    int32_t ndim;
+    uint8_t dtype, flags;              /* tsrt_dtype; TSRT_TENSOR_* */
+    uint16_t room;                     /* dimensions that size and stride have room for */
+} tsrt_tensor;
+enum { TSRT_TENSOR_CONTIGUOUS = 1 /* row-major, no gaps */, TSRT_TENSOR_REQUIRES_GRAD = 2, TSRT_TENSOR_UNDEFINED = 4 /* None given for a Tensor */,
+       TSRT_TENSOR_NUMBER = 8 /* 0-dim made of a Python number: takes no part in promotion beyond its category */ };
 
 /* Class object: a cell with its attributes behind the head, in C layout, at the descriptor's offsets, which count from the cell.
  * Enum value: an int64_t, the member's place in the class. */
@@ -86,6 +119,7 @@ typedef struct tsrt_class { uint32_t bytes, nmethods; const tsrt_type *base; con
 /* Of an enum: elem[0] is the type of the values, field[i] the name of member i, value the values side by side. */
 typedef struct tsrt_enum { uint64_t n; const void *value; } tsrt_enum;
 extern const tsrt_type tsrt_type_none, tsrt_type_int, tsrt_type_float, tsrt_type_bool, tsrt_type_complex, tsrt_type_str, tsrt_type_any;
+extern const tsrt_type tsrt_type_tensor, tsrt_type_list_tensor, tsrt_type_device;
 extern const tsrt_type tsrt_type_list_int, tsrt_type_list_float, tsrt_type_list_bool, tsrt_type_list_str;
 /* The functions of composite descriptors that generated code (and tscc itself) fills in: tsrt_list_drop is List[T]'s .drop, and so on. */
 void tsrt_cell_retain_at(const tsrt_type *t, void *at);               /* str, list, box, ...: any non-null cell pointer */
