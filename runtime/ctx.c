@@ -45,6 +45,7 @@ tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
 void tsrt_ctx_free(tsrt_ctx *c) {
     if (!c) return;
     tsrt_error_clear(c);
+    tsrt_free(c, c->generator, c->generator ? RT_GENERATOR_BYTES : 0);
     for (struct rt_made *k = c->made, *next; k; k = next) {
         next = k->next;
         tsrt_free(c, k, k->bytes);
@@ -55,8 +56,6 @@ void tsrt_ctx_free(tsrt_ctx *c) {
     }
     c->alloc(c->user, c, sizeof *c, 0);
 }
-
-void tsrt_manual_seed(tsrt_ctx *c, uint64_t seed) { c->seed = seed; }
 
 void rt_write(tsrt_ctx *c, int stream, const char *text, size_t len) { c->write(c->user, stream, text, len); }
 

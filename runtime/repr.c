@@ -49,7 +49,7 @@ static int shortest(double v, char *digits, int *exp10) {
     return 0;
 }
 
-static size_t repr_number(double v, bool point, char *to) {
+size_t rt_repr_number(double v, bool point, char *to) {
     char *p = to;
     if (isnan(v)) return memcpy(to, "nan", 4), 3;
     if (signbit(v)) *p++ = '-';
@@ -73,17 +73,17 @@ static size_t repr_number(double v, bool point, char *to) {
     return (size_t)(p - to);
 }
 
-size_t rt_repr_float(double v, char *to) { return repr_number(v, true, to); }
+size_t rt_repr_float(double v, char *to) { return rt_repr_number(v, true, to); }
 
 size_t rt_repr_complex(tsrt_complex z, char *to) {
     char *p = to;
     bool pair = z.re != 0 || signbit(z.re);
     if (pair) {
         *p++ = '(';
-        p += repr_number(z.re, false, p);
+        p += rt_repr_number(z.re, false, p);
         if (!signbit(z.im) || isnan(z.im)) *p++ = '+';
     }
-    p += repr_number(z.im, false, p);
+    p += rt_repr_number(z.im, false, p);
     *p++ = 'j';
     if (pair) *p++ = ')';
     *p = 0;

@@ -9,6 +9,8 @@ typedef void rt_put(void *user, const char *text, size_t len);
 
 /* Shortest text that reads back as v: "0.1", "1e+16", "3.0", "-0.0", "inf", "nan". Returns its length; closed with a NUL. */
 size_t rt_repr_float(double v, char *to);
+/* The same; `point` false: whole numbers without ".0". */
+size_t rt_repr_number(double v, bool point, char *to);
 /* "(1+2j)", "1.5j", "(-0-2j)". */
 size_t rt_repr_complex(tsrt_complex z, char *to);
 /* Text of `n` bytes of UTF-8 in quotes, with Python's escapes; a byte that is no UTF-8 comes out as \xNN. */

@@ -16,7 +16,7 @@
 #pragma GCC visibility push(hidden)      /* rt_ names stay inside libtsrt.so */
 #endif
 
-enum { RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 128, RT_DICT_SLOTS = 4 };
+enum { RT_GENERATOR_BYTES = 624 * 4 + 24 /* of an rt_generator, tensor.h */, RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 128, RT_DICT_SLOTS = 4 };
 
 /* Text of an error: short ones need no memory, so an error can be told when there is none left. */
 typedef struct rt_text { char *heap; size_t heap_bytes; char small[240]; } rt_text;
@@ -30,6 +30,8 @@ struct tsrt_ctx {
     void *user;
     uintptr_t stack_base, stack_top;                      /* of the thread last seen, whole */
     uint64_t seed;
+    bool seeded;                                          /* by tsrt_manual_seed */
+    struct rt_generator *generator;                       /* tensor/generator.c; NULL until a random number is wanted */
     /* the error */
     bool failed;
     int held;                                             /* > 0: what fails now is not told */

@@ -223,6 +223,29 @@ bool tsrt_dict_delete(tsrt_ctx *c, tsrt_dict *d, const void *key);    /* whether
 /* Walks the pairs in order: *pos is 0 at first; false at the end. The dict must not change meanwhile. */
 bool tsrt_dict_next(const tsrt_dict *d, int64_t *pos, const void **key, const void **value);
 
+/* ---- tensors. Results are new references. NULL strides: row-major. NULL result or nonzero: the context holds the error. */
+size_t tsrt_dtype_bytes(tsrt_dtype d);                                /* of one element; 0: no dtype of that number */
+const char *tsrt_dtype_name(tsrt_dtype d);                            /* "float32" */
+tsrt_tensor *tsrt_tensor_new(tsrt_ctx *c, tsrt_dtype d, int ndim, const int64_t *size);                    /* not initialised */
+/* A tensor on the caller's memory, which must outlive every view of it or end by deleter(user, data). Not copied. */
+tsrt_tensor *tsrt_tensor_from(tsrt_ctx *c, tsrt_dtype d, int ndim, const int64_t *size, const int64_t *stride, void *data,
+                              void (*deleter)(void *user, void *data), void *user);
+tsrt_tensor *tsrt_tensor_from_const(tsrt_ctx *c, tsrt_dtype d, int ndim, const int64_t *size, const int64_t *stride, const void *data);   /* writing to it is an error */
+tsrt_tensor *tsrt_tensor_copy_of(tsrt_ctx *c, tsrt_dtype d, int ndim, const int64_t *size, const void *data);    /* row-major data, copied */
+int tsrt_tensor_contiguous(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out);       /* itself when it is row-major, else a copy */
+int tsrt_tensor_to(tsrt_ctx *c, tsrt_tensor *t, tsrt_dtype d, tsrt_tensor **out);  /* itself when of that dtype, else converted */
+/* As Python prints it: "tensor([1., 2.])". more: a last part ("grad_fn=<AddBackward0>"), or NULL: requires_grad=True where it is set. */
+tsrt_str *tsrt_tensor_repr(tsrt_ctx *c, tsrt_tensor *t, const char *more);
+/* DLPack (dlpack.h, version 1): *managed is a DLManagedTensor made by another library or for one. Memory is shared, not copied. */
+int tsrt_tensor_from_dlpack(tsrt_ctx *c, void *managed, tsrt_tensor **out);       /* takes managed over; its deleter runs at the end */
+int tsrt_tensor_to_dlpack(tsrt_ctx *c, tsrt_tensor *t, void **managed);           /* the caller must call its deleter before the context ends */
+void tsrt_set_threads(tsrt_ctx *c, int n);                            /* that operators may use, the caller's among them; 1 at first. Results don't depend on it */
+void tsrt_set_default_dtype(tsrt_ctx *c, tsrt_dtype d);               /* of float results of ints and of new tensors: float32 at first */
+static inline void *tsrt_tensor_data(const tsrt_tensor *t) {          /* of the first element */
+    static const uint8_t bytes[TSRT_NUM_DTYPES] = {1, 1, 2, 4, 8, 2, 4, 8, 4, 8, 16, 1, 0, 0, 0, 2};
+    return t->storage->data ? t->storage->data + t->offset * bytes[t->dtype & 15] : NULL;
+}
+
 /* ---- objects */
 tsrt_cell *tsrt_object_new(tsrt_ctx *c, const tsrt_type *cls);            /* attributes zeroed: nothing to release yet */
 const tsrt_type *tsrt_type_of(const void *cell);                           /* the cell's own; of NULL: NoneType */

@@ -205,9 +205,21 @@ rt_isa rt_cpu(tsrt_ctx *c);                           /* found once a context; T
 #define RT_PICK(c_, name_) ((void)(c_), name_##__base)
 #endif
 
-/* ---- random numbers: PyTorch's CPU generator (mt19937) */
-uint32_t rt_random32(tsrt_ctx *c);
-uint64_t rt_random64(tsrt_ctx *c);                    /* two draws: (first << 32) | second */
+/* ---- random numbers: PyTorch's CPU generator (generator.c) */
+typedef struct rt_generator {
+    uint32_t state[624];
+    int next;                                         /* of the state's words: 624 when they are used up */
+    bool has_normal;                                  /* the scalar path of normal_ makes two at a time and keeps the second */
+    double normal;
+} rt_generator;
+_Static_assert(sizeof(rt_generator) <= RT_GENERATOR_BYTES, "rt.h says how large it is");
+rt_generator *rt_generator_of(tsrt_ctx *c);           /* NULL and error set when out of memory */
+uint32_t rt_next32(rt_generator *g);
+uint64_t rt_next64(rt_generator *g);
+
+/* ---- printing */
+int rt_show_tensor(tsrt_ctx *c, tsrt_buf *to, tsrt_tensor *t);                      /* as compiled TorchScript prints it */
+int rt_repr_tensor(tsrt_ctx *c, tsrt_buf *to, tsrt_tensor *t, const char *more);    /* as Python does; more: "grad_fn=<AddBackward0>", or NULL */
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop
