@@ -135,6 +135,8 @@ static int sort(tsrt_ctx *c, tsrt_list *l, bool reverse) {
         if (t->kind == TSRT_TUPLE)
             return tsrt_fail(c, NULL, "Contained elements in %s are not sortable. Only Int, Bool, Float, String, Tensor, a User Defined "
                 "Class with __lt__ method defined or Tuples of aforementioned types can be sorted.", t->name);
+        if (t->kind == TSRT_CLASS)
+            return tsrt_fail(c, NULL, "To sort a list of %s it must define a __lt__ method with two inputs of type %s that returns a bool", t->name, t->name);
         return tsrt_fail(c, NULL, "Only list of Tensors, ints, floats, bools, strs, a User Defined Class that defines the __lt__ compare "
             "method or Tuples of aforementioned types can be sorted, got list of %s", t->name);
     }

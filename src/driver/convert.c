@@ -1,4 +1,4 @@
-/* Obj -> tsrt values for parameters, with the conversions of PyTorch's binding (docs/language.md 12; measured on 2.13), and back. Values are
+/* Obj -> tsrt values for parameters, with the conversions of PyTorch's binding (measured on 2.13), and back. Values are
  * written in place, by the layout of the type's descriptor. */
 #include "driver/convert.h"
 #include "codegen/codegen.h"

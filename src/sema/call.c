@@ -266,6 +266,15 @@ static const OpId *candidates(Fn *f, Sym ns_name, int *n) {
     return all;
 }
 
+/* The nameless NamedTuple of an operator whose results all have names, torch.max(x, 0).values; NULL where they have none. */
+static const Type *named_results(Fn *f, const Match *m) {
+    const int n = m->schema->nret;
+    Sym *field = NEWN(f->a, Sym, n + 1);
+    for (int i = 0; i < n; i++)
+        if (!(field[i] = m->schema->ret[i].name)) return NULL;
+    return n < 2 ? NULL : type_named_tuple(f->s, NULL, field, m->ret, n);
+}
+
 Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
     for (int i = 0; i < n; i++)
         if (is_poison(arg[i].v)) return poison(f, span);
@@ -296,7 +305,8 @@ Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
     for (int i = 0; i < nret; i++) out[i] = node_add_output(node, m->ret[i]);
     node_append(f->block, node);
     if (nret == 1) return out[0];
-    return emit_tuple(f, out, nret, span);
+    const Type *named = named_results(f, m);
+    return named ? emit_node1(f, OP_prim_TupleConstruct, named, out, nret, span) : emit_tuple(f, out, nret, span);
 }
 Value *emit_op(Fn *f, const char *ns_name, const Arg *arg, int n, Span span) { return emit_op_sym(f, sym(f->s, ns_name), arg, n, span); }
 Value *emit_op_values(Fn *f, const char *ns_name, Value *const *v, int n, Span span) {

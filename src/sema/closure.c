@@ -1,6 +1,6 @@
 /* Lambdas and functions inside functions: values of compile time only. A call compiles the body in place, for these arguments: parameters
  * become variables of a scope of their own, and free names mean what they mean in the scope around the definition at the time of the
- * call, as in Python. Source: docs/language.md 8. */
+ * call, as in Python. Source: docs/language.md 11. */
 #include "sema/internal.h"
 
 enum { INLINE_LIMIT = 400000 };       /* values in a graph past which no more bodies are compiled in place */

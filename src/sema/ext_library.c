@@ -1,6 +1,6 @@
 /* What Python's library does with functions as arguments: sorted, min, max, list.sort with key=, map, filter, functools.reduce, zip of a
  * starred list. Each is a function written in the language itself, compiled in place like any closure, with the functions that it takes
- * as compile-time arguments; its nodes and errors stand at the user's call. Source: docs/language.md 8. */
+ * as compile-time arguments; its nodes and errors stand at the user's call. Source: docs/language.md 11. */
 #include "sema/internal.h"
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * extension: its text is made first. */
 #include "sema/internal.h"
 
-/* A place's value; with a conversion or a spec the text that Python makes of it. Source: docs/language.md 8, ext-format-spec. */
+/* A place's value; with a conversion or a spec the text that Python makes of it. Source: docs/language.md 11, ext-format-spec. */
 static Value *emit_formatted(Fn *f, AstFormattedValue *e) {
     Span span = e->base.span;
     Value *v = emit_expr(f, e->value, NULL);

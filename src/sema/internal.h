@@ -293,7 +293,7 @@ SV *iter_item(Fn *f, SV *it, Value *index, Span span);
 bool iter_unrolled(const SV *it);
 int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
 
-/* ---- closure.c, ext_library.c: docs/language.md 8 */
+/* ---- closure.c, ext_library.c: docs/language.md 11 */
 SV *closure_new(Fn *f, Ast *fn, Span span);
 /* The call's value: the closure's body, compiled in place for these arguments. */
 SV *call_closure(Fn *f, SV *callee, AstCall *call, const Type *hint);

@@ -150,7 +150,8 @@ static bool signature(Fn *f) {
     bool dots = comment && comment->args.len == 1 && comment->args.data[0]->kind == AST_Constant &&
                 AST_AS(Constant, comment->args.data[0])->lit.kind == LIT_ELLIPSIS;
     if (!comment) check_prefix(f, def);
-    if (comment && !dots && comment->args.len != n - skip)
+    bool miscounted = comment && !dots && comment->args.len != n - skip;
+    if (miscounted)
         { ERR(f, DIAG_type_comment_count, def->base.span, comment->args.len, n - skip); diag_note(f->s, comment->base.span, "the type comment is here"); }
     if (dots) {
         /* (...): the types stand beside the parameters, one each */
@@ -168,8 +169,8 @@ static bool signature(Fn *f) {
         gp->span = p->base.span;
         gp->kw_only = p->kind == PARAM_KWONLY;
         int broadcast = 0;
-        const Ast *ann = comment && !dots && comment->args.len == n - skip && i >= skip ? comment->args.data[i - skip] : p->annotation ? p->annotation : p->type_comment;
-        gp->type = ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[TY_Tensor];
+        const Ast *ann = comment && !dots && !miscounted && i >= skip ? comment->args.data[i - skip] : p->annotation ? p->annotation : p->type_comment;
+        gp->type = ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[miscounted ? TY_Error : TY_Tensor];   /* said already */
         gp->broadcast_n = broadcast;
         if (!type_is(gp->type, TY_Error)) check_default(f, gp, p, i, broadcast);
     }

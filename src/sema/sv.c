@@ -143,7 +143,7 @@ Value *emit_tuple(Fn *f, Value *const *in, int n, Span span) {
 Value **emit_untuple(Fn *f, Value *v, int *n, Span span) {
     const Type *t = v->type;
     /* A tuple made just now comes apart without a node. */
-    if (v->def && v->def->op == OP_prim_TupleConstruct && !t->field) {
+    if (v->def && v->def->op == OP_prim_TupleConstruct && !t->name) {
         *n = v->def->nin;
         Value **in = NEWN(f->a, Value *, v->def->nin + 1);
         for (int i = 0; i < v->def->nin; i++) in[i] = v->def->in[i];

@@ -23,7 +23,7 @@ static void print_parts(const Type *t, Form form, Buf *out, const char *open, co
 }
 
 static void print_tuple(const Type *t, Form form, Buf *out) {
-    if (t->name && form == GRAPH) {
+    if (t->field && form == GRAPH) {
         buf_puts(out, "NamedTuple(");
         for (int i = 0; i < t->nelem; i++) {
             buf_printf(out, "%s%s : ", i ? ", " : "", t->field[i]->s);

@@ -179,6 +179,6 @@ const Type *type_subst(Session *s, const Type *t, const TypeBindings *bindings) 
     case TY_Dict: return type_dict(s, elem[0], elem[1]);
     case TY_Union: return type_union(s, elem, t->nelem);
     default:
-        return t->name ? type_named_tuple(s, t->name, t->field, elem, t->nelem) : type_tuple(s, elem, t->nelem);
+        return t->field || t->name ? type_named_tuple(s, t->name, t->field, elem, t->nelem) : type_tuple(s, elem, t->nelem);
     }
 }
