@@ -322,13 +322,6 @@ static SV *call_is_scripting(Fn *f, AstCall *call, const Type *hint) {
     if (!arg_count(f, call, "torch.jit.is_scripting", 0, 0)) return sv_poison(f, call->base.span);
     return sv_value(f, emit_bool(f, true, call->base.span), call->base.span);
 }
-static SV *call_reversed(Fn *f, AstCall *call, const Type *hint) {
-    (void)hint;
-    ERR(f, DIAG_refused_builtin, call->base.span, "reversed");
-    diag_help(f->s, "a list is reversed in place by `x.reverse()`, or copied backwards by `x[::-1]`");
-    return sv_poison(f, call->base.span);
-}
-
 /* Names here win over the program's own globals, as in PyTorch; plain operator calls (abs, min, ...) come from names.def. */
 static const Builtin specials[] = {
     {"builtins.print", NULL, call_print}, {"builtins.len", NULL, call_len}, {"builtins.range", NULL, call_range},
@@ -339,6 +332,11 @@ static const Builtin specials[] = {
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
     {"builtins.map", NULL, call_map}, {"builtins.filter", NULL, call_filter}, {"functools.reduce", NULL, call_reduce},
     {"builtins.sorted", NULL, call_sorted}, {"builtins.min", NULL, call_min}, {"builtins.max", NULL, call_max},
+    {"heapq.heappush", "heappush", call_ordered}, {"heapq.heappop", "heappop", call_ordered}, {"heapq.heapify", "heapify", call_ordered},
+    {"heapq.heapreplace", "heapreplace", call_ordered}, {"heapq.heappushpop", "heappushpop", call_ordered},
+    {"heapq.nlargest", "nlargest", call_ordered}, {"heapq.nsmallest", "nsmallest", call_ordered},
+    {"bisect.bisect", "bisect_right", call_ordered}, {"bisect.bisect_left", "bisect_left", call_ordered}, {"bisect.bisect_right", "bisect_right", call_ordered},
+    {"bisect.insort", "insort_right", call_ordered}, {"bisect.insort_left", "insort_left", call_ordered}, {"bisect.insort_right", "insort_right", call_ordered},
     {"torch.jit.annotate", NULL, call_annotate}, {"torch.jit.isinstance", NULL, call_isinstance},
     {"torch.jit._isinstance", NULL, call_isinstance},
     {"torch.jit._unwrap_optional", NULL, call_unwrap_optional}, {"torch._assert", NULL, call_assert}, {"warnings.warn", NULL, call_warn},

@@ -464,6 +464,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
     if (callee->kind == SV_CLOSURE) return call_closure(f, callee, call, hint);
     if (callee->kind == SV_METHOD) return emit_method_call(f, callee, call, hint);
     if (callee->kind == SV_BUILTIN) {
+        f->called = callee->builtin;
         if (callee->builtin->call) return callee->builtin->call(f, call, hint);
         ArgVec arg = {0};
         if (!emit_args(f, call, &arg)) return sv_poison(f, span);

@@ -259,6 +259,23 @@ static Value *emit_str_in(Fn *f, Value *key, Value *text, Span span) {
     return emit_op_values(f, "aten::ne", ne, 2, span);
 }
 
+/* a < b of tuples, where a library function compares elements: the first fields that differ decide. */
+static Value *tuple_less(Fn *f, Value *l, Value *r, Span span, Span lspan, Span rspan) {
+    int n1, n2;
+    Value **a = emit_untuple(f, l, &n1, span), **b = emit_untuple(f, r, &n2, span);
+    Value *res = emit_bool(f, false, span);
+    for (int i = n1 - 1; i >= 0; i--) {
+        Value *less = emit_binary(f, AOP_Lt, a[i], b[i], span, lspan, rspan);
+        if (i < n1 - 1) {
+            Value *same[2] = {emit_binary(f, AOP_Eq, a[i], b[i], span, lspan, rspan), res};
+            Value *either[2] = {less, emit_op_values(f, "aten::__and__", same, 2, span)};
+            less = emit_op_values(f, "aten::__or__", either, 2, span);
+        }
+        res = less;
+    }
+    return res;
+}
+
 static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
     if (is_poison(l) || is_poison(r)) return poison(f, span);
     Arg arg[2] = {{.v = l, .span = lspan}, {.v = r, .span = rspan}};
@@ -275,6 +292,7 @@ static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, S
         memcpy(all + n1, b, sizeof *all * (size_t)n2);
         return emit_tuple(f, all, n1 + n2, span);
     }
+    if (op == AOP_Lt && f->library && type_is(l->type, TY_Tuple) && l->type == r->type) return tuple_less(f, l, r, span, lspan, rspan);
     if (op == AOP_Mod && type_is(l->type, TY_Str)) return emit_op(f, "aten::percentFormat", arg, 2, span);
     Value *special = scalar_tensor(f, op, arg, span);
     if (special) return special;

@@ -1,6 +1,6 @@
 /* What Python's library does with functions as arguments: sorted, min, max, list.sort with key=, map, filter, functools.reduce, zip of a
- * starred list. Each is a function written in the language itself, compiled in place like any closure, with the functions that it takes
- * as compile-time arguments; its nodes and errors stand at the user's call. Source: docs/language.md 11. */
+ * starred list; and heapq and bisect (ext_order.c). Each is a function written in the language itself, compiled in place like any closure,
+ * with the functions that it takes as compile-time arguments; its nodes and errors stand at the user's call. Source: docs/language.md 11. */
 #include "sema/internal.h"
 #include <string.h>
 
@@ -67,7 +67,88 @@ static const char library[] =
     "def some(rows, n):\n"
     "    if len(rows) == 0:\n"
     "        raise ValueError('not enough values to unpack (expected {}, got 0)'.format(n))\n"
-    "    return rows\n";
+    "    return rows\n"
+    /* heapq: the same steps as Python's, so that the list looks the same after each of them */
+    "def heap_up(h, top, at):\n"
+    "    x = h[at]\n"
+    "    go = True\n"
+    "    while at > top and go:\n"
+    "        up = (at - 1) // 2\n"
+    "        go = x < h[up]\n"
+    "        if go:\n"
+    "            h[at] = h[up]\n"
+    "            at = up\n"
+    "    h[at] = x\n"
+    "def heap_down(h, top):\n"
+    "    at = top\n"
+    "    x = h[at]\n"
+    "    child = 2 * at + 1\n"
+    "    while child < len(h):\n"
+    "        if child + 1 < len(h) and not (h[child] < h[child + 1]):\n"
+    "            child = child + 1\n"
+    "        h[at] = h[child]\n"
+    "        at = child\n"
+    "        child = 2 * at + 1\n"
+    "    h[at] = x\n"
+    "    heap_up(h, top, at)\n"
+    "def heappush(h, x):\n"
+    "    h.append(x)\n"
+    "    heap_up(h, 0, len(h) - 1)\n"
+    "def heappop(h):\n"
+    "    x = h.pop()\n"
+    "    if len(h) > 0:\n"
+    "        first = h[0]\n"
+    "        h[0] = x\n"
+    "        x = first\n"
+    "        heap_down(h, 0)\n"
+    "    return x\n"
+    "def heapreplace(h, x):\n"
+    "    first = h[0]\n"
+    "    h[0] = x\n"
+    "    heap_down(h, 0)\n"
+    "    return first\n"
+    "def heappushpop(h, x):\n"
+    "    if len(h) > 0 and h[0] < x:\n"
+    "        first = h[0]\n"
+    "        h[0] = x\n"
+    "        x = first\n"
+    "        heap_down(h, 0)\n"
+    "    return x\n"
+    "def heapify(h):\n"
+    "    n = len(h) // 2\n"
+    "    for i in range(n):\n"
+    "        heap_down(h, n - 1 - i)\n"
+    "def nlargest(n, l, key):\n"
+    "    return sorted_by(l, key, True)[:max(n, 0)]\n"
+    "def nsmallest(n, l, key):\n"
+    "    return sorted_by(l, key, False)[:max(n, 0)]\n"
+    /* bisect */
+    "def bisect_left(a, x, lo, hi, key):\n"
+    "    if lo < 0:\n"
+    "        raise ValueError('lo must be non-negative')\n"
+    "    while lo < hi:\n"
+    "        mid = (lo + hi) // 2\n"
+    "        if key(a[mid]) < x:\n"
+    "            lo = mid + 1\n"
+    "        else:\n"
+    "            hi = mid\n"
+    "    return lo\n"
+    "def bisect_right(a, x, lo, hi, key):\n"
+    "    if lo < 0:\n"
+    "        raise ValueError('lo must be non-negative')\n"
+    "    while lo < hi:\n"
+    "        mid = (lo + hi) // 2\n"
+    "        if x < key(a[mid]):\n"
+    "            hi = mid\n"
+    "        else:\n"
+    "            lo = mid + 1\n"
+    "    return lo\n"
+    "def insort_left(a, x, lo, hi, key):\n"
+    "    a.insert(bisect_left(a, key(x), lo, hi, key), x)\n"
+    "def insort_right(a, x, lo, hi, key):\n"
+    "    a.insert(bisect_right(a, key(x), lo, hi, key), x)\n"
+    "def backwards(l):\n"
+    "    return l[::-1]\n";
 
 static AstModule *library_module(Fn *f) {
     if (!f->sm->library) {
@@ -81,8 +162,7 @@ static void place(Ast *n, void *ctx) {
     ast_each_child(n, place, ctx);
 }
 
-/* Calls NAME with the other functions of the library in sight. */
-static SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, const Type *hint) {
+SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, const Type *hint) {
     AstModule *m = library_module(f);
     Frame *back = f->frame;
     int comp = f->comp;
@@ -100,7 +180,9 @@ static SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, con
         v->span = span;
         if (strcmp(AST_AS(FunctionDef, def)->name->s, name) == 0) callee = sv;
     }
+    f->library++;
     SV *res = apply_closure(f, callee, arg, n, span, hint);
+    f->library--;
     frame_pop(f);
     frame_switch(f, back);
     f->comp = comp;
@@ -110,8 +192,7 @@ static SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, con
 
 static bool poisoned(const SV *sv) { return sv->kind == SV_VALUE && is_poison(sv->v); }
 
-/* What can be walked, as something with a length and elements by index: lists and strings as they are, all else a list. NULL after an error. */
-static SV *as_sequence(Fn *f, SV *sv, Span span) {
+SV *as_sequence(Fn *f, SV *sv, Span span) {
     if (poisoned(sv)) return NULL;
     if (sv->kind == SV_VALUE && type_is(sv->v->type, TY_List)) return sv;
     Value *v = emit_list_from(f, sv, NULL, span);
@@ -137,7 +218,7 @@ static bool keywords(Fn *f, AstCall *call, const char *what, Keys *out, bool sor
     if (out->key && out->key->kind == SV_VALUE && type_is(out->key->v->type, TY_None)) out->key = NULL;
     return true;
 }
-static SV *itself(Fn *f, Span span) {
+SV *library_itself(Fn *f, Span span) {
     AstModule *m = library_module(f);
     for (int i = 0; i < m->body.len; i++)
         if (strcmp(AST_AS(FunctionDef, m->body.data[i])->name->s, "itself") == 0) {
@@ -163,7 +244,7 @@ SV *call_sorted(Fn *f, AstCall *call, const Type *hint) {
     SV *l = as_sequence(f, emit_sugared(f, call->args.data[0], NULL), call->args.data[0]->span);
     Keys k;
     if (!l || !keywords(f, call, "sorted()", &k, true)) return sv_poison(f, span);
-    SV *arg[3] = {l, k.key ? k.key : itself(f, span), k.reverse ? k.reverse : sv_value(f, emit_bool(f, false, span), span)};
+    SV *arg[3] = {l, k.key ? k.key : library_itself(f, span), k.reverse ? k.reverse : sv_value(f, emit_bool(f, false, span), span)};
     return library_call(f, "sorted_by", arg, 3, span, hint);
 }
 
@@ -179,7 +260,7 @@ static SV *extreme(Fn *f, AstCall *call, bool most, const Type *hint) {
     }
     Keys k;
     if (!l || !keywords(f, call, most ? "max()" : "min()", &k, false)) return sv_poison(f, span);
-    SV *arg[3] = {l, k.key ? k.key : itself(f, span), k.def};
+    SV *arg[3] = {l, k.key ? k.key : library_itself(f, span), k.def};
     if (k.def) return library_call(f, most ? "largest_or" : "smallest_or", arg, 3, span, hint);
     return library_call(f, most ? "largest" : "smallest", arg, 2, span, hint);
 }
@@ -197,7 +278,7 @@ SV *sort_by_key(Fn *f, SV *callee, AstCall *call) {
     if (!has) return NULL;
     Keys k;
     if (!keywords(f, call, "list.sort()", &k, true)) return sv_poison(f, span);
-    SV *arg[3] = {sv_value(f, callee->v, span), k.key ? k.key : itself(f, span), k.reverse ? k.reverse : sv_value(f, emit_bool(f, false, span), span)};
+    SV *arg[3] = {sv_value(f, callee->v, span), k.key ? k.key : library_itself(f, span), k.reverse ? k.reverse : sv_value(f, emit_bool(f, false, span), span)};
     Value *res = sv_as_value(f, library_call(f, "sorted_by", arg, 3, span, NULL), span);
     if (is_poison(res)) return sv_poison(f, span);
     emit_op_values(f, "aten::clear", &callee->v, 1, span);
@@ -231,7 +312,7 @@ SV *call_map(Fn *f, AstCall *call, const Type *hint) {
 SV *call_filter(Fn *f, AstCall *call, const Type *hint) {
     SV *arg[2];
     if (!sequences(f, call, "filter", 2, 2, 1, arg)) return sv_poison(f, call->base.span);
-    if (arg[0]->kind == SV_VALUE && type_is(arg[0]->v->type, TY_None)) arg[0] = itself(f, call->base.span);
+    if (arg[0]->kind == SV_VALUE && type_is(arg[0]->v->type, TY_None)) arg[0] = library_itself(f, call->base.span);
     return library_call(f, "filtered", arg, 2, call->base.span, hint);
 }
 SV *call_reduce(Fn *f, AstCall *call, const Type *hint) {
@@ -270,7 +351,7 @@ SV *zip_star(Fn *f, Ast *starred) {
     SV *sv = sv_new(f, SV_TUPLE, span);
     sv->item = NEWN(f->a, SV *, row->nelem + 1);
     for (int i = 0; i < row->nelem; i++) {
-        SV *fn = itself(f, span);
+        SV *fn = library_itself(f, span);
         AstLambda *pick = AST_NEW(f->a, Lambda, span);
         AstSubscript *sub = AST_NEW(f->a, Subscript, span);
         AstConstant *at = AST_NEW(f->a, Constant, span);

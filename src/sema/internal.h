@@ -104,6 +104,8 @@ struct Fn {
     int star_next;                    /* star_want for the call whose arguments come next */
     int star_want;                    /* a starred list among the arguments gives so many; 0: not known */
     Fn *caller; Span call_span;       /* being compiled since it was called there */
+    const Builtin *called;            /* whose `call` runs now, at its start */
+    int library;                      /* calls of ext_library.c's functions around us */
     bool failed, too_large;
     const char *shown;                /* how the user wrote the operator that is being matched: "+"; NULL: by name */
     VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
@@ -298,6 +300,13 @@ SV *closure_new(Fn *f, Ast *fn, Span span);
 /* The call's value: the closure's body, compiled in place for these arguments. */
 SV *call_closure(Fn *f, SV *callee, AstCall *call, const Type *hint);
 SV *apply_closure(Fn *f, SV *callee, SV **arg, int n, Span span, const Type *hint);
+/* Calls NAME of the library, with its other functions in sight. */
+SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, const Type *hint);
+SV *library_itself(Fn *f, Span span);                    /* x -> x, as a value */
+/* What can be walked, as something with a length and elements by index: lists as they are, all else as a new list. NULL after an error. */
+SV *as_sequence(Fn *f, SV *sv, Span span);
+SV *call_reversed(Fn *f, AstCall *call, const Type *hint);
+SV *call_ordered(Fn *f, AstCall *call, const Type *hint);    /* heapq, bisect (ext_order.c) */
 SV *call_map(Fn *f, AstCall *call, const Type *hint);
 SV *call_filter(Fn *f, AstCall *call, const Type *hint);
 SV *call_reduce(Fn *f, AstCall *call, const Type *hint);
