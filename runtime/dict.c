@@ -360,7 +360,8 @@ void *tsrt_dict_fail_key(tsrt_ctx *c, tsrt_dict *d, const void *key) {
     rt_buf_init(&b, c);
     rt_show_at(c, &b, key_type(d), key);
     if (rt_buf_str(&b, &text)) return NULL;
-    tsrt_fail(c, NULL, "KeyError: %s", text->data);
+    tsrt_fail(c, RT_KEY_ERROR, "KeyError: %s", text->data);
     tsrt_release(c, text);
+    rt_fail_value(c, "", key_type(d), key, "");
     return NULL;
 }

@@ -83,7 +83,7 @@ static int pop_default(tsrt_ctx *c, tsrt_dict *d, const void *key, const void *o
 static uint32_t round_up(uint32_t n, uint32_t to) { return to ? (n + to - 1) / to * to : n; }
 
 static int pop_item(tsrt_ctx *c, tsrt_dict *d, void *out) {
-    if (!d->len) return tsrt_fail(c, NULL, "popitem(): dictionary is empty");
+    if (!d->len) return tsrt_fail(c, RT_KEY_ERROR, "popitem(): dictionary is empty");
     const tsrt_type *k = key_type(d), *v = value_type(d);
     char *e = rt_dict_entry(d, d->first);
     memcpy(out, e + RT_DICT_KEY, k->size);

@@ -31,12 +31,20 @@ static void text_set(tsrt_ctx *c, rt_text *t, const char *from, size_t len) {
     p[room] = 0;
 }
 
+/* "class shown\nclass\nits base ..." (rt.h): all but the first line is for `except`. */
+static void class_set(tsrt_ctx *c, const char *cls, size_t len) {
+    const char *kinds = len ? memchr(cls, '\n', len) : NULL;
+    size_t shown = kinds ? (size_t)(kinds - cls) : len;
+    if (shown) text_set(c, &c->cls, cls, shown);
+    else text_set(c, &c->cls, "RuntimeError", 12);
+    if (kinds) text_set(c, &c->kinds, kinds + 1, len - shown - 1);
+}
+
 int tsrt_fail(tsrt_ctx *c, const char *cls, const char *fmt, ...) {
     if (c->failed) return 1;
     tsrt_error_clear(c);
     c->failed = true;
-    if (!cls) cls = "RuntimeError";
-    text_set(c, &c->cls, cls, strlen(cls));
+    class_set(c, cls, cls ? strlen(cls) : 0);
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
@@ -55,16 +63,32 @@ int tsrt_fail_str(tsrt_ctx *c, const tsrt_str *cls, const tsrt_str *message) {
     if (c->failed) return 1;
     tsrt_error_clear(c);
     c->failed = true;
-    if (cls && cls->len) text_set(c, &c->cls, cls->data, (size_t)cls->len);
-    else text_set(c, &c->cls, "RuntimeError", 12);
+    class_set(c, cls ? cls->data : NULL, cls ? (size_t)cls->len : 0);
     if (message) text_set(c, &c->message, message->data, (size_t)message->len);
     return 1;
 }
 
-int tsrt_fail_memory(tsrt_ctx *c) { return tsrt_fail(c, NULL, "%s", no_memory); }
-int tsrt_fail_index(tsrt_ctx *c) { return tsrt_fail(c, NULL, "list index out of range"); }
-int tsrt_fail_str_index(tsrt_ctx *c) { return tsrt_fail(c, NULL, "string index out of range"); }
-int tsrt_fail_division(tsrt_ctx *c) { return tsrt_fail(c, NULL, "division by 0"); }
+int tsrt_fail_memory(tsrt_ctx *c) { return tsrt_fail(c, RT_MEMORY_ERROR, "%s", no_memory); }
+int tsrt_fail_index(tsrt_ctx *c) { return tsrt_fail(c, RT_INDEX_ERROR, "list index out of range"); }
+int tsrt_fail_str_index(tsrt_ctx *c) { return tsrt_fail(c, RT_INDEX_ERROR, "string index out of range"); }
+int tsrt_fail_division(tsrt_ctx *c) {
+    tsrt_fail(c, RT_ZERO_DIVISION, "division by 0");
+    return rt_fail_python(c, "integer division or modulo by zero");
+}
+
+int tsrt_fail_unpack(tsrt_ctx *c, int64_t want, int64_t got) {
+    char text[96];
+    tsrt_fail(c, RT_VALUE_ERROR, "Expected %lld elements in a list but found %lld", (long long)want, (long long)got);
+    if (got < want) snprintf(text, sizeof text, "not enough values to unpack (expected %lld, got %lld)", (long long)want, (long long)got);
+    else snprintf(text, sizeof text, "too many values to unpack (expected %lld)", (long long)want);
+    return rt_fail_python(c, text);
+}
+
+int rt_fail_python(tsrt_ctx *c, const char *text) {
+    if (!c->held) text_set(c, &c->python, text, strlen(text));
+    return 1;
+}
+const char *rt_text_get(const rt_text *t) { return text_get(t); }
 
 void tsrt_trace(tsrt_ctx *c, const tsrt_site *site) {
     if (!c->failed || c->held) return;
@@ -82,6 +106,8 @@ void tsrt_error_clear(tsrt_ctx *c) {
     text_clear(c, &c->cls);
     text_clear(c, &c->message);
     text_clear(c, &c->report);
+    text_clear(c, &c->kinds);
+    text_clear(c, &c->python);
     c->failed = c->report_made = false;
     c->frames = 0;
 }

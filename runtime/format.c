@@ -19,7 +19,7 @@ int tsrt_op_format(tsrt_ctx *c, const tsrt_str *self, int64_t n, const tsrt_valu
     for (int64_t i = 0; i + 1 < self->len && !b.failed; i++) {
         if (self->data[i] != '{' || self->data[i + 1] != '}') continue;
         rt_buf_add(&b, self->data + from, (size_t)(i - from));
-        if (used == n) b.failed = tsrt_fail(c, NULL, "Too few arguments for format string: %s", self->data);
+        if (used == n) b.failed = tsrt_fail(c, RT_TYPE_ERROR, "Too few arguments for format string: %s", self->data);
         else show(&b, &args[used++]);
         from = ++i + 1;
     }
@@ -66,19 +66,19 @@ static int place(tsrt_buf *b, char spec, const tsrt_type *t, const void *at) {
             const double v = *(const double *)at;
             return rt_buf_int(b, v > -0x1p31 - 1 && v < 0x1p31 ? (int32_t)v : INT32_MIN);
         }
-        return tsrt_fail(b->c, NULL, "%%%c requires a number for formatting, but got %s", spec, tag(t->kind));
+        return tsrt_fail(b->c, RT_TYPE_ERROR, "%%%c requires a number for formatting, but got %s", spec, tag(t->kind));
     case 'e': case 'E': case 'f': case 'F':
         if (t->kind == TSRT_INT) return rt_buf_double(b, spec, 6, (float)*(const int64_t *)at);
         if (t->kind == TSRT_FLOAT) return rt_buf_double(b, spec, 6, (float)*(const double *)at);
-        return tsrt_fail(b->c, NULL, "%%%c requires a number for formatting, but got %s", spec, tag(t->kind));
+        return tsrt_fail(b->c, RT_TYPE_ERROR, "%%%c requires a number for formatting, but got %s", spec, tag(t->kind));
     case 'c':
         if (t->kind == TSRT_INT) return rt_buf_char(b, (char)*(const int64_t *)at);
         if (t->kind == TSRT_STR && (*(tsrt_str *const *)at)->len == 1) return rt_buf_char(b, (*(tsrt_str *const *)at)->data[0]);
-        return tsrt_fail(b->c, NULL, "%%c requires an int or char for formatting, but got %s", tag(t->kind));
+        return tsrt_fail(b->c, RT_TYPE_ERROR, "%%c requires an int or char for formatting, but got %s", tag(t->kind));
     case 's':
         return rt_show_at(b->c, b, t, at);
     default:
-        return tsrt_fail(b->c, NULL, "The specifier %%%c is not supported in TorchScript format strings", spec);
+        return tsrt_fail(b->c, RT_TYPE_ERROR, "The specifier %%%c is not supported in TorchScript format strings", spec);
     }
 }
 
@@ -96,18 +96,18 @@ int tsrt_op_percentFormat(tsrt_ctx *c, const tsrt_str *self, int64_t n, const ts
         if (!p) break;
         i = at + 1;
         if (i == self->len) {
-            b.failed = tsrt_fail(c, NULL, "Incomplete format specifier");
+            b.failed = tsrt_fail(c, RT_TYPE_ERROR, "Incomplete format specifier");
         } else if (self->data[i] == '%') {
             rt_buf_char(&b, '%');
         } else if (used == a.n) {
-            b.failed = tsrt_fail(c, NULL, "Too few arguments for format string");
+            b.failed = tsrt_fail(c, RT_TYPE_ERROR, "Too few arguments for format string");
         } else {
             const tsrt_type *t;
             const void *v = argument(&a, used++, &t);
             if (place(&b, self->data[i], t, v)) b.failed = true;
         }
     }
-    if (!b.failed && used < a.n) b.failed = tsrt_fail(c, NULL, "Too many arguments for format string");
+    if (!b.failed && used < a.n) b.failed = tsrt_fail(c, RT_TYPE_ERROR, "Too many arguments for format string");
     return rt_buf_str(&b, out);
 }
 
@@ -122,7 +122,7 @@ int tsrt_prim_RaiseException(tsrt_ctx *c, const tsrt_str *msg, const tsrt_str *c
 
 int tsrt_op_hash_generic(tsrt_ctx *c, const tsrt_value *value, int64_t *out) {
     const tsrt_type *t = value->type ? value->type : &tsrt_type_none;
-    if (!t->hash) return tsrt_fail(c, NULL, "unhashable type: '%s'", t->name);
+    if (!t->hash) return tsrt_fail(c, RT_TYPE_ERROR, "unhashable type: '%s'", t->name);
     *out = (int64_t)t->hash(t, tsrt_value_at(value));
     return 0;
 }

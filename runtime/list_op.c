@@ -134,7 +134,7 @@ static void close_gap(tsrt_list *l, int64_t i) {
 }
 
 int tsrt_op_pop_t(tsrt_ctx *c, tsrt_list *self, int64_t idx, void *out) {
-    if (!self->len) return tsrt_fail(c, NULL, "pop from empty list");
+    if (!self->len) return tsrt_fail(c, RT_INDEX_ERROR, "pop from empty list");
     int64_t i = tsrt_list_index(c, self, idx);
     if (i < 0) return 1;
     memcpy(out, at(self, i), rt_elem(self)->size);
@@ -143,7 +143,7 @@ int tsrt_op_pop_t(tsrt_ctx *c, tsrt_list *self, int64_t idx, void *out) {
 }
 
 int tsrt_op_Delete_t(tsrt_ctx *c, tsrt_list *self, int64_t idx) {
-    if (!self->len) return tsrt_fail(c, NULL, "pop index out of range");
+    if (!self->len) return tsrt_fail(c, RT_INDEX_ERROR, "pop index out of range");
     const tsrt_type *e = rt_elem(self);
     int64_t i = tsrt_list_index(c, self, idx);
     if (i < 0) return 1;
@@ -211,7 +211,7 @@ int tsrt_prim_rangelist(tsrt_ctx *c, int64_t n, tsrt_list **out) {
     }                                                                                                       \
     int tsrt_op_remove_##kind_(tsrt_ctx *c, tsrt_list *self, A_ el) {                                       \
         int64_t i = place_##kind_(self, el);                                                                \
-        return i < 0 ? tsrt_fail(c, NULL, NOT_IN_LIST) : tsrt_op_Delete_t(c, self, i);                      \
+        return i < 0 ? tsrt_fail(c, RT_VALUE_ERROR, NOT_IN_LIST) : tsrt_op_Delete_t(c, self, i);                      \
     }
 typedef tsrt_str *rt_strp;
 SEARCH(int, int64_t, int64_t, x == el)
@@ -225,25 +225,25 @@ bool tsrt_op___contains___str_list(tsrt_list *l, const tsrt_str *item) { return 
 
 int tsrt_op_index_list_int(tsrt_ctx *c, tsrt_list *self, int64_t el, int64_t *out) {
     int64_t i = place_int(self, el);
-    if (i < 0) return tsrt_fail(c, NULL, "'%lld' is not in list", (long long)el);
+    if (i < 0) return tsrt_fail(c, RT_VALUE_ERROR, "'%lld' is not in list", (long long)el), rt_fail_value(c, "", rt_elem(self), &el, " is not in list");
     *out = i;
     return 0;
 }
 int tsrt_op_index_list_float(tsrt_ctx *c, tsrt_list *self, double el, int64_t *out) {
     int64_t i = place_float(self, el);
-    if (i < 0) return tsrt_fail(c, NULL, "'%g' is not in list", el);
+    if (i < 0) return tsrt_fail(c, RT_VALUE_ERROR, "'%g' is not in list", el), rt_fail_value(c, "", rt_elem(self), &el, " is not in list");
     *out = i;
     return 0;
 }
 int tsrt_op_index_list_bool(tsrt_ctx *c, tsrt_list *self, bool el, int64_t *out) {
     int64_t i = place_bool(self, el);
-    if (i < 0) return tsrt_fail(c, NULL, "'%d' is not in list", el);
+    if (i < 0) return tsrt_fail(c, RT_VALUE_ERROR, "'%d' is not in list", el), rt_fail_value(c, "", rt_elem(self), &el, " is not in list");
     *out = i;
     return 0;
 }
 int tsrt_op_index_list_str(tsrt_ctx *c, tsrt_list *self, const tsrt_str *el, int64_t *out) {
     int64_t i = place_str(self, el);
-    if (i < 0) return tsrt_fail(c, NULL, "'%s' is not in list", el->data);
+    if (i < 0) return tsrt_fail(c, RT_VALUE_ERROR, "'%s' is not in list", el->data), rt_fail_value(c, "", rt_elem(self), &el, " is not in list");
     *out = i;
     return 0;
 }
@@ -307,7 +307,7 @@ bool tsrt_op_any_str(tsrt_list *self) {
 #define MINMAX(name_, op_, kind_, T_, field_)                                                                      \
     int tsrt_prim_##name_##_self_##kind_(tsrt_ctx *c, tsrt_list *self, T_ *out) {                                  \
         const T_ *p = tsrt_list_##field_(self);                                                                    \
-        if (!self->len) return tsrt_fail(c, NULL, #name_ "() arg is an empty sequence");                           \
+        if (!self->len) return tsrt_fail(c, RT_VALUE_ERROR, #name_ "() arg is an empty sequence");                           \
         T_ best = p[0];                                                                                            \
         for (int64_t i = 1; i < self->len; i++)                                                                    \
             if (p[i] op_ best) best = p[i];                                                                        \

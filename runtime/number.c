@@ -6,7 +6,7 @@
 #include "op.h"
 
 int tsrt_op_factorial_int(tsrt_ctx *c, int64_t n, int64_t *out) {
-    if (n < 0) return tsrt_fail(c, NULL, "factorial() not defined for negative values");
+    if (n < 0) return tsrt_fail(c, RT_VALUE_ERROR, "factorial() not defined for negative values");
     uint64_t v = n > 65 ? 0 : 1;      /* 66! and beyond are multiples of 2^64 */
     for (int64_t i = 2; i <= n && v; i++) v *= (uint64_t)i;
     *out = (int64_t)v;
@@ -51,7 +51,7 @@ int tsrt_op_modf(tsrt_ctx *c, double a, double *fraction, double *whole) {
 
 /* divmod of an int and a float: of single precision, the int cut to 32 bits, the quotient through a 64-bit int. So does PyTorch. */
 static int divmod_mixed(tsrt_ctx *c, float a, float b, double *quotient, double *rest) {
-    if (b == 0) return tsrt_fail(c, NULL, "ZeroDivisionError: float divmod()");
+    if (b == 0) return tsrt_fail(c, RT_ZERO_DIVISION, "ZeroDivisionError: float divmod()");
     int64_t q;
     if (tsrt_op_floor_float(c, a / b, &q)) return 1;
     *quotient = (float)q;
@@ -91,12 +91,16 @@ int tsrt_op_bin(tsrt_ctx *c, int64_t i, tsrt_str **out) { return numeral(c, i, 1
 static bool is_space(char ch) { return ch == ' ' || (ch >= '\t' && ch <= '\r'); }
 static bool is_digit(char ch) { return ch >= '0' && ch <= '9'; }
 
+/* A str that is no number, in PyTorch's words and in Python's. */
+#define NO_NUMBER(c_, what_, s_, ...) (tsrt_fail(c_, RT_VALUE_ERROR, __VA_ARGS__), rt_fail_value(c_, what_, (s_)->head.type, &(s_), ""))
+static const char int_text[] = "invalid literal for int() with base 10: ", float_text[] = "could not convert string to float: ";
+
 int tsrt_op_Int_str(tsrt_ctx *c, const tsrt_str *s, int64_t *out) {
     const char *p = s->data, *end = p + s->len;
     while (p < end && is_space(*p)) p++;
     bool negative = p < end && *p == '-';
     if (p < end && (*p == '-' || *p == '+')) p++;
-    if (p == end || !is_digit(*p)) return tsrt_fail(c, NULL, "stoll");
+    if (p == end || !is_digit(*p)) return NO_NUMBER(c, int_text, s, "stoll");
     uint64_t v = 0, most = (uint64_t)INT64_MAX + negative;
     bool over = false;
     for (; p < end && is_digit(*p); p++) {
@@ -104,8 +108,8 @@ int tsrt_op_Int_str(tsrt_ctx *c, const tsrt_str *s, int64_t *out) {
         if (v > (most - d) / 10) over = true;
         v = v * 10 + d;
     }
-    if (over) return tsrt_fail(c, NULL, "stoll");
-    if (p < end) return tsrt_fail(c, NULL, "invalid literal for int() with base 10: '%s'", s->data);
+    if (over) return NO_NUMBER(c, int_text, s, "stoll");
+    if (p < end) return NO_NUMBER(c, int_text, s, "invalid literal for int() with base 10: '%s'", s->data);
     *out = (int64_t)(negative ? 0 - v : v);
     return 0;
 }
@@ -173,11 +177,11 @@ int tsrt_op_Float_str(tsrt_ctx *c, const tsrt_str *s, double *out) {
     const char *p = s->data, *end = p + s->len, *point, *stop;
     while (p < end && is_space(*p)) p++;
     stop = numeral_end(p, &point);
-    if (stop == p) return tsrt_fail(c, NULL, "stod");
+    if (stop == p) return NO_NUMBER(c, float_text, s, "stod");
     double v;
     int rc = parse_double(c, p, stop, point, &v);
-    if (rc) return rc == 2 ? 1 : tsrt_fail(c, NULL, "stod");
-    if (stop < end) return tsrt_fail(c, NULL, "could not convert string to float: '%s'", s->data);
+    if (rc) return rc == 2 ? 1 : NO_NUMBER(c, float_text, s, "stod");
+    if (stop < end) return NO_NUMBER(c, float_text, s, "could not convert string to float: '%s'", s->data);
     *out = v;
     return 0;
 }

@@ -415,6 +415,8 @@ int tsrt_op_warn(tsrt_ctx *c, const tsrt_str *message, int64_t stacklevel);
 int tsrt_op_zfill(tsrt_ctx *c, const tsrt_str *self, int64_t width, tsrt_str **out);
 int tsrt_prim_Print(tsrt_ctx *c, int64_t n, const tsrt_value *args);
 int tsrt_prim_RaiseException(tsrt_ctx *c, const tsrt_str *msg, const tsrt_str *cls);
+bool tsrt_prim_error_is(const tsrt_str *kinds, const tsrt_str *clause);
+int tsrt_prim_error_name(tsrt_ctx *c, const tsrt_str *kinds, tsrt_str **out);
 int tsrt_prim_format_spec(tsrt_ctx *c, const tsrt_str *spec, int64_t n, const tsrt_value *args, tsrt_str **out);
 int tsrt_prim_repr(tsrt_ctx *c, const tsrt_value *value, tsrt_str **out);
 int tsrt_prim_StringIndex(tsrt_ctx *c, const tsrt_str *string, int64_t index, tsrt_str **out);

@@ -36,6 +36,7 @@ struct tsrt_ctx {
     bool failed;
     int held;                                             /* > 0: what fails now is not told */
     rt_text cls, message, report;
+    rt_text kinds, python;                                /* caught.c: its classes where cls does not tell, and its text where Python has another */
     bool report_made;
     const tsrt_site *inner[RT_FRAMES];                    /* the first frames told: the innermost */
     const tsrt_site *outer[RT_FRAMES];                    /* ring of the last ones */
@@ -51,6 +52,12 @@ struct tsrt_ctx {
     int drop_depth;
     tsrt_cell *dead;
 };
+
+/* ---- errors: the class of a tsrt_fail may have more lines below the one that is shown: what Python's class would be, for `except` (caught.c) */
+int rt_fail_python(tsrt_ctx *c, const char *text);        /* right after a failure: its text in Python, where that is another; 1 */
+/* The same; the text is a value as Python's repr() shows it, between two others. */
+int rt_fail_value(tsrt_ctx *c, const char *before, const tsrt_type *t, const void *at, const char *after);
+const char *rt_text_get(const rt_text *t);
 
 /* ---- growing text. After an allocation failed, adding does nothing and rt_buf_str reports it. */
 struct tsrt_buf { tsrt_ctx *c; char *p; size_t len, cap; bool failed; char small[200]; };

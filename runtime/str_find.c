@@ -53,7 +53,7 @@ int64_t tsrt_op_rfind(const tsrt_str *self, const tsrt_str *substr, int64_t star
 }
 
 static int found(tsrt_ctx *c, int64_t at, int64_t *out) {
-    if (at < 0) return tsrt_fail(c, NULL, "ValueError: substring not found");
+    if (at < 0) return tsrt_fail(c, RT_VALUE_ERROR, "ValueError: substring not found");
     *out = at;
     return 0;
 }
@@ -128,7 +128,7 @@ static bool is_line_end(char ch) { return ch && strchr("\n\r\v\f\x1c\x1d\x1e\x85
 static bool is_blank(char ch) { return ch == ' ' || ch == '\t' || is_line_end(ch); }
 
 int tsrt_op_split_str(tsrt_ctx *c, const tsrt_str *self, const tsrt_str *separator, int64_t most, tsrt_list **out) {
-    if (separator && !separator->len) return tsrt_fail(c, NULL, "ValueError: empty separator");
+    if (separator && !separator->len) return tsrt_fail(c, RT_VALUE_ERROR, "ValueError: empty separator");
     tsrt_list *l = tsrt_list_new(c, &tsrt_type_list_str, 0, 0);
     int rc = !l;
     int64_t from = 0;
@@ -150,7 +150,7 @@ int tsrt_op_split_str(tsrt_ctx *c, const tsrt_str *self, const tsrt_str *separat
 }
 
 int tsrt_op_rsplit(tsrt_ctx *c, const tsrt_str *self, const tsrt_str *separator, int64_t most, tsrt_list **out) {
-    if (!separator->len) return tsrt_fail(c, NULL, "ValueError: empty separator");
+    if (!separator->len) return tsrt_fail(c, RT_VALUE_ERROR, "ValueError: empty separator");
     tsrt_list *l = tsrt_list_new(c, &tsrt_type_list_str, 0, 0);
     int rc = !l;
     int64_t to = self->len, at;

@@ -95,7 +95,7 @@ static int padded(tsrt_ctx *c, const tsrt_str *s, int64_t left, int64_t right, c
 /* How much to pad, where the fill character is fit; -1 with the error set. */
 static int64_t gap(tsrt_ctx *c, const tsrt_str *s, int64_t width, const tsrt_str *fill) {
     if (fill && fill->len != 1)
-        return tsrt_fail(c, NULL, "TypeError: The fill character must be exactly one character long"), -1;
+        return tsrt_fail(c, RT_TYPE_ERROR, "TypeError: The fill character must be exactly one character long"), -1;
     return width > s->len ? width - s->len : 0;
 }
 int tsrt_op_center(tsrt_ctx *c, const tsrt_str *self, int64_t width, const tsrt_str *fillchar, tsrt_str **out) {
@@ -146,8 +146,8 @@ int tsrt_op_add_str(tsrt_ctx *c, const tsrt_str *a, const tsrt_str *b, tsrt_str 
 /* start, end and step of s[start:end:step] over n elements, made fit: *start is the first element, returns how many. -1: error set.
  * INT64_MAX stands for "none given", as in PyTorch. */
 int64_t rt_slice(tsrt_ctx *c, int64_t n, const tsrt_opt_int *start, const tsrt_opt_int *end, int64_t step, int64_t *first) {
-    if (step == 0) return tsrt_fail(c, NULL, "List slice should have non-zero step"), -1;
-    if (step == INT64_MIN) return tsrt_fail(c, NULL, "List slice step is out of bounds"), -1;
+    if (step == 0) return tsrt_fail(c, RT_VALUE_ERROR, "List slice should have non-zero step"), -1;
+    if (step == INT64_MIN) return tsrt_fail(c, RT_VALUE_ERROR, "List slice step is out of bounds"), -1;
     int64_t lo = start->has ? start->value : INT64_MAX, hi = end->has ? end->value : INT64_MAX;
     if (lo == INT64_MAX) lo = step < 0 ? n - 1 : 0;
     else if (lo < 0) lo = lo + n < 0 ? (step < 0 ? -1 : 0) : lo + n;

@@ -62,13 +62,13 @@ int tsrt_op___getitem___str(tsrt_ctx *c, const tsrt_str *s, int64_t i, tsrt_str 
 int tsrt_prim_StringIndex(tsrt_ctx *c, const tsrt_str *s, int64_t i, tsrt_str **out) { return tsrt_op___getitem___str(c, s, i, out); }
 
 int tsrt_op_ord(tsrt_ctx *c, const tsrt_str *s, int64_t *out) {
-    if (RT_UNLIKELY(s->len != 1)) return tsrt_fail(c, NULL, "String for ord() must be 1 character, found %lld", (long long)s->len);
+    if (RT_UNLIKELY(s->len != 1)) return tsrt_fail(c, RT_TYPE_ERROR, "String for ord() must be 1 character, found %lld", (long long)s->len);
     *out = (unsigned char)s->data[0];
     return 0;
 }
 
 int tsrt_op_chr(tsrt_ctx *c, int64_t i, tsrt_str **out) {
-    if (RT_UNLIKELY(i < 0 || i >= 0x110000)) return tsrt_fail(c, NULL, "chr() arg not in range(0x110000), found %lld", (long long)i);
+    if (RT_UNLIKELY(i < 0 || i >= 0x110000)) return tsrt_fail(c, RT_VALUE_ERROR, "chr() arg not in range(0x110000), found %lld", (long long)i);
     *out = RT_CHAR(i);
     return 0;
 }

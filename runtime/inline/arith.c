@@ -82,7 +82,7 @@ int tsrt_op_remainder_int(tsrt_ctx *c, I a, I b, I *out) {
 }
 
 int tsrt_op_divmod_int(tsrt_ctx *c, I a, I b, I *quotient, I *rest) {
-    if (RT_UNLIKELY(b == 0)) return tsrt_fail(c, NULL, "ZeroDivisionError: integer division or modulo by zero");
+    if (RT_UNLIKELY(b == 0)) return tsrt_fail(c, RT_ZERO_DIVISION, "ZeroDivisionError: integer division or modulo by zero");
     *quotient = floor_div(a, b);
     *rest = floor_mod(a, b);
     return 0;
@@ -104,7 +104,7 @@ FLOATS(copysign, F, __builtin_copysign(a, b))
 FN2(tsrt_op_copysign_int, F, I, I, __builtin_copysign((F)a, (F)b))
 
 int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest) {
-    if (RT_UNLIKELY(b == 0)) return tsrt_fail(c, NULL, "ZeroDivisionError: float divmod()");
+    if (RT_UNLIKELY(b == 0)) return tsrt_fail(c, RT_ZERO_DIVISION, "ZeroDivisionError: float divmod()");
     F r = __builtin_fmod(a, b);
     if (r != 0 && (a < 0) != (b < 0)) r += b;
     *quotient = (a - r) / b;
@@ -114,7 +114,7 @@ int tsrt_op_divmod_float(tsrt_ctx *c, F a, F b, F *quotient, F *rest) {
 
 /* ---- powers: of ints, too, they are floats */
 static inline int power(tsrt_ctx *c, F a, F b, F *out) {
-    if (RT_UNLIKELY(a == 0 && b < 0)) return tsrt_fail(c, NULL, "0.0 cannot be raised to a negative power");
+    if (RT_UNLIKELY(a == 0 && b < 0)) return tsrt_fail(c, RT_ZERO_DIVISION, "0.0 cannot be raised to a negative power");
     *out = __builtin_pow(a, b);
     return 0;
 }
@@ -138,7 +138,7 @@ MINMAX(max, >)
 
 /* ---- rounding: floor and ceil give ints, round a float */
 static inline int to_int(tsrt_ctx *c, F v, I *out) {
-    if (RT_UNLIKELY(!(v >= -0x1p63 && v <= 0x1p63))) return tsrt_fail(c, NULL, "Cannot convert float %f to integer", v);
+    if (RT_UNLIKELY(!(v >= -0x1p63 && v <= 0x1p63))) return tsrt_fail(c, RT_OVERFLOW_ERROR, "Cannot convert float %f to integer", v);
     *out = v < 0x1p63 ? (I)v : INT64_MIN;
     return 0;
 }
@@ -151,7 +151,7 @@ FN1(tsrt_op_round_float, F, F, __builtin_rint(a))
 
 /* ---- for loops over range(lo, hi, step) */
 int tsrt_op___range_length(tsrt_ctx *c, I lo, I hi, I step, I *out) {
-    if (RT_UNLIKELY(step == 0)) return tsrt_fail(c, NULL, "range() arg 3 must not be zero");
+    if (RT_UNLIKELY(step == 0)) return tsrt_fail(c, RT_VALUE_ERROR, "range() arg 3 must not be zero");
     if (step > 0 && lo < hi) *out = (I)((U(hi) - 1 - U(lo)) / U(step) + 1);
     else if (step < 0 && lo > hi) *out = (I)((U(lo) - 1 - U(hi)) / (0 - U(step)) + 1);
     else *out = 0;

@@ -2,6 +2,7 @@
  * since these files are compiled a second time to bitcode for each target. A tsrt_ctx starts with this struct (rt.h). */
 #ifndef TSRT_HOT_H
 #define TSRT_HOT_H
+#include "inline/classes.h"
 #include "tsrt.h"
 
 typedef struct rt_hot {
@@ -22,6 +23,7 @@ typedef struct rt_hot {
 /* Cold ends of inlined code; in the library proper, not in bitcode. Those that return int set the error and return 1. */
 int tsrt_enter_slow(tsrt_ctx *c, uintptr_t at);
 void tsrt_destroy(tsrt_ctx *c, void *cell);               /* frees a cell whose count has come to zero */
+int tsrt_fail_unpack(tsrt_ctx *c, int64_t want, int64_t got);
 int tsrt_fail_index(tsrt_ctx *c);                         /* list index out of range */
 int tsrt_fail_str_index(tsrt_ctx *c);                     /* string index out of range */
 int tsrt_fail_division(tsrt_ctx *c);                      /* division by 0 */

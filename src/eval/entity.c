@@ -209,7 +209,7 @@ ClassDecl *class_decl(Eval *e, PyClass *c) {
     add_fields(e, d, c);
     d->base = NEWN(s->arena, ClassDecl *, c->nbase + 1);
     for (int i = 0; i < c->nbase; i++)
-        if (c->base[i]->def || c->base[i]->flavour == CLS_EXCEPTION) d->base[d->nbase++] = class_decl(e, c->base[i]);
+        if (c->base[i]->def || c->base[i]->flavour == CLS_EXCEPTION || (d->kind == CLASS_EXCEPTION && c->base[i]->nbase)) d->base[d->nbase++] = class_decl(e, c->base[i]);
     d->method = NEWN(s->arena, FuncDecl *, 2 * c->attrs.len + 1);
     for (int i = 0; i < c->attrs.len; i++) {
         Py v = *(Py *)c->attrs.entries[i].value;

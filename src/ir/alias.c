@@ -120,7 +120,7 @@ static void node(AliasSets *sets, const Node *n) {
         for (int i = 0; i < n->nout; i++) mark(sets, n->out[i], VISIBLE);
         return;
     }
-    if (n->op == OP_prim_If) {
+    if (n->op == OP_prim_If || n->op == OP_prim_Try) {
         for (int i = 0; i < n->nout; i++)
             for (int b = 0; b < n->nblock; b++) join(sets, n->out[i], n->block[b]->ret[i]);
     } else if (n->op == OP_prim_Loop) {

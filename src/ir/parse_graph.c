@@ -253,7 +253,8 @@ static bool attributes(Parser *p, Node *n, const TypedList *outs) {
         graph_next(lx);
         ok = graph_take(lx, '=') && (n->attr.constant = constant(p, outs->data[0].type)) != NULL;
         break;
-    case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_CallMethod: ok = any ? name_attr(p, &n->attr.name) : graph_fail(lx, "'['"); break;
+    case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_CallMethod: case OP_prim_Try: ok = any ? name_attr(p, &n->attr.name) : graph_fail(lx, "'['"); break;
+    case OP_prim_RaiseException: ok = !any || name_attr(p, &n->attr.name); break;
     case OP_prim_isinstance: ok = any ? types_attr(p, &n->attr.type) : graph_fail(lx, "'['"); break;
     case OP_prim_TupleSlice:
         if (!any) return graph_fail(lx, "'['");

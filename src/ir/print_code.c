@@ -412,6 +412,15 @@ static void loop_end(CodePrinter *p, const Block *b) {
     assign(p, b->param + from, b->nparam - from, b->ret + from, " : ");
 }
 
+static void except_head(CodePrinter *p, const Node *n) {
+    Block *b = n->block[1];
+    for (int i = 0; i < b->nparam; i++) give_name(p, b->param[i]);
+    indent(p);
+    buf_puts(p->out, "except ");
+    ir_text_string(p->out, n->attr.name->s, n->attr.name->len);
+    put_list(p, p->out, b->param, b->nparam, " as ", ":\n");
+}
+
 static void statement(CodePrinter *p, const Node *n) {
     if (constant_like(n)) return;
     split_long(p, n->in, n->nin);
@@ -422,6 +431,15 @@ static void statement(CodePrinter *p, const Node *n) {
         buf_printf(p->out, "if %s:\n", use(p, n->in[0]));
         break;
     case OP_prim_Loop: loop_head(p, n); break;
+    case OP_prim_Try:
+        for (int i = 0; i < n->nout; i++) give_name(p, n->out[i]);
+        indent(p);
+        buf_puts(p->out, "try:\n");
+        break;
+    case OP_prim_TryEnd:                /* what follows is the else of the try: told by a mark, for its values are those of the body */
+        indent(p);
+        buf_puts(p->out, "ops.prim.TryEnd()\n");
+        break;
     case OP_prim_TupleUnpack: case OP_prim_ListUnpack:
         for (int i = 0; i < n->nout; i++) give_name(p, n->out[i]);
         indent(p);
@@ -523,8 +541,9 @@ static void body(CodePrinter *p, Block *root) {
                 indent(p);
                 buf_puts(p->out, "else:\n");
             }
+            if (owner->op == OP_prim_Try && w.block == owner->block[1]) except_head(p, owner);
             p->level++;
-            if (!w.block->first && !owner->nout && (owner->op == OP_prim_If || map_has(&p->for_loop, w.block))) {
+            if (!w.block->first && !owner->nout && (owner->op == OP_prim_If || owner->op == OP_prim_Try || map_has(&p->for_loop, w.block))) {
                 indent(p);
                 buf_puts(p->out, "pass\n");
             }
@@ -534,7 +553,7 @@ static void body(CodePrinter *p, Block *root) {
             if (!owner) {
                 indent(p);
                 put_list(p, p->out, w.block->ret, w.block->nret, "return ", "\n");
-            } else if (owner->op == OP_prim_If) {
+            } else if (owner->op == OP_prim_If || owner->op == OP_prim_Try) {
                 assign(p, owner->out, owner->nout, w.block->ret, " : ");
                 p->level--;
             } else {

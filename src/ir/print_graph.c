@@ -66,6 +66,10 @@ static void put_attrs(Printer *p, const Node *n) {
     case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_CallMethod: put_text_attr(p, "name", n->attr.name); break;
     case OP_prim_isinstance: put_types(p, n->attr.type); break;
     case OP_prim_TupleSlice: buf_printf(p->out, "[beg=%lld, end=%lld]", (long long)n->attr.range.lo, (long long)n->attr.range.hi); break;
+    case OP_prim_Try: put_text_attr(p, "name", n->attr.name); break;
+    case OP_prim_RaiseException:
+        if (p->o.exact && n->attr.name) put_text_attr(p, "name", n->attr.name);
+        break;
     case OP_prim_CallFunction: case OP_prim_fork:
         if (p->o.exact) put_text_attr(p, "name", n->attr.callee->qualified);
         break;

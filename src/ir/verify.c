@@ -111,6 +111,17 @@ static void check_loop(Verifier *v, const Node *n) {
     }
 }
 
+static void check_try(Verifier *v, const Node *n) {
+    static const TypeKind given[] = {TY_Int, TY_Str, TY_Str};
+    if (!expect(v, n, !n->nin && n->nblock == 2 && n->attr.name, "it has two blocks and names what it catches")) return;
+    if (!expect(v, n, !n->block[0]->nparam && n->block[1]->nparam == 3, "its second block takes clause, class and message")) return;
+    for (int i = 0; i < 3; i++) check_same(v, n, n->block[1]->param[i], type_simple(v->s, given[i]), "parameter", i);
+    for (int b = 0; b < 2; b++) {
+        if (!expect(v, n, n->block[b]->nret == n->nout, "each block returns as many values as the node gives")) continue;
+        for (int i = 0; i < n->nout; i++) check_same(v, n, n->block[b]->ret[i], n->out[i]->type, b ? "except-return" : "try-return", i);
+    }
+}
+
 static void check_call(Verifier *v, const Node *n) {
     const Graph *callee = n->attr.callee;
     if (!expect(v, n, callee && n->nout == 1, "it has a callee and one result")) return;
@@ -184,6 +195,8 @@ static void check_node(Verifier *v, const Node *n) {
         break;
     case OP_prim_If: check_if(v, n); break;
     case OP_prim_Loop: check_loop(v, n); break;
+    case OP_prim_Try: check_try(v, n); break;
+    case OP_prim_TryEnd: expect(v, n, !n->nin && !n->nout, "it takes and gives nothing"); break;
     case OP_prim_CallFunction: check_call(v, n); break;
     case OP_prim_TupleConstruct: case OP_prim_TupleUnpack: case OP_prim_TupleIndex: case OP_prim_TupleSlice: check_tuple(v, n); break;
     case OP_prim_ListConstruct: case OP_prim_DictConstruct: check_container(v, n); break;
@@ -208,7 +221,7 @@ static void check_node(Verifier *v, const Node *n) {
     case OP_none: fault(v, n, "it has no operator"); break;
     default: check_schema(v, n); break;
     }
-    if (n->op != OP_prim_If && n->op != OP_prim_Loop) expect(v, n, !n->nblock, "only If and Loop have blocks");
+    if (n->op != OP_prim_If && n->op != OP_prim_Loop && n->op != OP_prim_Try) expect(v, n, !n->nblock, "only If, Loop and Try have blocks");
 }
 
 /* ---- structure */

@@ -9,6 +9,7 @@
 #define TSCC_LLVM_BE_H
 #include "codegen/codegen.h"
 #include "llvm/compat.h"
+#include "inline/classes.h"
 
 typedef LLVMValueRef Val;
 typedef LLVMTypeRef Ty;
@@ -78,6 +79,7 @@ struct Live {                         /* what must be released when an error unw
     BB born_in;                       /* where the value came to be: after this instruction of this block */
     Val born_after;
     Val slot;                         /* holds the value while it is owned, null else: for values that die deep in the list (own.c) */
+    const Node *body_of;              /* a mark: from here up errors go to the handler of this Try, whose landing is `cleanup` */
 };
 
 /* Per value of the graph being compiled, by id. */
@@ -172,7 +174,9 @@ int own_passing(Fn *f, Node *n, Value ***out);            /* values whose last u
 void own_enter(Fn *f, Node *n, Block *inner);             /* into a branch of n; f->block is inner from here on */
 void own_pass_again(Fn *f, Value **v, int n);             /* before the next branch */
 void own_passed(Fn *f, Value **v, int n);                 /* after the last: they are gone */
-void own_enter_loop(Fn *f, Block *inner);                 /* carried values belong to the turn */
+void own_enter_loop(Fn *f, Block *inner);                 /* carried values belong to the turn; a handler's parameters to it */
+void own_begin_try(Fn *f, const Node *n, BB landing);     /* errors from here on go to landing, once what was born since is released */
+void own_end_try(Fn *f, const Node *n);                   /* no longer; what is live stays so */
 void own_begin_end(Fn *f, Block *b);                      /* before the returns of b are taken */
 void own_leave(Fn *f, Block *b);                          /* after: releases what is left */
 void be_retain(Fn *f, const TypeInfo *t, Val v);
@@ -246,12 +250,14 @@ EMITTER(emit_create_object);
 EMITTER(emit_getattr);
 EMITTER(emit_setattr);
 EMITTER(emit_call_method);
+EMITTER(emit_try);
+EMITTER(emit_try_end);
 EMITTER(emit_enter);
 EMITTER(emit_exit);
 EMITTER(emit_enum_name);
 EMITTER(emit_enum_value);
 EMITTER(emit_enum_eq);
-void be_leave_all(Fn *f);                                 /* on the error path: __exit__ of what is entered */
+void be_leave(Fn *f, int from);                           /* on the error path: __exit__ of what is entered, withs from number `from` on */
 bool be_may_be_unset(const Type *cls, const Type *attr);
 Val be_value_array(Fn *f, Value *const *v, int n, Ty *type);   /* n values side by side, as tsrt_value, borrowed */
 uint32_t be_layout(Cg *cg, const Type *cls);              /* bytes of the object; fills TypeInfo.offset */
@@ -271,7 +277,7 @@ Ty be_sig(Cg *cg, const char *sig);
 void be_bool_attrs(Cg *cg, Val fn, Ty type);
 void be_cell_attrs(Cg *cg, Val fn, unsigned arg, const TypeInfo *t);
 Val be_fn_value(Cg *cg, FnInfo *i);
-void be_fail_text(Fn *f, const char *fmt, Val *args, unsigned n);          /* tsrt_fail(ctx, NULL, fmt, args...) */
+void be_fail_text(Fn *f, const char *cls, const char *fmt, Val *args, unsigned n);   /* tsrt_fail(ctx, cls, fmt, args...) */
 Val be_tagged_borrow(Fn *f, const Type *t, Val v);        /* the value as a tsrt_value; its reference stays where it is */
 Val be_untag(Fn *f, const Type *t, Val tagged);           /* the value inside, known to be of type t; borrowed */
 bool be_boxes(Cg *cg, const Type *from, const Type *to);  /* converting allocates */

@@ -148,7 +148,7 @@ static void error_return(Fn *f) {
     Cg *cg = f->cg;
     be_at(f, f->error_ret);
     debug_nowhere(f);
-    be_leave_all(f);
+    be_leave(f, 0);
     if (f->info->recursive) be_rt_call(f, "tsrt_leave", "vp", 0, &f->ctx);
     Val yes = LLVMConstInt(cg->i1, 1, 0);
     if (f->g->result->kind == TY_None) {

@@ -2,11 +2,11 @@
 #include <string.h>
 #include "llvm/be.h"
 
-void be_fail_text(Fn *f, const char *fmt, Val *args, unsigned n) {
+void be_fail_text(Fn *f, const char *cls, const char *fmt, Val *args, unsigned n) {
     Cg *cg = f->cg;
     Ty fixed[3] = {cg->ptr, cg->ptr, cg->ptr};
     Ty type = LLVMFunctionType(cg->i32, fixed, 3, 1);
-    Val all[8] = {f->ctx, LLVMConstNull(cg->ptr), be_text(cg, fmt, strlen(fmt))};
+    Val all[8] = {f->ctx, cls ? be_text(cg, cls, strlen(cls)) : LLVMConstNull(cg->ptr), be_text(cg, fmt, strlen(fmt))};
     for (unsigned i = 0; i < n; i++) all[3 + i] = args[i];
     LLVMBuildCall2(f->b, type, be_declare(cg, "tsrt_fail", type, RT_COLD_FN), all, 3 + n, "");
 }
@@ -15,7 +15,13 @@ EMITTER(emit_raise) {
     (void)how;
     Val null = LLVMConstNull(f->cg->ptr);
     bool has_class = n->nin > 1 && be_type(f->cg, n->in[1]->type)->cell;
-    Val args[3] = {f->ctx, has_class ? in_(f, n, 1) : null, n->nin ? in_(f, n, 0) : null};
+    Val cls = has_class ? in_(f, n, 1) : null;
+    if (n->attr.name) {               /* its classes for `except`, below the one that is shown */
+        const Const *shown = n->nin > 1 ? value_const(n->in[1]) : NULL;
+        Sym all = sym_printf(f->cg->s, "%.*s\n%s", shown && shown->type->kind == TY_Str ? (int)shown->u.s.n : 0, shown && shown->type->kind == TY_Str ? shown->u.s.p : "", n->attr.name->s);
+        cls = be_str(f->cg, all->s, all->len);
+    }
+    Val args[3] = {f->ctx, cls, n->nin ? in_(f, n, 0) : null};
     be_rt_call(f, "tsrt_fail_str", "ippp", RT_COLD_FN, args);
     err_now(f, n);
     for (int i = 0; i < n->nout; i++) out_(f, n, i, LLVMGetPoison(be_type(f->cg, n->out[i]->type)->reg));

@@ -166,7 +166,7 @@ EMITTER(emit_getattr) {
         err_unlikely(f, LLVMBuildCondBr(f->b, unset(f, t->t, v), bad, on));
         be_at(f, bad);
         Val name = be_text(f->cg, n->attr.name->s, n->attr.name->len);
-        be_fail_text(f, "attribute '%s' is read before it is set", &name, 1);
+        be_fail_text(f, RT_ATTRIBUTE_ERROR, "attribute '%s' is read before it is set", &name, 1);
         err_now(f, n);
         LLVMBuildUnreachable(f->b);
         be_at(f, on);
@@ -239,9 +239,9 @@ EMITTER(emit_exit) {
     return true;
 }
 
-void be_leave_all(Fn *f) {
+void be_leave(Fn *f, int from) {
     Cg *cg = f->cg;
-    for (int i = f->withs.len - 1; i >= 0; i--) {
+    for (int i = f->withs.len - 1; i >= from; i--) {
         const With *w = &f->withs.data[i];
         FnInfo *fn = be_fn(cg, w->leave);
         BB entered = be_block(f, "entered"), on = be_block(f, "left");
@@ -264,6 +264,7 @@ void be_leave_all(Fn *f) {
         }
         be_rt_call(f, "tsrt_error_unhold", "vp", RT_COLD_FN, &f->ctx);
         be_release(f, be_type(cg, w->object->type), object, true);
+        if (from) LLVMBuildStore(f->b, LLVMConstNull(cg->ptr), w->slot);
         LLVMBuildBr(f->b, on);
         be_at(f, on);
     }

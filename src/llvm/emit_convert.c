@@ -310,7 +310,7 @@ EMITTER(emit_unwrap) {
     BB bad = be_block(f, "none"), on = be_block(f, "some");
     err_unlikely(f, LLVMBuildCondBr(f->b, none, bad, on));
     be_at(f, bad);
-    be_fail_text(f, "Unwrapping null optional", NULL, 0);
+    be_fail_text(f, NULL, "Unwrapping null optional", NULL, 0);
     err_now(f, n);
     LLVMBuildUnreachable(f->b);
     be_at(f, on);

@@ -197,8 +197,8 @@ EMITTER(emit_list_unpack) {
     BB bad = be_block(f, "unequal"), on = be_block(f, "unpack");
     err_unlikely(f, LLVMBuildCondBr(f->b, LLVMBuildICmp(f->b, LLVMIntNE, len, be_int(cg, n->nout), ""), bad, on));
     be_at(f, bad);
-    Val args[2] = {be_int(cg, n->nout), len};
-    be_fail_text(f, "Expected %lld elements in a list but found %lld", args, 2);
+    Val args[3] = {f->ctx, be_int(cg, n->nout), len};
+    be_rt_call(f, "tsrt_fail_unpack", "ipll", RT_COLD_FN, args);
     err_now(f, n);
     LLVMBuildUnreachable(f->b);
     be_at(f, on);
@@ -257,7 +257,7 @@ EMITTER(emit_tuple_index) {
     i = LLVMBuildSelect(f->b, LLVMBuildICmp(f->b, LLVMIntSLT, i, be_int(cg, 0), ""), LLVMBuildAdd(f->b, i, count, ""), i, "");
     err_unlikely(f, LLVMBuildCondBr(f->b, LLVMBuildICmp(f->b, LLVMIntUGE, i, count, ""), bad, on));
     be_at(f, bad);
-    be_fail_text(f, "Tuple index out of range", NULL, 0);
+    be_fail_text(f, RT_INDEX_ERROR, "Tuple index out of range", NULL, 0);
     err_now(f, n);
     LLVMBuildUnreachable(f->b);
     be_at(f, on);

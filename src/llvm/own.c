@@ -179,6 +179,21 @@ static void give_slot(Fn *f, Live *l) {
     be_at(f, back);
 }
 
+/* Makes the list anew above l, without l. */
+static void rebuild(Fn *f, Live **above, int n, Live *rest) {
+    for (int i = n - 1; i >= 0; i--) {
+        const Live *old = above[i];
+        if (!old->body_of && !f->vi[old->root->id].owner) continue;
+        rest = push(f, old->root, old->v, rest);
+        rest->born_in = old->born_in;
+        rest->born_after = old->born_after;
+        rest->slot = old->slot;
+        rest->body_of = old->body_of;
+        if (old->body_of) rest->cleanup = old->cleanup;
+    }
+    f->live = rest;
+}
+
 static void drop_live(Fn *f, const Value *root) {
     VEC(Live *) above = {0};
     Live *l = f->live;
@@ -191,16 +206,21 @@ static void drop_live(Fn *f, const Value *root) {
         store_slot(f, l, LLVMConstNull(be_type(f->cg, root->type)->mem));
         return;
     }
-    Live *rest = l->below;
-    for (int i = above.len - 1; i >= 0; i--) {
-        Live *old = above.data[i];
-        if (!f->vi[old->root->id].owner) continue;
-        rest = push(f, old->root, old->v, rest);
-        rest->born_in = old->born_in;
-        rest->born_after = old->born_after;
-        rest->slot = old->slot;
-    }
-    f->live = rest;
+    rebuild(f, above.data, above.len, l->below);
+}
+
+/* ---- try: a mark in the list ends the clean-up of what was born in the body */
+void own_begin_try(Fn *f, const Node *n, BB landing) {
+    f->live = push(f, NULL, NULL, f->live);
+    f->live->cleanup = landing;
+    f->live->body_of = n;
+}
+
+void own_end_try(Fn *f, const Node *n) {
+    VEC(Live *) above = {0};
+    Live *l = f->live;
+    for (; l && l->body_of != n; l = l->below) vec_push(f->cg->a, &above, l);
+    if (l) rebuild(f, above.data, above.len, l->below);
 }
 
 static void die(Fn *f, Value *r) {

@@ -103,7 +103,7 @@ static bool same_node(Pass *p, Map *map, const Node *a, const Node *b) {
     case OP_prim_isinstance: return a->attr.type == b->attr.type;
     case OP_prim_TupleSlice: return a->attr.range.lo == b->attr.range.lo && a->attr.range.hi == b->attr.range.hi;
     case OP_prim_CallFunction: return a->attr.callee == b->attr.callee;
-    case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_CallMethod: return a->attr.name == b->attr.name;
+    case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_CallMethod: case OP_prim_RaiseException: return a->attr.name == b->attr.name;
     case OP_prim_CreateObject: return a->attr.type == b->attr.type;
     default: return true;
     }

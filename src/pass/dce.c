@@ -64,7 +64,7 @@ static void spread(Dce *d, Value *v) {
         return;
     }
     need_node(d, n);
-    if (n->op == OP_prim_If)
+    if (n->op == OP_prim_If || n->op == OP_prim_Try)
         for (int b = 0; b < n->nblock; b++) need(d, n->block[b]->ret[v->index]);
     if (n->op == OP_prim_Loop) {
         need(d, n->in[v->index + 2]);
@@ -89,6 +89,15 @@ static bool writes_privately(Dce *d, const Node *n, uint32_t *set) {
 static bool may_not_end(const Node *n) {
     const Const *count = value_const(n->in[0]);
     return count && count->u.i == INT64_MAX;
+}
+
+/* In the body of a Try an error decides what is done next, so what may fail stays there; running out of memory does not count. */
+static bool may_be_caught(const Node *n) {
+    if (n->nblock || (op_flags((OpId)n->op) & OPF_NOFAIL)) return false;
+    if (n->op == OP_prim_ListConstruct || n->op == OP_prim_DictConstruct || n->op == OP_prim_CreateObject || n->op == OP_prim_GetAttr) return false;
+    for (const Block *b = n->parent; b->owner; b = b->owner->parent)
+        if (b->owner->op == OP_prim_Try && b == b->owner->block[0]) return true;
+    return false;
 }
 
 /* Which outputs of If or Loop n stay: NULL when all do. A carried value stays when the output or the parameter is needed. */
@@ -148,15 +157,19 @@ static void sweep(Dce *d, Graph *g) {
 
 void pass_dce(Pass *p, Graph *g) {
     Dce d = {.p = p, .coarse = p->canonical, .sets = alias_compute(p->scratch, g), .nsets = g->next_id};
+    int tries = 0;                    /* around the node */
     d.live = NEWN(p->scratch, bool, g->next_id + 1);
     d.writers = NEWN(p->scratch, Writers, g->next_id + 1);
     for (Walk w = walk_block(g->body); walk_next(&w);) {
         Node *n = w.node;
+        if (n && n->op == OP_prim_Try && w.event != WALK_ENTER && w.event != WALK_LEAVE) tries += w.event == WALK_NODE ? 1 : -1;
         if (w.event != WALK_NODE) continue;
         uint32_t set;
         if (n->op == OP_prim_Loop ? may_not_end(n) : !n->nblock && !is_pure(n)) {
             if (!n->nblock && writes_privately(&d, n, &set)) vec_push(p->scratch, &d.writers[set], n);
             else need_node(&d, n);
+        } else if (tries && may_be_caught(n)) {
+            need_node(&d, n);
         }
     }
     for (int i = 0; i < g->body->nret; i++) need(&d, g->body->ret[i]);

@@ -23,7 +23,10 @@ static SV *call_print(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;
     if (call->keywords.len) { ERR(f, DIAG_no_keywords, call->keywords.data[0]->span, "print"); return sv_poison(f, call->base.span); }
     ValueVec v = {0};
-    if (!emit_values(f, &call->args, NULL, &v)) return sv_poison(f, call->base.span);
+    f->texts++;
+    bool fine = emit_values(f, &call->args, NULL, &v);
+    f->texts--;
+    if (!fine) return sv_poison(f, call->base.span);
     Node *n = emit_node(f, OP_prim_Print, call->base.span);
     for (int i = 0; i < v.len; i++) node_add_input(n, v.data[i]);
     return sv_new(f, SV_ENTITY, call->base.span);        /* not even None */
@@ -227,7 +230,24 @@ static SV *call_int(Fn *f, AstCall *call, const Type *hint) { (void)hint; return
 static SV *call_float(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "float", TY_Float, "aten::Float"); }
 static SV *call_bool(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "bool", TY_Bool, "aten::Bool"); }
 static SV *call_complex(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "complex", TY_Complex, "aten::Complex"); }
-static SV *call_str(Fn *f, AstCall *call, const Type *hint) { (void)hint; return cast(f, call, "str", TY_Str, "aten::str"); }
+static SV *call_str(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    f->texts++;
+    SV *sv = cast(f, call, "str", TY_Str, "aten::str");
+    f->texts--;
+    return sv;
+}
+/* type(e) of a caught error. */
+static SV *call_type(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (call->args.len == 1 && !call->keywords.len && f->caught) {
+        SV *sv = emit_sugared(f, call->args.data[0], NULL);
+        if (sv->kind == SV_EXCEPTION && sv->v) return caught_attribute(f, sv, sym(f->s, "__class__"), span);
+    }
+    ERR(f, DIAG_refused_builtin, call->func->span, "type");
+    return sv_poison(f, span);
+}
 
 static SV *call_isinstance(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;
@@ -328,7 +348,7 @@ static const Builtin specials[] = {
     {"builtins.enumerate", NULL, call_enumerate}, {"builtins.zip", NULL, call_zip}, {"builtins.list", NULL, call_list},
     {"builtins.tuple", NULL, call_tuple}, {"builtins.dict", NULL, call_dict}, {"builtins.int", NULL, call_int},
     {"builtins.float", NULL, call_float}, {"builtins.bool", NULL, call_bool}, {"builtins.complex", NULL, call_complex},
-    {"builtins.str", NULL, call_str}, {"builtins.isinstance", NULL, call_isinstance}, {"builtins.hasattr", NULL, call_hasattr},
+    {"builtins.str", NULL, call_str}, {"builtins.type", NULL, call_type}, {"builtins.isinstance", NULL, call_isinstance}, {"builtins.hasattr", NULL, call_hasattr},
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
     {"builtins.map", NULL, call_map}, {"builtins.filter", NULL, call_filter}, {"functools.reduce", NULL, call_reduce},
     {"builtins.sorted", NULL, call_sorted}, {"builtins.min", NULL, call_min}, {"builtins.max", NULL, call_max},

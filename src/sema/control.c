@@ -15,7 +15,7 @@ static void number_later(Fn *f, Value *v) {
     unnumber(f, v);
     vec_push(f->a, &f->late, v);
 }
-static Node *load_node(Fn *f, Sym store, const Type *type, Span span) {
+Node *load_node(Fn *f, Sym store, const Type *type, Span span) {
     Node *n = node_new(f->g, OP_prim_Load, span);
     n->attr.name = store;
     unnumber(f, node_add_output(n, type));
@@ -30,9 +30,7 @@ static Node *store_node(Fn *f, Sym store, Value *v, Span span) {
 
 /* ---- if */
 
-static Var *usable(Var *v) { return v && !v->deleted && !v->sugared && v->type && !type_is(v->type, TY_Error) ? v : NULL; }
-
-typedef struct Side { Frame *frame; Block *block; bool exits; } Side;
+Var *usable(Var *v) { return v && !v->deleted && !v->sugared && v->type && !type_is(v->type, TY_Error) ? v : NULL; }
 
 /* The side's variable of that name, or the one from outside that it sees. */
 static Var *seen_in(const Side *side, NameSlot *slot) {
@@ -134,7 +132,7 @@ static void look_across(Fn *f, Side *of, Side *in) {
     }
 }
 
-static void join(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
+void join_sides(Fn *f, Node *branch, Side *yes, Side *no, Span span) {
     look_across(f, yes, no);
     look_across(f, no, yes);
     if (yes->exits && no->exits) {
@@ -220,7 +218,7 @@ static void emit_branches(Fn *f, Cond c, const AstVec *body, const AstVec *orels
     Block *a = node_add_block(n), *b = node_add_block(n);
     Side yes = emit_side(f, a, body, NULL, c.ref.yes, c.ref.nyes, span);
     Side no = emit_side(f, b, orelse, failed, c.ref.no, c.ref.nno, span);
-    join(f, n, &yes, &no, span);
+    join_sides(f, n, &yes, &no, span);
 }
 
 /* if True: body; the other side, which throws, lends no variables, and goes when the constant is folded. */
@@ -237,7 +235,7 @@ void emit_block(Fn *f, const AstVec *body, Span span) {
     node_add_input(raise, in[1]);
     frame_pop(f);
     f->block = back;
-    join(f, n, &yes, &no, span);
+    join_sides(f, n, &yes, &no, span);
 }
 
 /* if c: body(ctx), for what has no statements of its own. */
@@ -275,7 +273,7 @@ void emit_if(Fn *f, AstIf *st) {
 
 /* ---- loops */
 
-typedef struct Loop { Node *node; Block *body; Block *cond; Value *cond_value; Frame *frame; int exit_mark; LoopState outer; Block *back; Span span; } Loop;
+typedef struct Loop { Node *node; Block *body; Block *cond; Value *cond_value; Frame *frame; int exit_mark, final_mark; LoopState outer; Block *back; Span span; } Loop;
 
 static void loop_begin(Fn *f, Loop *l, Value *trip, Span span) {
     l->span = span;
@@ -284,6 +282,7 @@ static void loop_begin(Fn *f, Loop *l, Value *trip, Span span) {
     node_add_input(l->node, trip);
     l->body = node_add_block(l->node);
     l->exit_mark = f->loop_exits.len;
+    l->final_mark = f->finals.len;
     l->outer = f->loop;
     l->cond = NULL;
 }
@@ -328,6 +327,14 @@ static void loop_end(Fn *f, Loop *l) {
         node_remove(exit);
     }
     f->loop_exits.len = l->exit_mark;
+    /* After a finally the carried values are what it left. */
+    for (int i = l->final_mark; i < f->finals.len; i++)
+        for (int k = 0; k < n; k++) {
+            Node *load = load_node(f, carried[k]->store, carried[k]->type, span);
+            node_insert_before(f->finals.data[i], load);
+            node_add_input(f->finals.data[i], load->out[0]);
+        }
+    f->finals.len = l->final_mark;
     node_add_input(l->node, l->cond_value);
     if (l->cond) vec_push(f->a, &f->late_loops, ((LateCond){l->node, l->cond, l->cond_value, false}));
     Node *first = l->body->first;
@@ -413,6 +420,10 @@ static void find_binding(Ast *n, void *ctx) {
     if (n->kind == AST_NamedExpr) *(bool *)ctx = true;
     else if (n->kind != AST_Lambda) ast_each_child(n, find_binding, ctx);
 }
+static void find_finally(Ast *n, void *ctx) {
+    if (n->kind == AST_Try && AST_AS(Try, n)->finalbody.len) *(bool *)ctx = true;
+    else if (n->kind != AST_FunctionDef && n->kind != AST_Lambda) ast_each_child(n, find_finally, ctx);
+}
 static Ast *bool_constant(Fn *f, bool b, Span span) {
     AstConstant *c = AST_NEW(f->a, Constant, span);
     c->lit.kind = b ? LIT_TRUE : LIT_FALSE;
@@ -471,6 +482,8 @@ void emit_while(Fn *f, AstWhile *st) {
     Span span = st->base.span;
     bool binds = false;
     find_binding(st->cond, &binds);
+    /* So that a `continue` tests it after the finally has run. */
+    for (int i = 0; i < st->body.len; i++) find_finally(st->body.data[i], &binds);
     if (binds) st = test_inside(f, st);
     Loop l;
     loop_begin(f, &l, build_literal(f->g, const_int(f->s, INT64_MAX), span), span);

@@ -106,6 +106,7 @@ static void store(Fn *f, Var *var, Value *v, const Type *type, Span span) {
     var->type = type;
     var->deleted = false;
     var->span = span;
+    if (f->watches.len) watch_store(f, var->store, v, span);
 }
 
 void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {

@@ -143,6 +143,37 @@ static void drop_after(Exits *x, Block *b, Node *n) {
     while (b->last != n) node_remove(b->last);
 }
 
+/* After a Try that is left early comes its finally, which runs in any case; leaving that early counts more. e: how the Try is left, and on
+ * return how both are. Gives the last node of it. */
+static Node *run_finally(Exits *x, Exit *e, Node *last) {
+    Exit own = join_if(x, last);
+    Node *values = last->next && last->next->op == OP_prim_FinallyValues ? last->next : NULL;
+    if (values && x->kind == OP_prim_LoopContinuation && own.state != EXIT_WILL)
+        for (int i = 0; i < values->nin && i + 1 < e->n; i++) e->v[i + 1] = values->in[i];
+    if (values) last = values;
+    if (own.state == EXIT_WONT || !x->ok) return last;
+    if (own.state != EXIT_MIGHT) { *e = own; return last; }
+    Node *pick = node_new(x->g, OP_prim_If, (Span){0, 0});
+    node_add_input(pick, own.flag);
+    const Exit *from[2] = {&own, e};
+    for (int k = 0; k < 2; k++) {
+        Block *b = node_add_block(pick);
+        if (k && e->state == EXIT_MIGHT) {
+            Node *inner = node_new(x->g, OP_prim_If, (Span){0, 0});
+            node_add_input(inner, e->flag);
+            node_append(b, inner);
+            b = node_add_block(inner);
+            node_add_block(inner);
+        }
+        Node *exit = node_new(x->g, x->kind, (Span){0, 0});
+        for (int i = 0; i < from[k]->n; i++) node_add_input(exit, from[k]->v[i]);
+        node_append(b, exit);
+    }
+    node_insert_after(last, pick);
+    *e = join_if(x, pick);
+    return pick;
+}
+
 /* The nodes from `first` on run only when the exit did not happen: they move under an If. */
 static Exit guard_rest(Exits *x, Block *b, const Exit *e, Node *first) {
     Node *guard = node_new(x->g, OP_prim_If, (Span){0, 0});
@@ -186,7 +217,10 @@ static Exit walk(Exits *x, Block *b) {
             for (int i = 0; i < n->nin; i++) e.v[i] = n->in[i];
             keep = n->prev;
             node_remove(n);
-        } else if (n->op == OP_prim_If) e = join_if(x, n);
+        } else if (n->op == OP_prim_FinallyValues && x->kind == OP_prim_ReturnStmt) {
+            node_remove(n);
+            continue;
+        } else if (n->op == OP_prim_If || n->op == OP_prim_Try) e = join_if(x, n);
         else if (n->op == OP_prim_Loop) e = join_loop(x, n);
         else continue;
         if (!x->ok) break;
@@ -194,6 +228,12 @@ static Exit walk(Exits *x, Block *b) {
         while (e.state != EXIT_WONT && n->nblock && keep->next && keep->next->op == OP_prim_Exit) {
             keep = keep->next;
             next = keep->next;
+        }
+        if (e.state != EXIT_WONT && n->op == OP_prim_Try && keep->next && map_has(&x->f->is_final, keep->next)) {
+            keep = run_finally(x, &e, keep->next);
+            if (!x->ok) break;
+            next = keep->next;
+            if (e.state == EXIT_WONT) continue;
         }
         if (e.state == EXIT_WILL || e.state == EXIT_THROWS) { drop_after(x, b, keep); break; }
         if (e.state == EXIT_MIGHT) {

@@ -304,6 +304,7 @@ static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, S
 
 Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
     f->shown = ast_op_text(op);
+    if (f->has_try) check_division(f, op, l, r, span);
     Value *v = binary(f, op, l, r, span, lspan, rspan);
     f->shown = NULL;
     return v;
@@ -363,7 +364,9 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
         const Node *last = f->block->last;
         Value *l = emit_expr(f, b->left, NULL);
         if (b->op == AOP_Mod && !is_poison(l)) l = twice(f, b->left, l, last);
+        f->texts += b->op == AOP_Mod;
         Value *r = emit_expr(f, b->right, NULL);
+        f->texts -= b->op == AOP_Mod;
         return emit_binary(f, b->op, l, r, e->span, b->left->span, b->right->span);
     }
     case AST_UnaryOp: return emit_unary(f, AST_AS(UnaryOp, e));
@@ -380,7 +383,12 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
     case AST_Dict: return emit_dict_literal(f, AST_AS(Dict, e), hint);
     case AST_ListComp: case AST_GeneratorExp: return emit_list_comp(f, (AstListComp *)e, hint);
     case AST_DictComp: return emit_dict_comp(f, AST_AS(DictComp, e), hint);
-    case AST_JoinedStr: return emit_fstring(f, AST_AS(JoinedStr, e));
+    case AST_JoinedStr: {
+        f->texts++;
+        Value *v = emit_fstring(f, AST_AS(JoinedStr, e));
+        f->texts--;
+        return v;
+    }
     case AST_Starred: ERR(f, DIAG_star_here, e->span); return poison(f, e->span);
     case AST_Slice: ERR(f, DIAG_slice_here, e->span); return poison(f, e->span);
     default: break;
@@ -425,6 +433,7 @@ SV *emit_attribute(Fn *f, SV *base, Sym name, Span span) {
         if (sv->kind == SV_BOUND) sv->direct = true;
         return sv;
     }
+    case SV_EXCEPTION: if (base->v) return caught_attribute(f, base, name, span); break;
     case SV_TUPLE: {
         SV *v = sv_value(f, sv_as_value(f, base, span), span);
         return value_attribute(f, v, name, span);

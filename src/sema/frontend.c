@@ -56,7 +56,14 @@ static void walk(Ast *n, void *ctx) {
         break;
     case AST_Import: case AST_ImportFrom: refuse(c, n, "import inside a function", "import at the top of the file"); return;
     case AST_Global: case AST_Nonlocal: refuse(c, n, n->kind == AST_Global ? "global" : "nonlocal", "pass the value in and return it"); return;
-    case AST_Try: refuse(c, n, "try", "test for the condition before, instead of catching the exception"); return;
+    case AST_Try:
+        if (AST_AS(Try, n)->is_star) { refuse(c, n, "`except*`", "write `except`"); return; }
+        if (!EXT(c->f, DIAG_ext_try, n->span)) { c->fine = false; return; }
+        c->f->has_try = true;
+        break;
+    case AST_ExceptHandler:           /* classes, which are looked up where they are needed */
+        for (int i = 0; i < AST_AS(ExceptHandler, n)->body.len; i++) walk(AST_AS(ExceptHandler, n)->body.data[i], ctx);
+        return;
     case AST_Yield: case AST_YieldFrom: refuse(c, n, "yield", "return a list"); return;
     case AST_Await: refuse(c, n, "await", NULL); return;
     case AST_NamedExpr: if (!EXT(c->f, DIAG_ext_walrus, n->span)) c->fine = false; break;
@@ -98,7 +105,6 @@ static void walk(Ast *n, void *ctx) {
     }
     case AST_Name: name(c, n, AST_AS(Name, n)->id); break;
     case AST_Constant: if (AST_AS(Constant, n)->lit.kind == LIT_BYTES) refuse(c, n, "bytes", "use a str"); break;
-    case AST_Raise: if (!AST_AS(Raise, n)->exc) refuse(c, n, "a bare `raise`", "name the exception"); break;
     default: break;
     }
     if (n->kind == AST_AnnAssign) {

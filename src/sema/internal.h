@@ -87,6 +87,8 @@ typedef struct Open { struct Open *up; const Ast *fn; } Open;
 /* A loop's condition stands in a block of its own (NULL: `value` is a constant) until the body is done. PyTorch puts copies of it in only then:
  * before the loop, at each `continue`, and the original at the end of the turn. user: the loop or its LoopContinuation. */
 typedef struct LateCond { Node *user; Block *cond; Value *value; bool is_break; } LateCond;
+typedef struct Watch { Sym store; Value *cell; } Watch;      /* try.c */
+typedef struct Caught { const struct Caught *up; SV *sv; } Caught;
 typedef struct PendingName { Value *v; Sym name; } PendingName;
 struct Fn {
     Sema *sm; Session *s; Arena *a;
@@ -110,6 +112,12 @@ struct Fn {
     const char *shown;                /* how the user wrote the operator that is being matched: "+"; NULL: by name */
     VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
     VEC(Value *) late;                /* what joins and loops made: numbered after the body, as PyTorch does */
+    VEC(Watch) watches;               /* variables whose every value goes to a cell, too, for the handlers of the trys around us */
+    VEC(Node *) finals;               /* prim::FinallyValues of the loop around us */
+    Map is_final;                     /* Node: an If that holds the finally of the Try before it */
+    const Caught *caught;             /* the errors whose handlers we are in, innermost first */
+    bool has_try;                     /* some `try` in it: PyTorch refuses it, so numbers are divided as in Python */
+    int texts;                        /* > 0: a caught error among the values stands for its text */
     VEC(LateCond) late_exits, late_loops;   /* break and continue, loops: where the loop's condition is still to be put */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
 };
@@ -286,6 +294,17 @@ bool class_has_method(Fn *f, const Type *t, const char *name);
 Value *class_magic(Fn *f, Sym op, const Arg *arg, int n, Span span);
 Value *class_augmented(Fn *f, AstAugAssign *st, Value *l, Value *r);
 void emit_with(Fn *f, AstWith *st);
+/* ---- try.c */
+typedef struct Side { Frame *frame; Block *block; bool exits; } Side;
+void join_sides(Fn *f, Node *branch, Side *yes, Side *no, Span span);    /* control.c: what the variables are after an If or Try */
+Node *load_node(Fn *f, Sym store, const Type *type, Span span);
+Var *usable(Var *v);
+void emit_try(Fn *f, AstTry *st);
+void watch_store(Fn *f, Sym store, Value *v, Span span);  /* after each assignment */
+Sym exception_kinds(Fn *f, const ClassDecl *c);           /* the class and its bases, one a line */
+SV *caught_attribute(Fn *f, const SV *e, Sym name, Span span);
+Value *caught_is(Fn *f, const SV *e, Ast *classes);       /* isinstance(e, classes) */
+void check_division(Fn *f, int op, Value *l, Value *r, Span span);   /* in a function with try: raises as Python does */
 void emit_block(Fn *f, const AstVec *body, Span span);   /* statements as a block of their own, which exits can leave */
 
 /* ---- iteration (control.c) */

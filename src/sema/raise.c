@@ -20,19 +20,28 @@ static Value *message_of(Fn *f, SV *exc, Span span) {
 }
 
 /* cls NULL: none is known, as for a class named without a call, and for assert. */
-static void raise_node(Fn *f, Value *message, const char *cls, Span span) {
+static void raise_node(Fn *f, Value *message, const char *cls, Sym kinds, Span span) {
     Value *in[2] = {message, cls ? emit_str(f, cls, strlen(cls), span) : emit_none(f, span)};
     Node *n = emit_node(f, OP_prim_RaiseException, span);
     node_add_input(n, in[0]);
     node_add_input(n, in[1]);
+    n->attr.name = kinds;             /* for `except` */
     graph_touch_name(f->g, NULL);                                 /* PyTorch makes an empty tuple of no results */
     f->frame->exits = true;
 }
 
 void emit_raise(Fn *f, AstRaise *st) {
     Span span = st->base.span;
-    if (!st->exc) { ERR(f, DIAG_bare_raise, span); f->frame->exits = true; return; }
-    SV *sv = emit_sugared(f, st->exc, NULL);
+    if (!st->exc && !f->caught) { ERR(f, DIAG_bare_raise, span); f->frame->exits = true; return; }
+    SV *sv = st->exc ? emit_sugared(f, st->exc, NULL) : f->caught->sv;
+    if (st->cause && f->has_try) emit_sugared(f, st->cause, NULL);
+    if (sv->kind == SV_EXCEPTION && sv->v && !sv->only_end) {        /* one that was caught */
+        Node *n = emit_node(f, OP_prim_RaiseException, span);
+        node_add_input(n, sv->item[0]->v);
+        node_add_input(n, sv->v);
+        f->frame->exits = true;
+        return;
+    }
     if (sv->kind == SV_VALUE && is_poison(sv->v)) { f->frame->exits = true; return; }
     bool bare = false;
     if (sv->kind == SV_ENTITY && sv->ent.kind == ENT_CLASS && sv->ent.u.cls->kind == CLASS_EXCEPTION) {
@@ -47,8 +56,11 @@ void emit_raise(Fn *f, AstRaise *st) {
         return;
     }
     Value *message = message_of(f, sv, span);
+    Sym kinds = exception_kinds(f, sv->ent.u.cls);
+    /* str(KeyError(1)) is 1, but str(KeyError("k")) is 'k' */
+    if (sv->nitem != 1 || sv->item[0]->kind != SV_VALUE || !type_is(sv->item[0]->v->type, TY_Str)) kinds = sym_printf(f->s, "=%s", kinds->s);
     const char *cls = bare || !sv->ent.u.cls->qualified ? NULL : sv->ent.u.cls->qualified->s;
-    if (!is_poison(message)) raise_node(f, message, cls, span);
+    if (!is_poison(message)) raise_node(f, message, cls, kinds, span);
     f->frame->exits = true;
 }
 
@@ -63,5 +75,5 @@ void emit_assertion_error(Fn *f, AstAssert *st) {
         Value *in[2] = {text, message};
         text = emit_op_values(f, "aten::add", in, 2, span);
     }
-    raise_node(f, text, NULL, span);
+    raise_node(f, text, NULL, sym(f->s, "AssertionError\nException\nBaseException"), span);
 }

@@ -139,7 +139,9 @@ Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit) {
         ERR(f, DIAG_arg_count, span, "isinstance", 2, "s", call->args.len + call->keywords.len);
         return cond_value(poison(f, span), -1);
     }
-    Value *v = emit_expr(f, call->args.data[0], NULL);
+    SV *sv = emit_sugared(f, call->args.data[0], NULL);
+    if (sv->kind == SV_EXCEPTION && sv->v) return cond_value(caught_is(f, sv, call->args.data[1]), -1);
+    Value *v = sv_as_value(f, sv, call->args.data[0]->span);
     Ast *obj = bound_name(call->args.data[0]);
     const Type **want = NEWN(f->a, const Type *, MOST), **have = NEWN(f->a, const Type *, MOST), **tested = NEWN(f->a, const Type *, MOST);
     int nwant = 0;

@@ -75,6 +75,7 @@ void emit_stmt(Fn *f, Ast *st) {
     case AST_Assert: emit_assert(f, AST_AS(Assert, st)); break;
     case AST_Delete: emit_delete(f, AST_AS(Delete, st)); break;
     case AST_FunctionDef: var_set(f, AST_AS(FunctionDef, st)->name, closure_new(f, st, st->span), NULL, st->span); break;
+    case AST_Try: emit_try(f, AST_AS(Try, st)); break;
     case AST_With: emit_with(f, AST_AS(With, st)); break;
     default: break;                   /* frontend.c has refused it */
     }

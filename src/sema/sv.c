@@ -95,6 +95,7 @@ Value *sv_as_value(Fn *f, SV *sv, Span span) {
         return emit_tuple(f, v, sv->nitem, span);
     }
     case SV_EXCEPTION:
+        if (sv->v && !sv->only_end && f->texts) return sv->item[0]->v;
         ERR(f, DIAG_exception_value, span, sv->ent.u.cls ? sv->ent.u.cls->name->s : "Exception");
         return poison(f, span);
     case SV_ENTITY:
