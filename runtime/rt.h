@@ -71,6 +71,10 @@ int rt_buf_double(tsrt_buf *b, char spec, int digits, double v);       /* as pri
 void rt_buf_free(tsrt_buf *b);
 int rt_buf_str(tsrt_buf *b, tsrt_str **out);                        /* makes a str of it and frees the buffer, failed or not */
 
+/* ---- devices */
+const char *rt_device_kind(int64_t device);               /* "cpu" */
+int rt_device_kind_named(tsrt_ctx *c, const char *name, size_t len);      /* its number; -1 with the error set */
+
 /* ---- cells and descriptors */
 bool rt_is_cell_kind(uint32_t kind);                      /* values of it are pointers to counted cells */
 static inline const tsrt_type *rt_elem(const tsrt_list *l) { return l->head.type->elem[0]; }

@@ -90,6 +90,10 @@ enum { TSRT_TENSOR_CONTIGUOUS = 1 /* row-major, no gaps */, TSRT_TENSOR_REQUIRES
 /* Class object: a cell with its attributes behind the head, in C layout, at the descriptor's offsets, which count from the cell.
  * Enum value: an int64_t, the member's place in the class. */
 
+/* A device by its text, "cuda:1"; fails for other texts (c NULL: without telling why). And back: buf has room for 32 bytes. */
+int tsrt_device_parse(tsrt_ctx *c, const char *text, size_t len, int64_t *out);
+const char *tsrt_device_text(int64_t device, char *buf);
+
 /* ---- types at run time. `at` points to storage that holds a value of the type: int64_t, double, bool, tsrt_complex, a cell pointer,
  * a struct of tuple fields (C layout), tsrt_opt_*-like {bool has; T value}, tsrt_value. */
 typedef enum tsrt_kind {
