@@ -6,7 +6,7 @@ $B/gen/op_names.def: $(OPS_DEF) mk/ops.mk
 	sed -n 's|^OP(\([A-Za-z0-9_]*\), "\([^.("]*\)\([^("]*\).*|NAME(\1, "\2\3", "\2")|p' $$(sed -n 's|^#include "\(.*\)"|src/\1|p' src/ops/all.def) > $@
 
 # Boxed entries and prototypes, written by a program of our own that has the table inside.
-BOXGEN_O := $(patsubst %.c,$B/%.o,$(wildcard src/base/*.c src/type/*.c src/ops/*.c)) $B/src/ops/gen/boxed.o
+BOXGEN_O := $(patsubst %.c,$B/%.o,$(wildcard src/base/*.c src/type/*.c src/ops/*.c)) $B/src/ops/gen/boxed.o $B/src/ops/gen/forms.o
 SRC_O    += $B/gen/op_boxed.o
 $B/gen/boxgen: $(BOXGEN_O)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $(BOXGEN_O)
@@ -22,5 +22,5 @@ $B/tests/check_ops.o: $B/gen/op_prototypes.h
 docs: $B/gen/opsdoc
 	@mkdir -p $B/docs
 	$B/gen/opsdoc > $B/docs/operators.md
-$B/gen/opsdoc: $(filter-out $B/src/ops/gen/boxed.o,$(BOXGEN_O)) $B/src/ops/gen/doc.o
+$B/gen/opsdoc: $(filter-out $B/src/ops/gen/boxed.o $B/src/ops/gen/forms.o,$(BOXGEN_O)) $B/src/ops/gen/doc.o
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^

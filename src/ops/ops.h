@@ -20,7 +20,7 @@ enum {
 };
 /* Rows: OP(id, schema, .how = ..., .flags = ..., .doc = "..."): every row has .doc. The id is the schema's name with :: and . as _
  * (aten::add.int -> aten_add_int). Files: prim.def (special nodes and prim:: ones), scalar.def, str.def, list.def, dict.def,
- * tensor_*.def (known to the front end until their kernels exist). All rows of one operator name stand together, in the order of matching
+ * tensor_*.def (no .how: implemented when the runtime has the function). All rows of one operator name stand together, in the order of matching
  * (PyTorch's registration order): len's Tensor overload is in list.def, add's in scalar.def. */
 typedef enum OpId {
     OP_none,
@@ -53,7 +53,8 @@ typedef struct Schema {
 const char *op_text(OpId op);                                    /* "aten::add.int" */
 const char *op_name(OpId op);                                    /* "aten::add" */
 const char *op_schema_text(OpId op);                             /* the row's schema; the text of op_text where it has none */
-OpHow op_how(OpId op);
+OpHow op_row_how(OpId op);                                       /* the row's own .how */
+OpHow op_how(OpId op);                                           /* HOW_STATUS, too, for rows without .how whose function the runtime has (how.c) */
 unsigned op_flags(OpId op);
 const char *op_doc(OpId op);
 /* C function by docs/abi.md, "tsrt_op_add_int". Interned. */

@@ -1,7 +1,6 @@
 /* The table itself and what can be said of a row without its schema parsed. Texts lie in one struct of arrays, found by offset, so that
  * nearly 4,000 rows cost neither relocations nor work at start-up. The index by name is a hash table of first rows, made when first
  * asked for: rows of one name stand together, so a name's overloads are a range. */
-#include <stdio.h>
 #include <string.h>
 #include "ops/private.h"
 
@@ -73,7 +72,7 @@ static const OpInfo infos[NUM_OPS] = {
 const char *op_schema_text(OpId op) { return (const char *)&texts + text_at[op]; }
 const char *op_text(OpId op) { return (const char *)&names + name_at[op]; }
 const char *op_name(OpId op) { return (const char *)&op_names_ + op_name_at[op]; }
-OpHow op_how(OpId op) { return (OpHow)infos[op].how; }
+OpHow op_row_how(OpId op) { return (OpHow)infos[op].how; }
 unsigned op_flags(OpId op) { return infos[op].flags | (infos[op].how == HOW_DIRECT ? (unsigned)OPF_NOFAIL : 0u); }
 const char *op_doc(OpId op) { return infos[op].doc; }
 
@@ -176,17 +175,4 @@ const char *op_function(Session *s, OpId op) {
     Sym name = sym_n(s, b.p, b.len);
     buf_free(&b);
     return name->s;
-}
-
-void ops_print(FILE *to, bool only_supported) {
-    static const char *const how[] = {"front end only", "emitted", "C function", "C function, may fail", "TorchScript"};
-    fprintf(to, "# Operators\n\nEvery operator that the front end knows, as its schema says it. *Front end only*: checked, not yet compiled.\n\n"
-                "| schema | how | effects | what |\n|---|---|---|---|\n");
-    for (int op = 1; op < NUM_OPS; op++) {
-        unsigned f = op_flags((OpId)op);
-        if (only_supported && op_how((OpId)op) == HOW_NONE) continue;
-        fprintf(to, "| `%s` | %s | %s%s |", op_schema_text((OpId)op), how[op_how((OpId)op)], f & OPF_PURE ? "pure" : f & OPF_IO ? "ordered" : "writes",
-                f & OPF_NOFAIL ? ", cannot fail" : "");
-        fprintf(to, " %s |\n", op_doc((OpId)op));
-    }
 }
