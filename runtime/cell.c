@@ -45,6 +45,10 @@ void rt_dict_drop_all(tsrt_ctx *c, tsrt_dict *d) {
 
 static void destroy(tsrt_ctx *c, tsrt_cell *cell) {
     const tsrt_type *t = cell->type;
+    if (t->kind == TSRT_TENSOR) {
+        ((const rt_cell_end *)t->methods)->destroy(c, cell);
+        return;
+    }
     if (t->kind == TSRT_LIST) {
         tsrt_list *l = (tsrt_list *)cell;
         rt_drop_n(c, t->elem[0], l->data, l->len);

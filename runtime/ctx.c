@@ -36,8 +36,11 @@ tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
     memset(c, 0, sizeof *c);
     c->alloc = alloc;
     c->pools = POOLS && !o->alloc;
+    c->custom_alloc = o->alloc;
     c->write = o->write ? o->write : default_write;
     c->user = o->user;
+    c->threads = 1;
+    c->default_dtype = TSRT_FLOAT32;
     c->hot.max_depth = o->max_depth > 0 ? o->max_depth : 0;
     return c;      /* the stack's bounds are found at the first call: hot.stack_span is 0 */
 }
@@ -45,6 +48,8 @@ tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
 void tsrt_ctx_free(tsrt_ctx *c) {
     if (!c) return;
     tsrt_error_clear(c);
+    if (c->end_pool) c->end_pool(c);
+    if (c->end_blocks) c->end_blocks(c);
     tsrt_free(c, c->generator, c->generator ? RT_GENERATOR_BYTES : 0);
     for (struct rt_made *k = c->made, *next; k; k = next) {
         next = k->next;

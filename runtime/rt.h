@@ -16,10 +16,13 @@
 #pragma GCC visibility push(hidden)      /* rt_ names stay inside libtsrt.so */
 #endif
 
-enum { RT_GENERATOR_BYTES = 624 * 4 + 24 /* of an rt_generator, tensor.h */, RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 128, RT_DICT_SLOTS = 4 };
+enum { RT_GENERATOR_BYTES = 624 * 4 + 24 /* of an rt_generator, tensor.h */, RT_FRAMES = 32, RT_DROP_DEPTH = 128, RT_POOL_MOST = 1024, RT_BLOCK_CLASSES = 128, RT_DICT_SLOTS = 4 };
 
 /* Text of an error: short ones need no memory, so an error can be told when there is none left. */
 typedef struct rt_text { char *heap; size_t heap_bytes; char small[240]; } rt_text;
+
+/* What tsrt_type_tensor's `methods` points to, so that programs without tensors don't hold their code. */
+typedef struct rt_cell_end { void (*destroy)(tsrt_ctx *c, tsrt_cell *cell); } rt_cell_end;
 
 struct rt_made { struct rt_made *next; size_t bytes; tsrt_type type; const tsrt_type *elem[2]; char name[1]; };     /* compose.c */
 
@@ -43,11 +46,19 @@ struct tsrt_ctx {
     int64_t frames;
     /* Blocks of up to RT_POOL_MOST bytes, by sixteens, cut from chunks that live as long as the context; freed ones wait in `spare`, linked
      * through their first word. Not with an allocator of the user's own, who wants to see every block. */
-    bool pools;
+    bool pools, custom_alloc;
     struct rt_spare { struct rt_spare *next; } *spare[RT_POOL_MOST / 16 + 1], *chunks;
     char *fresh, *fresh_end;
     size_t chunk_bytes;
     struct rt_made *made;                                 /* descriptors, compose.c */
+    /* tensors: data blocks that were given back, by class of size (tensor/block.c); what operators may use and find */
+    struct rt_spare *block[RT_BLOCK_CLASSES];
+    size_t block_bytes;
+    struct rt_pool *pool;                                 /* threads, tensor/thread.c; NULL until a range is large */
+    void (*end_pool)(tsrt_ctx *c);
+    void (*end_blocks)(tsrt_ctx *c);
+    int threads;                                          /* that may be used */
+    uint8_t default_dtype, isa;                           /* isa: 1 + rt_isa; 0: not looked yet */
     /* destruction of deep structures: beyond a depth, dead cells wait in a chain through their counts */
     int drop_depth;
     tsrt_cell *dead;

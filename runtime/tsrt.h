@@ -66,9 +66,9 @@ enum { TSRT_CONTIGUOUS_FORMAT = 0, TSRT_PRESERVE_FORMAT = 1, TSRT_CHANNELS_LAST 
 /* Bytes that tensors look at. Counted by itself: views keep it alive. */
 typedef struct tsrt_storage {
     int64_t count;                     /* references; below zero: immortal */
-    char *data;                        /* 64-byte aligned when the runtime made it */
+    char *data;                        /* 64-byte aligned when the runtime made it; small ones, inside their tensor's block, 16 */
     size_t bytes;
-    uint32_t flags;                    /* TSRT_STORAGE_* */
+    uint32_t flags;                    /* TSRT_STORAGE_*; the bits above them are the runtime's own */
     void (*deleter)(void *user, void *data);   /* of memory that is not the runtime's: called at the end; NULL: the owner looks after it */
     void *user;
 } tsrt_storage;

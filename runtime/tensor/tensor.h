@@ -38,6 +38,9 @@ static inline int rt_opmath(int d) { return rt_is_reduced(d) ? TSRT_FLOAT32 : d;
 /* float16 and bfloat16 are kept as their bits. Conversions round to nearest even; NaN stays NaN. */
 typedef uint16_t rt_half;
 typedef uint16_t rt_bfloat;
+#if defined(__FLT16_MAX__) && defined(__F16C__)
+__extension__ typedef _Float16 rt_half_hw;            /* the processor converts it */
+#endif
 static inline float rt_from_bfloat(rt_bfloat b) { union { uint32_t u; float f; } v = {(uint32_t)b << 16}; return v.f; }
 static inline rt_bfloat rt_to_bfloat(float f) {
     union { float f; uint32_t u; } v = {f};
@@ -46,7 +49,7 @@ static inline rt_bfloat rt_to_bfloat(float f) {
 /* Branch-free, so that loops over them vectorise (compilers for F16C targets use the instruction). */
 static inline float rt_from_half(rt_half h) {
 #if defined(__FLT16_MAX__) && defined(__F16C__)
-    union { uint16_t u; _Float16 f; } v = {h};
+    union { uint16_t u; rt_half_hw f; } v = {h};
     return (float)v.f;
 #else
     const uint32_t w = (uint32_t)h << 16, sign = w & 0x80000000u, two_w = w + w;
@@ -59,7 +62,7 @@ static inline float rt_from_half(rt_half h) {
 }
 static inline rt_half rt_to_half(float f) {
 #if defined(__FLT16_MAX__) && defined(__F16C__)
-    union { _Float16 f; uint16_t u; } v = {(_Float16)f};
+    union { rt_half_hw f; uint16_t u; } v = {(rt_half_hw)f};
     return v.u;
 #else
     union { float f; uint32_t u; } v = {f}, b;
@@ -112,6 +115,9 @@ static inline bool rt_is_contiguous(const tsrt_tensor *t) { return t->flags & TS
 static inline bool rt_defined(const tsrt_tensor *t) { return t && !(t->flags & TSRT_TENSOR_UNDEFINED); }
 bool rt_is_dense(const tsrt_tensor *t);                                 /* non-overlapping and dense: a permutation of a row-major tensor */
 bool rt_is_channels_last(const tsrt_tensor *t);                         /* 4-d or 5-d, PyTorch's rule for ambiguous sizes */
+bool rt_is_contiguous_in(const tsrt_tensor *t, int format);             /* row-major in the order of a memory format; sizes of 1 don't count */
+int rt_suggest_format(const tsrt_tensor *t);                            /* TSRT_CHANNELS_LAST(_3D) by rt_is_channels_last, else TSRT_CONTIGUOUS_FORMAT */
+int rt_format_strides(tsrt_ctx *c, int format, int ndim, const int64_t *size, int64_t *stride);   /* fails where the number of dimensions is another */
 void rt_row_major(int ndim, const int64_t *size, int64_t *stride);      /* strides of a row-major tensor (size 0 counts as 1) */
 void rt_update(tsrt_tensor *t);                                         /* after sizes or strides changed: numel and flags */
 /* Changes sizes and strides in place (resize_, set_, squeeze_...). Room for more dimensions is made; the storage stays as it is. */
@@ -176,7 +182,7 @@ void rt_iter_raw(rt_iter *it, int nout, int n, int ndim, const int64_t *size, co
 /* Runs it all, in parallel when it is large. grain: elements below which a thread of its own does not pay (0: 32768). */
 void rt_iter_run(tsrt_ctx *c, const rt_iter *it, rt_loop *loop, const void *arg, int64_t grain);
 /* Output of an elementwise operator: rt_broadcast of the inputs, and their layout as PyTorch's TensorIterator picks it (permutation of the inputs'
- * strides); dest as above. */
+ * strides); an input NULL stands for a number, which PyTorch counts as a 0-dim tensor; dest as above. */
 int rt_elementwise_out(tsrt_ctx *c, int dtype, int n, tsrt_tensor *const *input, tsrt_tensor *dest, rt_dest_kind kind, tsrt_tensor **out);
 
 /* ---- threads. fn(arg, begin, end) for disjoint ranges that cover [0, n); pieces of at least `grain`. On the calling thread alone when n is small, the
