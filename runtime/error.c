@@ -41,7 +41,7 @@ static void class_set(tsrt_ctx *c, const char *cls, size_t len) {
 }
 
 int tsrt_fail(tsrt_ctx *c, const char *cls, const char *fmt, ...) {
-    if (c->failed) return 1;
+    if (c->failed && !c->told) return 1;
     tsrt_error_clear(c);
     c->failed = true;
     class_set(c, cls, cls ? strlen(cls) : 0);
@@ -60,7 +60,7 @@ int tsrt_fail(tsrt_ctx *c, const char *cls, const char *fmt, ...) {
 }
 
 int tsrt_fail_str(tsrt_ctx *c, const tsrt_str *cls, const tsrt_str *message) {
-    if (c->failed) return 1;
+    if (c->failed && !c->told) return 1;
     tsrt_error_clear(c);
     c->failed = true;
     class_set(c, cls ? cls->data : NULL, cls ? (size_t)cls->len : 0);
@@ -101,6 +101,8 @@ void tsrt_trace(tsrt_ctx *c, const tsrt_site *site) {
 void tsrt_error_hold(tsrt_ctx *c) { c->held++; }
 void tsrt_error_unhold(tsrt_ctx *c) { c->held--; }
 
+void tsrt_error_told(tsrt_ctx *c) { c->told = true; }
+
 void tsrt_error_clear(tsrt_ctx *c) {
     if (!c->failed) return;
     text_clear(c, &c->cls);
@@ -108,7 +110,7 @@ void tsrt_error_clear(tsrt_ctx *c) {
     text_clear(c, &c->report);
     text_clear(c, &c->kinds);
     text_clear(c, &c->python);
-    c->failed = c->report_made = false;
+    c->failed = c->told = c->report_made = false;
     c->frames = 0;
 }
 

@@ -44,6 +44,21 @@ int tsrt_list_replace(tsrt_ctx *c, tsrt_list *l, int64_t i, const void *el) {
     return 0;
 }
 
+int tsrt_list_push(tsrt_ctx *c, tsrt_list *l, const void *elem) {
+    const tsrt_type *e = rt_elem(l);
+    if (rt_list_grow(c, l, l->len + 1)) return tsrt_error_told(c), 1;
+    void *at = memcpy((char *)l->data + (size_t)l->len * e->size, elem, e->size);
+    if (e->retain) e->retain(e, at);
+    l->len++;
+    return 0;
+}
+
+int tsrt_list_set(tsrt_ctx *c, tsrt_list *l, int64_t i, const void *elem) {
+    if (i < 0) i += l->len;
+    if (i < 0 || i >= l->len) return tsrt_fail_index(c), tsrt_error_told(c), 1;
+    return tsrt_list_replace(c, l, i, elem);
+}
+
 tsrt_list *tsrt_list_of(tsrt_ctx *c, const tsrt_type *list_type, const void *elems, int64_t n) {
     tsrt_list *l = tsrt_list_new(c, list_type, 0, n);
     if (!l || n <= 0) return l;

@@ -37,6 +37,7 @@ struct tsrt_ctx {
     struct rt_generator *generator;                       /* tensor/generator.c; NULL until a random number is wanted */
     /* the error */
     bool failed;
+    bool told;                                            /* C has been told: the next failure takes its place */
     int held;                                             /* > 0: what fails now is not told */
     rt_text cls, message, report;
     rt_text kinds, python;                                /* caught.c: its classes where cls does not tell, and its text where Python has another */

@@ -188,7 +188,8 @@ const char *tsrt_error_class(tsrt_ctx *c);             /* "builtins.ValueError",
 int tsrt_error_depth(tsrt_ctx *c);                     /* frames recorded */
 const tsrt_site *tsrt_error_site(tsrt_ctx *c, int i);  /* 0 is the innermost frame */
 void tsrt_error_clear(tsrt_ctx *c);
-/* For runtime and generated code. Sets the error unless one is set already; returns 1 always. cls NULL: an operator's RuntimeError. */
+void tsrt_error_told(tsrt_ctx *c);                     /* what fails next takes the error's place; exported functions call it when they fail */
+/* For runtime and generated code. Sets the error unless one is set already that was not told yet; returns 1 always. cls NULL: an operator's RuntimeError. */
 int tsrt_fail(tsrt_ctx *c, const char *cls, const char *fmt, ...);
 int tsrt_fail_str(tsrt_ctx *c, const tsrt_str *cls, const tsrt_str *message);   /* prim::RaiseException */
 int tsrt_fail_memory(tsrt_ctx *c);
@@ -213,6 +214,8 @@ tsrt_list *tsrt_list_new(tsrt_ctx *c, const tsrt_type *list_type, int64_t len, i
 int tsrt_list_reserve(tsrt_ctx *c, tsrt_list *l, int64_t cap);
 tsrt_list *tsrt_list_of(tsrt_ctx *c, const tsrt_type *list_type, const void *elems, int64_t n);  /* retains each element */
 int tsrt_list_filled(tsrt_ctx *c, const tsrt_type *list_type, const void *elem, int64_t n, tsrt_list **out);   /* [elem] * n */
+int tsrt_list_push(tsrt_ctx *c, tsrt_list *l, const void *elem);             /* at the end; retains it */
+int tsrt_list_set(tsrt_ctx *c, tsrt_list *l, int64_t i, const void *elem);   /* element i, from the end where negative; retains it, releases the old one */
 static inline int64_t *tsrt_list_ints(const tsrt_list *l) { return (int64_t *)l->data; }         /* of List[int]; and so on */
 static inline double *tsrt_list_floats(const tsrt_list *l) { return (double *)l->data; }
 static inline bool *tsrt_list_bools(const tsrt_list *l) { return (bool *)l->data; }
@@ -263,6 +266,10 @@ int tsrt_error_take(tsrt_ctx *c, tsrt_str **cls, tsrt_str **message);
 /* Between these, errors are neither set nor traced: for what runs while an error unwinds. Calls nest. */
 void tsrt_error_hold(tsrt_ctx *c);
 void tsrt_error_unhold(tsrt_ctx *c);
+
+/* ---- storage of any type: `at` and `value` point to values of type t */
+void tsrt_assign(tsrt_ctx *c, const tsrt_type *t, void *at, const void *value);     /* retains the value, releases what was there */
+void tsrt_drop(tsrt_ctx *c, const tsrt_type *t, void *at);                          /* releases what the value holds; leaves zeros */
 
 /* ---- values (Any) */
 /* Moves the value at `at` (of type t) into an Any; the reference goes along. */

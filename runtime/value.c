@@ -31,3 +31,15 @@ const void *tsrt_value_at(const tsrt_value *v) {
 }
 
 void tsrt_value_drop(tsrt_ctx *c, tsrt_value *v) { tsrt_any_drop_at(c, &tsrt_type_any, v); }
+
+/* ---- storage of any type */
+void tsrt_assign(tsrt_ctx *c, const tsrt_type *t, void *at, const void *value) {
+    if (t->retain) t->retain(t, (void *)(uintptr_t)value);
+    if (t->drop) t->drop(c, t, at);
+    memmove(at, value, t->size);
+}
+
+void tsrt_drop(tsrt_ctx *c, const tsrt_type *t, void *at) {
+    if (t->drop) t->drop(c, t, at);
+    memset(at, 0, t->size);
+}

@@ -19,11 +19,14 @@ typedef struct CodegenOptions {
 /* What C sees of one graph: `int C_NAME(tsrt_ctx *, arguments..., results...)`, see docs/abi.md and src/driver/header.c, which agree through
  * export_signature below. */
 typedef struct Export { Graph *graph; const char *c_name; } Export;
+/* A type of the exports' signatures: C's name for it, and the variable that points to its descriptor, `const tsrt_type *const SYMBOL`. */
+typedef struct ExportedType { const Type *type; const char *name, *symbol; } ExportedType;
 /* One translation unit. Graphs reached by CallFunction must be in the list. Those not exported get internal linkage. */
 typedef struct Unit {
     const char *name;                 /* module name: file's stem */
     Graph **graphs; int ngraphs;
     const Export *exports; int nexports;
+    const ExportedType *types; int ntypes;
     Graph *program;                   /* not NULL: a C `main` that makes a context and runs it: () or (args: List[str]) -> int or None.
                                        * An uncaught error is written to stderr as tsrt_error_text gives it, exit status 1 */
 } Unit;

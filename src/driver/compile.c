@@ -323,6 +323,54 @@ static bool main_fits(const Graph *g) {
     return args && (g->result->kind == TY_Int || g->result->kind == TY_None);
 }
 
+void compile_export_types(CTypes *types, const ExportedFunc *exports, int n) {
+    for (int i = 0; i < n; i++) {
+        const Graph *g = exports[i].graph;
+        for (int k = 0; k < g->nparams; k++) ctypes_add(types, g->params[k].type);
+        if (g->result->kind != TY_None) ctypes_add(types, g->result);
+    }
+}
+
+static bool is_exported(const ExportedFunc *x, int n, const char *name) {
+    for (int i = 0; i < n; i++)
+        if (!strcmp(x[i].c_name, name)) return true;
+    return false;
+}
+
+static bool signature_fits(CTypes *types, const Graph *g) {
+    for (int k = 0; k < g->nparams; k++)
+        if (!ctypes_fits(types, g->params[k].type)) return false;
+    return ctypes_fits(types, g->result);
+}
+
+/* The classes that cross the border bring their methods along: CLASS_init, from which the header makes CLASS_new, and those whose names do not
+ * start with `_`. A name that is taken stays what it is. */
+static bool add_methods(Compile *c, CTypes *types, ExportedFunc **list, int *n) {
+    VEC(ExportedFunc) all = {0};
+    Session *s = c->s;
+    for (int i = 0; i < *n; i++) vec_push(s->arena, &all, (*list)[i]);
+    compile_export_types(types, *list, *n);
+    int ntypes;
+    ctypes_list(types, &ntypes);
+    for (int i = 0; i < ntypes; ctypes_list(types, &ntypes), i++) {      /* methods may bring further classes */
+        const ExportedType *x = &ctypes_list(types, &ntypes)[i];
+        const ClassShape *shape = x->type->kind == TY_Class ? type_shape(s, x->type) : NULL;
+        for (int k = 0; shape && k < shape->method.len; k++) {
+            const ClassMethod m = shape->method.data[k];
+            bool init = !strcmp(m.name->s, "__init__");
+            const char *name = arena_printf(s->arena, "%s_%s", x->name, init ? "init" : m.name->s);
+            if ((!init && m.name->s[0] == '_') || !m.graph->is_method || !signature_fits(types, m.graph) || is_exported(all.data, all.len, name)) continue;
+            if (!optimise_graph(c, m.graph)) return false;
+            ExportedFunc one = {NULL, m.graph, name};
+            vec_push(s->arena, &all, one);
+            compile_export_types(types, &one, 1);
+        }
+    }
+    *list = all.data;
+    *n = all.len;
+    return true;
+}
+
 bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, int *nexports) {
     Session *s = c->s;
     ExportedFunc *list;
@@ -341,23 +389,28 @@ bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, i
         if (!optimise_graph(c, entry)) return false;
     } else if (!compile_exports(c, true, &list, &n)) return false;
     bool ok = true;
-    Export *ex = NEWN(s->arena, Export, n + 1);
     for (int i = 0; i < n; i++) {
         /* A program's `main` in a library is an ordinary function of TorchScript's that has no C name, unless asked for by one. */
         bool by_rule = !c->o->exports && !c->o->entry && !c->o->prefix;
         if (by_rule && !strcmp(list[i].func->name->s, "main")) continue;
         list[nc] = list[i];
         if (!(list[nc].c_name = c_name_of(c, list[i].func))) ok = false;
-        ex[nc] = (Export){list[nc].graph, list[nc].c_name};
         nc++;
     }
     if (!ok) return false;
+    CTypes *types = ctypes_new(s, c->o->prefix);
+    if (!program && !add_methods(c, types, &list, &nc)) return false;
+    Export *ex = NEWN(s->arena, Export, nc + 1);
+    for (int i = 0; i < nc; i++) ex[i] = (Export){list[i].graph, list[i].c_name};
     if (!program && !nc) return diag(s, DIAG_nothing_exported, (Span){0, 0}, c->path);
     Map seen = {0};
     Graphs all = {0};
     for (int i = 0; i < nc; i++) reach(c, list[i].graph, &seen, &all);
     if (entry) reach(c, entry, &seen, &all);
     *out = (Unit){.name = compile_stem(s->arena, c->path), .graphs = all.data, .ngraphs = all.len, .exports = ex, .nexports = nc, .program = entry};
+    out->types = ctypes_list(types, &out->ntypes);
+    for (int i = 0; i < out->ntypes; i++)
+        if (is_exported(list, nc, out->types[i].symbol)) return diag(s, DIAG_bad_c_name, (Span){0, 0}, out->types[i].symbol, out->types[i].symbol, "is the name of a type's descriptor");
     if (exports) *exports = list, *nexports = nc;
     return true;
 }

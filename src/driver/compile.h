@@ -4,6 +4,7 @@
 #ifndef TSCC_COMPILE_H
 #define TSCC_COMPILE_H
 #include "codegen/codegen.h"
+#include "driver/ctypes.h"
 #include "driver/options.h"
 #include "eval/eval.h"
 #include "pass/pass.h"
@@ -38,9 +39,12 @@ tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph);
 tsrt_ctx *compile_ctx(Compile *c);
 
 /* What -c exports under the options: --export, --entry, or everything that is exported by rule. */
+/* func: NULL for a method of a class that the signatures use. */
 typedef struct ExportedFunc { FuncDecl *func; Graph *graph; const char *c_name; } ExportedFunc;
 /* Type-checks (and with `optimise` runs passes on) every exported function. Each failure is reported; false when there was one. */
 bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n);
+/* The types of the exports' signatures, with what they are made of. */
+void compile_export_types(CTypes *types, const ExportedFunc *exports, int n);
 /* The unit of all exports and what they call; `program`: its entry is main. False after diagnostics. */
 bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, int *nexports);
 

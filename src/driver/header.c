@@ -1,11 +1,9 @@
 /* header.c: writes the C header. Each exported function is
  *     int NAME(tsrt_ctx *ctx, arguments..., results...);
- * A tuple is a struct named after where it stands: NAME_result. */
-#include "driver/header.h"
+ * The types that they use are in header_types.c. */
+#include "driver/header_private.h"
 #include <ctype.h>
 #include <string.h>
-
-typedef struct Header { Session *s; const char *prefix; Buf structs, body; Map done; bool ok; Span at; } Header;
 
 bool is_c_word(const char *name) {
     static const char words[] =
@@ -19,10 +17,8 @@ bool is_c_word(const char *name) {
 }
 
 /* ---- the C spelling of types */
-static bool is_plain_scalar(const Type *t) { return t->kind == TY_Int || t->kind == TY_Float || t->kind == TY_Bool; }
-
 /* The type as the source writes it: classes without the name of the whole. */
-static const char *type_words(Session *s, const Type *t) {
+const char *header_words(Session *s, const Type *t) {
     static const char whole[] = "__torch__.";
     Buf b = {0};
     const char *p = t->kind == TY_None ? "None" : type_text(s, t);
@@ -33,78 +29,21 @@ static const char *type_words(Session *s, const Type *t) {
     return buf_take(&b, s->arena);
 }
 
-static const char *param_name(Session *s, Sym name, int i) {
+const char *header_field(Session *s, Sym name, int i) {
     for (const char *p = name->s; *p; p++)
         if ((unsigned char)*p >= 128) return arena_printf(s->arena, "arg%d", i);
     bool taken = is_c_word(name->s) || !strcmp(name->s, "ctx") || !strcmp(name->s, "out");
     return taken ? arena_printf(s->arena, "%s_", name->s) : name->s;
 }
 
-/* C type of storage that holds a t; defines the structs it needs first. `name` is what a struct for it is called: FUNCTION_result,
- * FUNCTION_ARGUMENT, and a field's after its struct. A NamedTuple keeps its own name, wherever it is used. */
-static const char *c_type(Header *h, const Type *t, const char *name);
-
-/* What a named type is called: its own name behind the prefix. */
-static const char *own_name(Header *h, const Type *t) {
-    const char *dot = strrchr(t->name->s, '.');
-    return arena_printf(h->s->arena, "%s%s%s", h->prefix ? h->prefix : "", h->prefix ? "_" : "", dot ? dot + 1 : t->name->s);
-}
-
-/* An enum's value is its member's place. */
-static const char *define_enum(Header *h, const Type *t) {
-    const char *name = own_name(h, t);
-    if (map_has(&h->done, t)) return name;
-    map_set(h->s->arena, &h->done, t, h);
-    buf_printf(&h->structs, "\n/* %s */\ntypedef int64_t %s;\nenum {", type_words(h->s, t), name);
-    for (int i = 0; t->shape && i < t->shape->member.len; i++)
-        buf_printf(&h->structs, "%s%s_%s = %d", i ? ", " : " ", name, t->shape->member.data[i].name->s, i);
-    buf_puts(&h->structs, " };\n");
-    return name;
-}
-
-/* An object: its attributes behind the head, a base class's first. The name stands before they are looked at: they may hold such objects. */
-static const char *define_class(Header *h, const Type *t) {
+/* C type of storage that holds a t. */
+const char *header_type(Header *h, const Type *t) {
     Session *s = h->s;
-    const char *name = own_name(h, t), *pointer = arena_printf(s->arena, "%s *", name);
-    if (map_has(&h->done, t)) return pointer;
-    map_set(s->arena, &h->done, t, h);
-    buf_printf(&h->structs, "\ntypedef struct %s %s;\n", name, name);
-    const int n = t->shape ? t->shape->attr.len : 0;
-    const char **field = NEWN(s->arena, const char *, n + 1), **type = NEWN(s->arena, const char *, n + 1);
-    for (int i = 0; i < n; i++) {
-        field[i] = param_name(s, t->shape->attr.data[i].name, i);
-        type[i] = c_type(h, t->shape->attr.data[i].type, arena_printf(s->arena, "%s_%s", name, field[i]));
+    if (!ctypes_fits(h->types, t)) {
+        diag(s, DIAG_no_c_type, h->at, type_text(s, t));
+        h->ok = false;
+        return "void";
     }
-    buf_printf(&h->structs, "\n/* Objects of %s: made by functions of the program, read and written in place */\nstruct %s {\n    tsrt_cell head;\n", type_words(s, t), name);
-    for (int i = 0; i < n; i++) buf_printf(&h->structs, "    %s%s%s;\n", type[i], type[i][strlen(type[i]) - 1] == '*' ? "" : " ", field[i]);
-    buf_puts(&h->structs, "};\n");
-    return pointer;
-}
-
-static const char *define_struct(Header *h, const Type *t, const char *name) {
-    Session *s = h->s;
-    if (t->kind == TY_Tuple && t->name) {
-        name = own_name(h, t);
-        if (map_has(&h->done, t)) return name;
-        map_set(s->arena, &h->done, t, h);
-    }
-    int n = t->kind == TY_Tuple ? t->nelem : 1;
-    const char **field = NEWN(s->arena, const char *, n + 1), **type = NEWN(s->arena, const char *, n + 1);
-    for (int i = 0; i < n; i++) {
-        field[i] = t->kind == TY_Optional ? "value" : t->field ? param_name(s, t->field[i], i) : arena_printf(s->arena, "f%d", i);
-        type[i] = c_type(h, t->elem[i], arena_printf(s->arena, "%s_%s", name, field[i]));
-    }
-    Buf *to = &h->structs;
-    buf_printf(to, "\n/* %s */\ntypedef struct %s {\n", type_words(s, t), name);
-    if (t->kind == TY_Optional) buf_puts(to, "    bool has;\n");
-    else if (!n) buf_puts(to, "    char empty;\n");
-    for (int i = 0; i < n; i++) buf_printf(to, "    %s%s%s;\n", type[i], type[i][strlen(type[i]) - 1] == '*' ? "" : " ", field[i]);
-    buf_printf(to, "} %s;\n", name);
-    return name;
-}
-
-static const char *c_type(Header *h, const Type *t, const char *name) {
-    Session *s = h->s;
     switch (t->kind) {
     case TY_Int: return "int64_t";
     case TY_Float: return "double";
@@ -114,20 +53,15 @@ static const char *c_type(Header *h, const Type *t, const char *name) {
     case TY_Str: return "tsrt_str *";
     case TY_List: return "tsrt_list *";
     case TY_Dict: return "tsrt_dict *";
-    case TY_Any: case TY_Number: case TY_Union: return "tsrt_value";
     case TY_Optional:
         if (t->elem[0]->kind == TY_Int) return "tsrt_opt_int";
         if (t->elem[0]->kind == TY_Float) return "tsrt_opt_float";
         if (t->elem[0]->kind == TY_Bool) return "tsrt_opt_bool";
-        return export_pass(t) == CPASS_CELL ? c_type(h, t->elem[0], name) : define_struct(h, t, name);
-    case TY_Tuple: return define_struct(h, t, name);
-    case TY_Enum: return define_enum(h, t);
-    case TY_Class: return define_class(h, t);
+        return export_pass(t) == CPASS_CELL ? header_type(h, t->elem[0]) : ctypes_name(h->types, t);
+    case TY_Tuple: case TY_Enum: return ctypes_name(h->types, t);
+    case TY_Class: return arena_printf(s->arena, "%s *", ctypes_name(h->types, t));
     case TY_Interface: return "tsrt_cell *";
-    default:
-        diag(s, DIAG_no_c_type, h->at, type_text(s, t));
-        h->ok = false;
-        return "void";
+    default: return "tsrt_value";
     }
 }
 
@@ -156,20 +90,44 @@ static const char *doc_start(const char *doc) {
 
 /* What one must know of a parameter or result beyond its C type. */
 static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool result) {
-    const char *what = type_words(h->s, t);
-    bool counted = !type_is_plain(t);
-    const char *access = t->kind == TY_List && is_plain_scalar(t->elem[0])
-                             ? (t->elem[0]->kind == TY_Int ? ", elements at tsrt_list_ints()" : t->elem[0]->kind == TY_Float ? ", elements at tsrt_list_floats()" : ", elements at tsrt_list_bools()")
-                         : t->kind == TY_List && t->elem[0]->kind == TY_Str ? ", elements at tsrt_list_strs()"
-                         : t->kind == TY_Dict ? result ? ", pairs by tsrt_dict_get() and tsrt_dict_next()" : ", made by tsrt_dict_new() of a tsrt_dict_type()" : "";
-    const char *none = t->kind == TY_Optional && export_pass(t) == CPASS_CELL ? ", NULL for None" : "";
-    if (result) buf_printf(to, " * %s: result, %s%s%s%s\n", name, what, access, none, !counted ? "" : t->kind == TY_Tuple ? "; what its fields point to is owned by the caller, who releases each with tsrt_release"
-                                                                 : "; owned by the caller, who releases it with tsrt_release");
-    else if (counted) buf_printf(to, " * %s: %s%s%s; borrowed%s\n", name, what, access, none, t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Class || t->kind == TY_Interface ? ", may be changed in place" : "");
-    else if (t->kind != TY_Int && t->kind != TY_Float && t->kind != TY_Bool) buf_printf(to, " * %s: %s\n", name, what);
+    const char *what = header_words(h->s, t), *none = t->kind == TY_Optional && export_pass(t) == CPASS_CELL ? ", NULL for None" : "";
+    const Type *held = t->kind == TY_Optional ? t->elem[0] : t;
+    const char *c = ctypes_name(h->types, held);
+    const bool counted = !type_is_plain(t), container = held->kind == TY_List || held->kind == TY_Dict;
+    if (!result && !counted) {
+        if (t->kind != TY_Int && t->kind != TY_Float && t->kind != TY_Bool) buf_printf(to, " * %s: %s\n", name, what);
+        return;
+    }
+    buf_printf(to, " * %s: %s%s", name, result ? "result, " : "", what);
+    if (container && result) buf_printf(to, held->kind == TY_List ? ", elements at %s_at()" : ", pairs by %s_get() and %s_next()", c, c);
+    else if (container) buf_printf(to, ", made by %s_new()", c);
+    buf_puts(to, none);
+    if (!result) buf_printf(to, "; borrowed%s\n", container || held->kind == TY_Class || held->kind == TY_Interface ? ", may be changed in place" : "");
+    else if (!counted) buf_putc(to, '\n');
+    else if (export_pass(t) == CPASS_CELL) buf_puts(to, "; owned by the caller, who releases it with tsrt_release\n");
+    else if (ctypes_name(h->types, t)) buf_printf(to, "; what its fields point to is owned by the caller, who releases it with %s_release\n", ctypes_name(h->types, t));
+    else buf_puts(to, "; owned by the caller, who releases it with tsrt_value_drop\n");
 }
 
 /* ---- functions */
+/* The i-th parameter's declaration; ct: what its type is called. */
+const char *header_param(Header *h, const Graph *g, int i, const char *ct) {
+    const Type *t = g->params[i].type;
+    const char *name = header_field(h->s, g->params[i].name, i);
+    const TypeKind held = (t->kind == TY_Optional ? t->elem[0] : t)->kind;
+    bool may_change = held == TY_List || held == TY_Dict || held == TY_Class || held == TY_Interface;
+    if (export_pass(t) == CPASS_STRUCT) return arena_printf(h->s->arena, "const %s *%s", ct, name);
+    if (export_pass(t) == CPASS_CELL) return arena_printf(h->s->arena, "%s%s%s", may_change ? "" : "const ", ct, name);
+    return arena_printf(h->s->arena, "%s %s", ct, name);
+}
+
+/* A struct goes by where it stands, too: FUNCTION_result, FUNCTION_ARGUMENT. Gives the name that it goes by. */
+static const char *place_name(Header *h, const Type *t, const char *name) {
+    if (t->name || export_pass(t) != CPASS_STRUCT || !ctypes_name(h->types, t) || header_taken(h, name)) return header_type(h, t);
+    buf_printf(&h->body, "\ntypedef %s %s;\n", ctypes_name(h->types, t), name);
+    return name;
+}
+
 static void declare(Header *h, const ExportedFunc *x) {
     Session *s = h->s;
     const Graph *g = x->graph;
@@ -177,17 +135,13 @@ static void declare(Header *h, const ExportedFunc *x) {
     h->at = g->span;
     for (int i = 0; i < g->nparams; i++) {
         const Type *t = g->params[i].type;
-        const char *name = param_name(s, g->params[i].name, i), *ct = c_type(h, t, arena_printf(s->arena, "%s_%s", x->c_name, name));
-        const TypeKind held = (t->kind == TY_Optional ? t->elem[0] : t)->kind;
-        bool cell = export_pass(t) == CPASS_CELL, may_change = held == TY_List || held == TY_Dict || held == TY_Class || held == TY_Interface;
-        buf_puts(&params, ", ");
-        if (export_pass(t) == CPASS_STRUCT) buf_printf(&params, "const %s *%s", ct, name);
-        else if (cell) buf_printf(&params, "%s%s%s", may_change ? "" : "const ", ct, name);
-        else buf_printf(&params, "%s %s", ct, name);
+        const char *name = header_field(s, g->params[i].name, i);
+        const char *ct = place_name(h, t, arena_printf(s->arena, "%s_%s", x->c_name, name));
+        buf_printf(&params, ", %s", header_param(h, g, i, ct));
         ownership(h, &about, name, t, false);
     }
     if (g->result->kind != TY_None) {
-        const char *ct = c_type(h, g->result, arena_printf(s->arena, "%s_result", x->c_name));
+        const char *ct = place_name(h, g->result, arena_printf(s->arena, "%s_result", x->c_name));
         buf_printf(&params, ", %s%s*out", ct, ct[strlen(ct) - 1] == '*' ? "" : " ");
         ownership(h, &about, "out", g->result, true);
     }
@@ -195,9 +149,9 @@ static void declare(Header *h, const ExportedFunc *x) {
     const char *doc = g->doc ? doc_start(g->doc) : "";
     buf_printf(to, "%s(", g->name->s);
     for (int i = 0; i < g->nparams; i++) {
-        buf_printf(to, "%s%s: %s", i ? ", " : "", g->params[i].name->s, type_words(s, g->params[i].type));
+        buf_printf(to, "%s%s: %s", i ? ", " : "", g->params[i].name->s, header_words(s, g->params[i].type));
     }
-    buf_printf(to, ") -> %s\n", type_words(s, g->result));
+    buf_printf(to, ") -> %s\n", header_words(s, g->result));
     if (*doc) comment_text(to, doc);
     if (about.len) buf_add(to, about.p, about.len);
     /* The closing stands on the last line of the comment. */
@@ -208,22 +162,21 @@ static void declare(Header *h, const ExportedFunc *x) {
 }
 
 bool header_write(Session *s, const char *name, const char *prefix, const ExportedFunc *exports, int n, Buf *out) {
-    Header h = {.s = s, .prefix = prefix, .ok = true};
+    Header h = {.s = s, .types = ctypes_new(s, prefix), .exports = exports, .nexports = n, .ok = true};
     Buf guard = {0};
     for (const char *p = name; *p; p++) buf_putc(&guard, isalnum((unsigned char)*p) && (unsigned char)*p < 128 ? (char)toupper((unsigned char)*p) : '_');
+    compile_export_types(h.types, exports, n);
     for (int i = 0; i < n; i++) declare(&h, &exports[i]);
     buf_printf(out, "/* Made by tscc from TorchScript source; do not edit.\n"
                     " * Every function returns 0, or not 0 after an error, which tsrt_error_message(ctx) and tsrt_error_text(ctx) tell; results are\n"
                     " * written on success only. Arguments are borrowed. */\n"
-                    "#ifndef TSCC_%s_H\n#define TSCC_%s_H\n#include <stdbool.h>\n#include <stdint.h>\n#include \"tsrt.h\"\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n",
+                    "#ifndef TSCC_%s_H\n#define TSCC_%s_H\n#include <stdbool.h>\n#include <stdint.h>\n#include <string.h>\n#include \"tsrt.h\"\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n",
                guard.p ? guard.p : "", guard.p ? guard.p : "");
-    if (h.structs.len) {
-        buf_add(out, h.structs.p, h.structs.len);
-    }
+    header_structs(&h, out);
     if (h.body.len) buf_add(out, h.body.p, h.body.len);
+    header_helpers(&h, out);
     buf_puts(out, "\n#ifdef __cplusplus\n}\n#endif\n#endif\n");
     buf_free(&guard);
-    buf_free(&h.structs);
     buf_free(&h.body);
     return h.ok;
 }

@@ -135,6 +135,7 @@ const Type *be_optional_elem(const Type *t);              /* NULL unless an Opti
 
 /* ---- desc.c */
 Val be_desc(Cg *cg, const Type *t);                       /* the type's descriptor */
+void be_export_type(Cg *cg, const ExportedType *x);         /* the variable that C knows it by */
 Val be_desc_function(Cg *cg, const char *kind, const char *what);
 Val be_desc_nominal(Cg *cg, const Type *t, TypeInfo *i);   /* of a class, interface or enum; sets i->desc */
 bool be_has_nominal(const Type *t);

@@ -164,3 +164,11 @@ Val be_desc(Cg *cg, const Type *t) {
     }
     return i->desc;
 }
+
+void be_export_type(Cg *cg, const ExportedType *x) {
+    Val g = LLVMAddGlobal(cg->m, cg->ptr, x->symbol);
+    LLVMSetInitializer(g, be_desc(cg, x->type));
+    LLVMSetGlobalConstant(g, 1);
+    /* Another object's List[int] is the same type, and goes by the same name. */
+    if (!be_has_nominal(x->type) && !x->type->name) LLVMSetLinkage(g, LLVMWeakODRLinkage);
+}

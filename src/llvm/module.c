@@ -258,6 +258,7 @@ bool be_unit(Cg *cg) {
             wrap_export(cg, i, u->exports[k].c_name);
         }
     }
+    for (int k = 0; !cg->jit && k < u->ntypes; k++) be_export_type(cg, &u->types[k]);
     for (int k = 0; !cg->jit && k < u->ngraphs; k++) {        /* one may ask for others that came before it */
         FnInfo *i = be_fn(cg, u->graphs[k]);
         if (!i->wants_boxed) continue;

@@ -24,8 +24,8 @@ static void finish(Fn *f) {
     LLVMBuildBr(f->b, f->body);
 }
 
-/* Calls the function; on failure returns 1. The result in register form, NULL for None. */
-static Val call(Fn *f, Val *args) {
+/* Calls the function; on failure returns 1, with the error told to C where it is C that called. The result in register form, NULL for None. */
+static Val call(Fn *f, Val *args, bool from_c) {
     FnInfo *i = f->info;
     const bool none = i->g->result->kind == TY_None;
     Val fn = be_fn_value(f->cg, i);
@@ -37,6 +37,7 @@ static Val call(Fn *f, Val *args) {
     BB bad = be_block(f, "failed"), on = be_block(f, "fine");
     err_unlikely(f, LLVMBuildCondBr(f->b, none ? r : LLVMBuildExtractValue(f->b, r, 1, ""), bad, on));
     be_at(f, bad);
+    if (from_c) be_rt_call(f, "tsrt_error_told", "vp", RT_COLD_FN, &f->ctx);
     LLVMBuildRet(f->b, LLVMConstInt(f->cg->i32, 1, 0));
     be_at(f, on);
     return none ? NULL : LLVMBuildExtractValue(f->b, r, 0, "");
@@ -62,7 +63,7 @@ void wrap_export(Cg *cg, FnInfo *i, const char *c_name) {
         if (export_pass(t) == CPASS_CELL) be_cell_attrs(cg, f.fn, (unsigned)k + 2, be_type(cg, t));
         args[k + 1] = export_pass(t) == CPASS_STRUCT ? be_load(&f, be_type(cg, t), v) : v;
     }
-    Val r = call(&f, args);
+    Val r = call(&f, args, true);
     if (r) be_store(&f, be_type(cg, result), r, LLVMGetParam(f.fn, n));
     LLVMBuildRet(f.b, LLVMConstInt(cg->i32, 0, 0));
     finish(&f);
@@ -88,7 +89,7 @@ void wrap_boxed(Cg *cg, FnInfo *i) {
         Val v = LLVMBuildLoad2(f.b, cg->value_t, LLVMBuildInBoundsGEP2(f.b, cg->value_t, values, &at, 1, ""), "");
         args[k + 1] = be_untag(&f, body->param[k]->type, v);
     }
-    Val r = call(&f, args);
+    Val r = call(&f, args, false);
     if (!r) {
         LLVMBuildStore(f.b, be_tagged_borrow(&f, type_simple(cg->s, TY_None), LLVMConstNull(cg->i8)), out);
     } else if (!be_boxes(cg, result, type_simple(cg->s, TY_Any))) {
@@ -120,7 +121,7 @@ bool wrap_program(Cg *cg, FnInfo *i) {
     Fn f = begin(cg, i, "tscc.entry", be_sig(cg, "ippp"));
     LLVMSetLinkage(f.fn, LLVMInternalLinkage);
     Val args[2] = {NULL, LLVMGetParam(f.fn, 1)};
-    Val r = call(&f, args);
+    Val r = call(&f, args, false);
     if (r) LLVMBuildStore(f.b, r, LLVMGetParam(f.fn, 2));
     LLVMBuildRet(f.b, LLVMConstInt(cg->i32, 0, 0));
     finish(&f);

@@ -482,11 +482,56 @@ START_TEST(sorting) {
 }
 END_TEST
 
+/* What C calls to build lists and to change attributes; and an error that C has been told of makes room for the next one. */
+START_TEST(storage_from_c) {
+    tsrt_ctx *c = new_ctx(0);
+    static const tsrt_site site = {"f.tsc", "f", NULL, 1, 1, 2};
+    tsrt_list *l = tsrt_list_new(c, &tsrt_type_list_str, 0, 0);
+    tsrt_str *a = tsrt_str_from(c, "one"), *b = tsrt_str_from(c, "two");
+    for (int i = 0; i < 20; i++) ck_assert_int_eq(tsrt_list_push(c, l, &a), 0);
+    ck_assert_int_eq(tsrt_list_set(c, l, -1, &b), 0);
+    ck_assert_int_eq(tsrt_list_set(c, l, 0, &b), 0);
+    ck_assert_int_eq(a->head.count, 19);
+    ck_assert_int_eq(b->head.count, 3);
+    ck_assert_ptr_eq(tsrt_list_strs(l)[19], b);
+    ck_assert_int_eq(tsrt_list_set(c, l, 20, &b), 1);
+    ck_assert_str_eq(tsrt_error_message(c), "list index out of range");
+    tsrt_fail(c, "builtins.ValueError", "next");             /* the one before was told */
+    tsrt_trace(c, &site);
+    ck_assert_str_eq(tsrt_error_message(c), "next");
+    tsrt_fail(c, "builtins.ValueError", "untold");
+    ck_assert_str_eq(tsrt_error_message(c), "next");
+    tsrt_error_told(c);
+    ck_assert_str_eq(tsrt_error_message(c), "next");
+    tsrt_fail(c, "builtins.ValueError", "last");
+    ck_assert_str_eq(tsrt_error_message(c), "last");
+    ck_assert_int_eq(tsrt_error_depth(c), 0);
+    ck_assert_int_eq(tsrt_list_set(c, l, -21, &b), 1);
+    tsrt_str *at = a;                                        /* a itself over a; then b over a */
+    tsrt_retain(at);
+    tsrt_assign(c, &tsrt_type_str, &at, &a);
+    ck_assert_int_eq(a->head.count, 20);
+    tsrt_assign(c, &tsrt_type_str, &at, &b);
+    ck_assert_int_eq(a->head.count, 19);
+    ck_assert_ptr_eq(at, b);
+    tsrt_drop(c, &tsrt_type_str, &at);
+    ck_assert_ptr_null(at);
+    tsrt_drop(c, &tsrt_type_str, &at);                       /* nothing is left to release */
+    tsrt_release(c, l);
+    ck_assert_int_eq(a->head.count, 1);
+    tsrt_release(c, a);
+    tsrt_release(c, b);
+    tsrt_ctx_free(c);
+    ck_assert_int_eq(w.live, 0);
+}
+END_TEST
+
 int main(void) {
     Suite *s = suite_create("runtime_core");
     TCase *t = tcase_create("core");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, errors_keep_their_frames);
+    tcase_add_test(t, storage_from_c);
     tcase_add_test(t, recursion_ends_in_an_error);
     tcase_add_test(t, counts_of_nested_values);
     tcase_add_test(t, any_and_optional);
