@@ -14,6 +14,7 @@ struct Compile {
     EvalHost host;                    /* .self is this */
     Jit *jit;
     tsrt_ctx *ctx;
+    bool evaluating;                  /* the top level runs: it may print graphs whose code has run */
     FILE *print;                      /* where compiled code prints: as build-time code while the top level runs, then stdout */
     Map optimised;                    /* Graph* -> itself: passes have run */
     Map jitted;                       /* Graph* -> itself: in the Jit */
@@ -39,6 +40,7 @@ CodegenOptions compile_codegen_options(const Options *o, bool in_memory) {
 /* ---- what the evaluator asks for */
 static Compile *of_host(EvalHost *h) { return h->self; }
 static tsrt_boxed_fn *host_compile(EvalHost *h, FuncDecl *f, Graph **graph) { return compile_boxed(of_host(h), f, graph); }
+static tsrt_boxed_fn *host_code(EvalHost *h, Graph *g) { return compile_code(of_host(h), g); }
 static tsrt_ctx *host_ctx(EvalHost *h) { return compile_ctx(of_host(h)); }
 static const tsrt_type *host_rtype(EvalHost *h, const Type *t) { return rtype_of(of_host(h)->s, t); }
 static const Type *host_type_of(EvalHost *h, const tsrt_type *r) { return rtype_type(of_host(h)->s, r); }
@@ -48,7 +50,7 @@ Compile *compile_open(Session *s, const Options *o, const char *path, bool as_ma
     if (!passes_check(s, &po)) return NULL;
     Compile *c = NEW(s->arena, Compile);
     *c = (Compile){.s = s, .o = o, .path = path, .graphs = arena_new()};
-    c->host = (EvalHost){host_compile, host_ctx, host_rtype, host_type_of, c};
+    c->host = (EvalHost){host_compile, host_code, host_ctx, host_rtype, host_type_of, c};
     c->sema = sema_new(s, c->graphs);
     size_t n = strlen(path);
     const char **argv = NEWN(s->arena, const char *, o->args.len + 1);
@@ -59,7 +61,9 @@ Compile *compile_open(Session *s, const Options *o, const char *path, bool as_ma
                       .host = &c->host, .strict = as_main};
     c->eval = eval_new(s, c->sema, &eo);
     c->print = print;
+    c->evaluating = true;
     bool ok = eval_file(c->eval, path);
+    c->evaluating = false;
     c->print = stdout;
     if (ok) return c;
     compile_close(c);
@@ -107,6 +111,7 @@ static const char *entity_words(const Entity *e) {
     case ENT_CLASS: return "a class";
     case ENT_NAMESPACE: return "a module";
     case ENT_TYPE: return "a type";
+    case ENT_MODULE: return "a module's instance";
     case ENT_BUILTIN: return "a builtin";
     default: return e->why ? e->why : "a build-time value";
     }
@@ -114,6 +119,10 @@ static const char *entity_words(const Entity *e) {
 
 bool compile_entry_class(Compile *c, const char *name) {
     Entity e;
+    if (eval_lookup(c->eval, sym(c->s, name), &e) && e.kind == ENT_MODULE) {
+        sema_module(c->sema, e.u.module);
+        return true;
+    }
     if (!eval_lookup(c->eval, sym(c->s, name), &e) || e.kind != ENT_CLASS || e.u.cls->kind == CLASS_MODULE || e.u.cls->kind == CLASS_EXCEPTION) return false;
     sema_class(c->sema, e.u.cls);
     return true;
@@ -161,6 +170,8 @@ static bool optimise_graph(Compile *c, Graph *g) {
     Graphs todo = {0};
     reach(c, g, &c->optimised, &todo);
     PassOptions o = compile_pass_options(c->o);
+    for (int i = 0; c->evaluating && i < todo.len; i++)
+        if (!todo.data[i]->pristine && !todo.data[i]->optimised) todo.data[i]->pristine = graph_clone(c->graphs, todo.data[i]);
     return !todo.len || passes_run(c->s, todo.data, todo.len, &o);
 }
 
@@ -225,6 +236,8 @@ static tsrt_boxed_fn *make_boxed(Compile *c, Graph *g) {
     tsrt_boxed_fn *fn = jit_graph(c, g);
     return fn && add_named_methods(c) ? fn : NULL;
 }
+
+tsrt_boxed_fn *compile_code(Compile *c, Graph *g) { return make_boxed(c, g); }
 
 tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph) {
     BoxedEntry *b = map_get(&c->boxed, f);

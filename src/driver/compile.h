@@ -34,6 +34,7 @@ bool compile_optimise(Compile *c, FuncDecl *f);
 
 /* f's boxed entry in this process: semantic pass, passes, code, one function (with what it calls) at a time. *graph, where not NULL,
  * gets its graph (parameters, result). NULL after diagnostics; asking again reports nothing new. */
+tsrt_boxed_fn *compile_code(Compile *c, Graph *g);      /* of a graph that sema made; NULL after diagnostics */
 tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph);
 /* The context that code in memory runs in: one a Compile, made when first asked for; prints to stdout. */
 tsrt_ctx *compile_ctx(Compile *c);

@@ -176,6 +176,10 @@ static bool class_attr(Eval *e, PyClass *c, Sym name, Py *out) {
 static bool instance_attr(Eval *e, Py v, Sym name, Py *out) {
     PyInstance *x = AS(PyInstance, v);
     Py found = py_absent();
+    if (x->cls->flavour == CLS_MODULE && module_is_scripted(e, x)) {
+        if (!module_show(e, x, name, out)) return false;
+        if (!is_absent(*out)) return true;
+    }
     bool in_class = class_lookup(x->cls, name, &found);
     if (in_class && is_obj(found, OBJ_PROPERTY)) return bind(e, found, v, x->cls, out);
     Py *own = map_get(&x->attrs, name);
@@ -246,6 +250,7 @@ static bool script_attr(Eval *e, PyFunc *f, Sym name, Py *out) {
     }
     Graph *g = sema_function(e->sema, func_decl(e, f));
     if (!g) return e->fail = FAIL_END, false;
+    if (g->pristine) g = g->pristine;
     Buf b = {0};
     if (graph) graph_print(g, (PrintOptions){.ranges = true}, &b);
     else if (schema) graph_print_declaration(g, &b);
@@ -268,13 +273,9 @@ bool py_find_attr(Eval *e, Py v, Sym name, Py *out) {
     case OBJ_SCRIPT: return script_attr(e, AS(PyScript, v)->fn, name, out);
     case OBJ_OPAQUE: return opaque_attr(e, AS(PyOpaque, v), name, out);
     case OBJ_MODULE: {
-        Py *x = module_var(AS(PyModule, v), name);
-        if (x) *out = *x;
-        else if (is_name(name, "__name__")) *out = py_sym(e, AS(PyModule, v)->name);
         /* Importing what we have not is no error; using it says that it is not supported. */
-        else if (AS(PyModule, v)->partial && !AS(PyModule, v)->src && library_has(AS(PyModule, v)->name->s))
-            return library_load(e, AS(PyModule, v)) && py_find_attr(e, v, name, out);
-        else if (AS(PyModule, v)->partial) *out = py_opaque(e, arena_printf(e->a, "%s.%s", AS(PyModule, v)->name->s, name->s));
+        if (is_name(name, "__name__") && !module_var(AS(PyModule, v), name)) *out = py_sym(e, AS(PyModule, v)->name);
+        else if (!module_member(e, AS(PyModule, v), name, out)) return false;
         if (is_obj(*out, OBJ_POISON)) {
             e->fail = FAIL_UNSUPPORTED;
             e->unsupported = AS(PyPoison, *out)->what;
@@ -286,6 +287,10 @@ bool py_find_attr(Eval *e, Py v, Sym name, Py *out) {
     case OBJ_METHOD:
         if (is_name(name, "__self__")) return *out = AS(PyMethod, v)->self, true;
         if (is_name(name, "__func__")) return *out = AS(PyMethod, v)->fn, true;
+        if (is_obj(AS(PyMethod, v)->fn, OBJ_FUNC) && module_instance(e, AS(PyMethod, v)->self) && module_is_scripted(e, AS(PyInstance, AS(PyMethod, v)->self))) {
+            if (!module_show_method(e, AS(PyInstance, AS(PyMethod, v)->self), AS(PyFunc, AS(PyMethod, v)->fn)->name, name, out)) return false;
+            if (!is_absent(*out)) return true;
+        }
         return py_find_attr(e, AS(PyMethod, v)->fn, name, out);
     case OBJ_PARTIAL:
         if (is_name(name, "func")) *out = AS(PyPartial, v)->fn;
@@ -364,12 +369,17 @@ void class_set(Eval *e, PyClass *c, Sym name, Py v) { set_in(e, &c->attrs, name,
 
 bool py_setattr(Eval *e, Py v, Sym name, Py value) {
     Py found;
+    if (is_obj(v, OBJ_INSTANCE) && class_lookup(AS(PyInstance, v)->cls, sym(e->s, "__setattr__"), &found) && is_obj(found, OBJ_FUNC)) {
+        Py args[3] = {v, py_sym(e, name), value}, ignored;
+        return py_call_n(e, found, args, 3, &ignored);
+    }
+    return py_setattr_plain(e, v, name, value);
+}
+
+bool py_setattr_plain(Eval *e, Py v, Sym name, Py value) {
+    Py found;
     if (is_obj(v, OBJ_INSTANCE)) {
         PyInstance *x = AS(PyInstance, v);
-        if (class_lookup(x->cls, sym(e->s, "__setattr__"), &found) && is_obj(found, OBJ_FUNC)) {
-            Py args[3] = {v, py_sym(e, name), value}, ignored;
-            return py_call_n(e, found, args, 3, &ignored);
-        }
         if (class_lookup(x->cls, name, &found) && is_obj(found, OBJ_PROPERTY)) {
             Py args[2] = {v, value}, ignored;
             if (is_absent(AS(PyProperty, found)->set))
@@ -398,6 +408,15 @@ bool py_setattr(Eval *e, Py v, Sym name, Py value) {
 }
 
 bool py_delattr(Eval *e, Py v, Sym name) {
+    Py found;
+    if (is_obj(v, OBJ_INSTANCE) && class_lookup(AS(PyInstance, v)->cls, sym(e->s, "__delattr__"), &found) && is_obj(found, OBJ_FUNC)) {
+        Py args[2] = {v, py_sym(e, name)}, ignored;
+        return py_call_n(e, found, args, 2, &ignored);
+    }
+    return py_delattr_plain(e, v, name);
+}
+
+bool py_delattr_plain(Eval *e, Py v, Sym name) {
     Map *m = is_obj(v, OBJ_INSTANCE) ? &AS(PyInstance, v)->attrs : is_obj(v, OBJ_CLASS) ? &AS(PyClass, v)->attrs : is_obj(v, OBJ_MODULE) ? &AS(PyModule, v)->vars : NULL;
     if (!m || !map_has(m, name)) return raise_(e, EXC_AttributeError, "'%s' object has no attribute '%s'", py_type_name(e, v), name->s);
     map_del(m, name);

@@ -192,7 +192,12 @@ bool py_call(Eval *e, Py fn, Args *a, Py *out) {
             AS(PyScript, fn)->fn->called = true;
             return script_call(e, AS(PyScript, fn)->fn, a, out);
         case OBJ_NATIVE: return native_call(e, AS(PyNative, fn), AS(PyNative, fn)->self, a, out);
-        case OBJ_METHOD: return with_self(e, AS(PyMethod, fn)->fn, AS(PyMethod, fn)->self, a, out);
+        case OBJ_METHOD: {
+            PyMethod *m = AS(PyMethod, fn);
+            PyInstance *x = is_obj(m->fn, OBJ_FUNC) ? module_instance(e, m->self) : NULL;
+            if (x && module_is_scripted(e, x) && module_compiled_method(e, x, AS(PyFunc, m->fn)->name)) return module_run(e, x, AS(PyFunc, m->fn)->name, a, out);
+            return with_self(e, m->fn, m->self, a, out);
+        }
         case OBJ_CLASS: return class_call(e, AS(PyClass, fn), a, out);
         case OBJ_STATIC: return py_call(e, AS(PyWrap, fn)->fn, a, out);
         case OBJ_PARTIAL: return partial_call(e, AS(PyPartial, fn), a, out);
@@ -204,6 +209,8 @@ bool py_call(Eval *e, Py fn, Args *a, Py *out) {
         }
         case OBJ_INSTANCE: {
             Py call;
+            if (AS(PyInstance, fn)->cls->flavour == CLS_MODULE && module_is_scripted(e, AS(PyInstance, fn)))
+                return module_run(e, AS(PyInstance, fn), e->n.call, a, out);
             if (class_lookup(AS(PyInstance, fn)->cls, e->n.call, &call)) return with_self(e, call, fn, a, out);
             if (!is_absent(AS(PyInstance, fn)->cls->opaque_base)) return unsupported(e, "calling a '%s' at build time", py_type_name(e, fn));
             break;

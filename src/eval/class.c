@@ -246,6 +246,7 @@ bool class_make(Eval *e, const AstClassDef *def, Env *env, Py *out) {
         bool abc = is_obj(v, OBJ_OPAQUE) && !strncmp(AS(PyOpaque, v)->qualified->s, "abc.", 4);
         if (!abc) return unsupported(e, "a class with %s", k->arg && !strcmp(k->arg->s, "metaclass") ? "a metaclass" : "keyword arguments");
     }
+    if (!strcmp(c->module, "torch.nn.modules.module") && !strcmp(c->name->s, "Module")) c->flavour = CLS_MODULE;
     if (!n) bases[n++] = e->cls[BC_object];
     c->base = bases;
     c->nbase = n;
@@ -316,5 +317,7 @@ bool class_call(Eval *e, PyClass *c, Args *a, Py *out) {
     bound = py_obj(m);
     if (!py_call(e, bound, a, &ignored)) return false;
     if (!is_none(ignored)) return raise_(e, EXC_TypeError, "__init__() should return None, not '%s'", py_type_name(e, ignored));
+    /* @torch.jit.script on the class: each of its modules is scripted. */
+    if (c->flavour == CLS_MODULE && c->scripted && module_instance(e, *out)) return module_script(e, *out, out);
     return true;
 }

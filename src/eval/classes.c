@@ -365,6 +365,22 @@ static bool object_init(Eval *e, Py self, Args *a, Py *out) {
     return true;
 }
 
+static bool object_setattr(Eval *e, Py self, Args *a, Py *out) {
+    if (!is_obj(self, OBJ_INSTANCE) || !is_obj(a->pos[0], OBJ_STR)) return raise_(e, EXC_TypeError, "attribute name must be string");
+    *out = py_none();
+    return py_setattr_plain(e, self, str_sym(e, a->pos[0]), a->pos[1]);
+}
+static bool object_delattr(Eval *e, Py self, Args *a, Py *out) {
+    if (!is_obj(self, OBJ_INSTANCE) || !is_obj(a->pos[0], OBJ_STR)) return raise_(e, EXC_TypeError, "attribute name must be string");
+    *out = py_none();
+    return py_delattr_plain(e, self, str_sym(e, a->pos[0]));
+}
+static void object_method(Eval *e, const char *name, NativeFn *fn, int n) {
+    Py f = py_native(e, "builtins", name, fn, n, n);
+    AS(PyNative, f)->method = true;
+    class_set(e, e->cls[BC_object], sym(e->s, name), f);
+}
+
 void classes_init(Eval *e) {
     static const struct { const char *name; NativeFn *make; } rows[NUM_BUILTIN_CLASSES] = {
         [BC_object] = {"object", NULL}, [BC_type] = {"type", make_type}, [BC_int] = {"int", make_int}, [BC_float] = {"float", make_float},
@@ -394,12 +410,15 @@ void classes_init(Eval *e) {
     AS(PyNative, init)->method = true;
     class_set(e, e->cls[BC_object], e->n.init, init);
     class_set(e, e->cls[BC_object], sym(e->s, "__init_subclass__"), init);
+    object_method(e, "__setattr__", object_setattr, 2);
+    object_method(e, "__delattr__", object_delattr, 1);
     static const char *const enums[] = {"Enum", "IntEnum", "Flag", "IntFlag", "StrEnum"};
     for (int i = 0; i < COUNT_OF(enums); i++) {
         PyClass *base[2] = {i == 1 ? e->cls[BC_int] : e->cls[BC_str], e->enum_class[0]};
         e->enum_class[i] = i == 1 || i == 4 ? class_new(e, "enum", enums[i], base, 2) : class_new(e, "enum", enums[i], NULL, 0);
         e->enum_class[i]->flavour = CLS_ENUM;
     }
+    e->jit_attribute = class_new(e, "torch.jit", "Attribute", NULL, 0);
     e->jit_error = class_new(e, "torch.jit", "Error", &e->exc_class[EXC_Exception], 1);
     PyClass *tuple = e->cls[BC_tuple];
     e->named_tuple = class_new(e, "typing", "NamedTuple", &tuple, 1);

@@ -157,7 +157,7 @@ static PyFunc *func_in(Py v) {
     return NULL;
 }
 
-static const Type *value_type(Eval *e, Py v) {
+const Type *py_type(Eval *e, Py v) {
     Entity x = {0};
     py_entity(e, v, &x);
     if (x.kind == ENT_TYPE) return x.u.type;
@@ -186,7 +186,7 @@ static void add_fields(Eval *e, ClassDecl *d, PyClass *c) {
             f->type = f->value ? f->value->type : NULL;
             continue;
         }
-        if (c->field_types) f->type = value_type(e, c->field_types[i]);
+        if (c->field_types) f->type = py_type(e, c->field_types[i]);
         Py v = py_absent();
         if (is_obj(defaults, OBJ_DICT)) dict_get(e, AS_DICT(defaults), py_sym(e, f->name), &v);
         f->has_default = !is_absent(v);
@@ -274,6 +274,11 @@ void py_entity(Eval *e, Py v, Entity *out) {
         case OBJ_OPAQUE:
             *out = (Entity){.kind = names_module(AS(PyOpaque, v)) ? ENT_NAMESPACE : ENT_BUILTIN, .qualified = AS(PyOpaque, v)->qualified};
             return;
+        case OBJ_INSTANCE:
+            if (!module_instance(e, v)) break;
+            *out = (Entity){.kind = ENT_MODULE, .defined = AS(PyInstance, v)->cls->def ? AS(PyInstance, v)->cls->def->span : (Span){0, 0},
+                            .u.module = module_decl(e, AS(PyInstance, v))};
+            return;
         case OBJ_MODULE: *out = (Entity){.kind = ENT_NAMESPACE, .qualified = AS(PyModule, v)->name, .u.host = AS(PyModule, v)}; return;
         case OBJ_ALIAS: {
             PyAlias *a = AS(PyAlias, v);
@@ -324,13 +329,12 @@ static bool member(Resolver *self, const Entity *of, Sym name, Entity *out) {
     case ENT_NAMESPACE: case ENT_BUILTIN: {
         PyModule *m = of->kind == ENT_NAMESPACE ? of->u.host : NULL;
         if (m) {
-            Py *x = module_var(m, name);
-            if (!x) return false;
-            v = *x;
+            if (!module_member(e, m, name, &v)) return e->fail = FAIL_NONE, false;
+            if (is_absent(v)) return false;
             break;
         }
         if (of->kind == ENT_BUILTIN && !strncmp(of->qualified->s, "builtins.", 9)) return false;
-        v = py_opaque(e, arena_printf(e->a, "%s.%s", of->qualified->s, name->s));
+        if (!torch_member(e, of->qualified->s, name, &v)) return e->fail = FAIL_NONE, false;
         break;
     }
     case ENT_CLASS: {

@@ -13,6 +13,7 @@ typedef struct Eval Eval;
 typedef struct EvalHost EvalHost;
 struct EvalHost {
     tsrt_boxed_fn *(*compile)(EvalHost *h, FuncDecl *f, Graph **graph);   /* at the first call, then cached; NULL after diagnostics */
+    tsrt_boxed_fn *(*code)(EvalHost *h, Graph *g);                         /* of a graph that sema has made; NULL after diagnostics */
     tsrt_ctx *(*ctx)(EvalHost *h);
     const tsrt_type *(*rtype)(EvalHost *h, const Type *t);
     const Type *(*type_of)(EvalHost *h, const tsrt_type *r);              /* of a class or enum; NULL: not one of this session's */
@@ -45,6 +46,11 @@ bool eval_lookup(Eval *e, Sym name, Entity *out);
 int eval_names(Eval *e, Sym *out, int max);       /* top-level names, for suggestions */
 /* Reports the statements that were skipped as not supported: all of them (name NULL), or the one that bound `name`. Each at most once. */
 void eval_report_unsupported(Eval *e, Sym name);
+/* An object of the module's compiled type with its state as it is now: what `self` is. Owned by the caller. NULL after a diagnostic. */
+tsrt_cell *eval_module_object(Eval *e, ModuleDecl *m, tsrt_ctx *c);
+typedef struct ExportedModule { Sym name; ModuleDecl *module; Span span; } ExportedModule;
+/* Top-level variables that hold modules, in order of definition; not _private. */
+ExportedModule *eval_modules(Eval *e, int *n);
 /* Calls a function of the top level with Python-side arguments taken from argv-like strings: () or (args: List[str]), as `run` calls main.
  * *status gets its int, or 0 for None. False after an error, which has been written (an uncaught run-time error's text to stderr) or
  * reported as a diagnostic. */

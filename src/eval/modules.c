@@ -393,6 +393,7 @@ static bool copy_value(Eval *e, Py v, bool deep, PyDict *seen, Py *out) {
     default: return true;
     }
 }
+bool py_deepcopy(Eval *e, Py v, Py *out) { return copy_value(e, v, true, py_dict(e, OBJ_DICT), out); }
 FN(cp_copy) { NO_SELF; return copy_value(e, a->pos[0], false, py_dict(e, OBJ_DICT), out); }
 FN(cp_deepcopy) { NO_SELF; return copy_value(e, a->pos[0], true, py_dict(e, OBJ_DICT), out); }
 static void copy_fill(Eval *e, PyModule *m) {
@@ -470,7 +471,7 @@ bool native_module(Eval *e, const char *name, Py *out) {
     static const struct { const char *name; void (*fill)(Eval *, PyModule *); } rows[] = {
         {"math", math_fill}, {"cmath", cmath_fill}, {"typing", typing_fill}, {"typing_extensions", typing_fill}, {"enum", enum_fill}, {"collections", collections_fill},
         {"functools", functools_fill}, {"dataclasses", dataclasses_fill}, {"warnings", warnings_fill}, {"sys", sys_fill}, {"copy", copy_fill},
-        {"operator", operator_fill}, {"abc", abc_fill}, {"__future__", future_fill},
+        {"operator", operator_fill}, {"abc", abc_fill}, {"__future__", future_fill}, {"torch._tscc", tscc_fill},
     };
     *out = dict_get_text(e, e->modules, name);
     if (!is_absent(*out)) return true;

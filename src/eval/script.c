@@ -1,9 +1,7 @@
 /* script.c: calls of scripted functions at build time. Arguments become run-time values of the parameters' types, by the rules of PyTorch's
  * own binding (int and bool for float, tuple for list ...; lists are copied), the boxed entry runs, the result becomes a Python value. */
-#include "eval/value.h"
+#include "eval/script.h"
 #include <string.h>
-
-typedef struct Store { Eval *e; tsrt_ctx *c; const Graph *g; int param; Py arg; } Store;   /* arg: the whole argument, for messages */
 
 static const char *declaration(Eval *e, const Graph *g) {
     Buf b = {0};
@@ -13,6 +11,7 @@ static const char *declaration(Eval *e, const Graph *g) {
 
 static bool mismatch(Store *s) {
     Eval *e = s->e;
+    if (!s->g) return raise_(e, EXC_RuntimeError, "an attribute of the module has changed its type since it was scripted");
     const GraphParam *p = &s->g->params[s->param];
     Buf shown = {0};
     if (!py_repr(e, s->arg, &shown)) return buf_free(&shown), false;
@@ -30,8 +29,6 @@ static void drop(Store *s, const tsrt_type *rt, void *at) {
 
 static bool is_cell(const Type *t) { return t->kind == TY_Str || t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Tensor || t->kind == TY_Class; }
 
-static bool store(Store *s, const Type *t, Py v, void *at);
-
 static bool store_dict(Store *s, const Type *t, PyDict *from, void *at) {
     Eval *e = s->e;
     const tsrt_type *rt = rtype(s, t), *kt = rt ? rt->elem[0] : NULL, *vt = rt ? rt->elem[1] : NULL;
@@ -43,8 +40,8 @@ static bool store_dict(Store *s, const Type *t, PyDict *from, void *at) {
     for (int i = 0; fine && dict_next(from, &i, &x);) {
         memset(key, 0, kt->size);
         memset(value, 0, vt->size);
-        if (!store(s, t->elem[0], x->key, key)) { fine = false; break; }
-        fine = store(s, t->elem[1], x->value, value);
+        if (!store_value(s, t->elem[0], x->key, key)) { fine = false; break; }
+        fine = store_value(s, t->elem[1], x->value, value);
         if (fine) {
             fine = !tsrt_dict_set(s->c, d, key, value) || raise_(e, EXC_MemoryError, "out of memory");
             drop(s, vt, value);
@@ -73,15 +70,23 @@ static bool store_object(Store *s, const Type *own, Py v, void *at) {
     bool ok = true;
     for (int i = 0; ok && i < own->shape->attr.len; i++) {
         Py a;
-        ok = py_getattr(e, v, own->shape->attr.data[i].name, &a) && store(s, own->shape->attr.data[i].type, a, (char *)x + rt->offset[i]);
+        ok = py_getattr(e, v, own->shape->attr.data[i].name, &a) && store_value(s, own->shape->attr.data[i].type, a, (char *)x + rt->offset[i]);
     }
     if (ok) *(tsrt_cell **)at = x;
     else tsrt_release(s->c, x);
     return ok;
 }
 
-/* Writes v, as a value of type t, to `at`. */
-static bool store(Store *s, const Type *t, Py v, void *at) {
+/* A list or dict of a module's is made once, whoever holds it. */
+static bool made_already(Store *s, Py v, void *at) {
+    void *cell = s->in_module ? map_get(&s->made, v.u.o) : NULL;
+    if (!cell) return false;
+    tsrt_retain(cell);
+    *(void **)at = cell;
+    return true;
+}
+
+bool store_value(Store *s, const Type *t, Py v, void *at) {
     Eval *e = s->e;
     v = t->kind == TY_Enum ? v : unwrap(v);
     if (!ev_stack(e)) return false;
@@ -115,24 +120,29 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
         return *(tsrt_str **)at || raise_(e, EXC_MemoryError, "out of memory");
     case TY_List: {
         if (!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) break;
+        if (made_already(s, v, at)) return true;
         const tsrt_type *rt = rtype(s, t);
         PyList *l = AS_LIST(v);
         tsrt_list *out = rt ? tsrt_list_new(s->c, rt, l->v.len, l->v.len) : NULL;
         if (!out) return raise_(e, EXC_MemoryError, "out of memory");
         out->len = 0;
         for (int i = 0; i < l->v.len; i++, out->len++)
-            if (!store(s, t->elem[0], l->v.data[i], (char *)out->data + (size_t)i * rt->elem[0]->size)) return tsrt_release(s->c, out), false;
+            if (!store_value(s, t->elem[0], l->v.data[i], (char *)out->data + (size_t)i * rt->elem[0]->size)) return tsrt_release(s->c, out), false;
         *(tsrt_list **)at = out;
+        if (s->in_module) map_set(e->a, &s->made, v.u.o, out);
         return true;
     }
     case TY_Dict:
         if (!is_obj(v, OBJ_DICT)) break;
-        return store_dict(s, t, AS(PyDict, v), at);
+        if (made_already(s, v, at)) return true;
+        if (!store_dict(s, t, AS(PyDict, v), at)) return false;
+        if (s->in_module) map_set(e->a, &s->made, v.u.o, *(void **)at);
+        return true;
     case TY_Tuple: {
         if ((!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) || AS_LIST(v)->v.len != t->nelem) break;
         const tsrt_type *rt = rtype(s, t);
         for (int i = 0; i < t->nelem; i++)
-            if (!store(s, t->elem[i], AS_LIST(v)->v.data[i], (char *)at + rt->offset[i])) {
+            if (!store_value(s, t->elem[i], AS_LIST(v)->v.data[i], (char *)at + rt->offset[i])) {
                 while (i-- > 0) drop(s, rt->elem[i], (char *)at + rt->offset[i]);
                 return false;
             }
@@ -142,9 +152,9 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
         const tsrt_type *rt = rtype(s, t);
         memset(at, 0, rt->size);
         if (is_none(v)) return true;
-        if (is_cell(t->elem[0])) return store(s, t->elem[0], v, at);
+        if (is_cell(t->elem[0])) return store_value(s, t->elem[0], v, at);
         uint32_t align = rt->elem[0]->align ? rt->elem[0]->align : 1;
-        if (!store(s, t->elem[0], v, (char *)at + align)) return false;
+        if (!store_value(s, t->elem[0], v, (char *)at + align)) return false;
         *(bool *)at = true;
         return true;
     }
@@ -165,7 +175,7 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
         if (own && t->kind == TY_Union && !type_is_subtype(e->s, own, t)) {
             for (int i = 0; i < t->nelem; i++) {
                 /* The first member that takes it. */
-                if (store(s, t->elem[i], v, at)) {
+                if (store_value(s, t->elem[i], v, at)) {
                     tsrt_value boxed;
                     char copy[256];
                     const tsrt_type *rt = rtype(s, t->elem[i]);
@@ -183,7 +193,7 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
         if (!own || own->kind == TY_Any) break;
         const tsrt_type *rt = rtype(s, own);
         char *room = ev_alloc(e, rt->size + 16);
-        if (!store(s, own, v, room)) return false;
+        if (!store_value(s, own, v, room)) return false;
         return !tsrt_value_from(s->c, rt, room, at) || raise_(e, EXC_MemoryError, "out of memory");
     }
     case TY_Enum: {
@@ -194,6 +204,11 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
         return true;
     }
     case TY_Class: case TY_Interface: {
+        if (module_instance(e, v)) {
+            if (store_module(s, AS(PyInstance, v), t, at)) return true;
+            if (e->fail != FAIL_NONE) return false;
+            break;
+        }
         const Type *own = class_of_instance(e, v, t);
         if (!own) break;
         return store_object(s, own, v, at);
@@ -202,8 +217,6 @@ static bool store(Store *s, const Type *t, Py v, void *at) {
     }
     return mismatch(s);
 }
-
-static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out);
 
 static PyClass *class_behind(Eval *e, const tsrt_type *t) {
     const Type *own = e->o.host->type_of(e->o.host, t);
@@ -221,7 +234,7 @@ static bool load_object(Eval *e, const tsrt_cell *x, Py *out) {
     *out = py_obj(v);
     for (uint32_t i = 0; i < t->nelem; i++) {
         Py *slot = ev_alloc(e, sizeof *slot);
-        if (!load(e, t->elem[i], (const char *)x + t->offset[i], slot)) return false;
+        if (!load_value(e, t->elem[i], (const char *)x + t->offset[i], slot)) return false;
         map_set(e->a, &v->attrs, sym(e->s, t->field[i]), slot);
     }
     return true;
@@ -236,7 +249,7 @@ static bool load_enum(Eval *e, const tsrt_type *t, int64_t k, Py *out) {
 }
 
 /* The Python value of what is at `at`. */
-static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
+bool load_value(Eval *e, const tsrt_type *t, const void *at, Py *out) {
     if (!ev_stack(e)) return false;
     switch ((tsrt_kind)t->kind) {
     case TSRT_NONE: *out = py_none(); return true;
@@ -255,7 +268,7 @@ static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
         *out = py_obj(r);
         for (int64_t i = 0; i < l->len; i++) {
             Py x;
-            if (!load(e, t->elem[0], (const char *)l->data + (size_t)i * t->elem[0]->size, &x)) return false;
+            if (!load_value(e, t->elem[0], (const char *)l->data + (size_t)i * t->elem[0]->size, &x)) return false;
             ev_push(e, &r->v, x);
         }
         return true;
@@ -266,7 +279,7 @@ static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
         *out = py_obj(r);
         for (int64_t pos = 0; tsrt_dict_next(*(tsrt_dict *const *)at, &pos, &key, &value);) {
             Py k, v;
-            if (!load(e, t->elem[0], key, &k) || !load(e, t->elem[1], value, &v) || !dict_set(e, r, k, v)) return false;
+            if (!load_value(e, t->elem[0], key, &k) || !load_value(e, t->elem[1], value, &v) || !dict_set(e, r, k, v)) return false;
         }
         return true;
     }
@@ -274,18 +287,18 @@ static bool load(Eval *e, const tsrt_type *t, const void *at, Py *out) {
         PyList *r = py_list(e, OBJ_TUPLE, (int)t->nelem);
         *out = py_obj(r);
         for (uint32_t i = 0; i < t->nelem; i++)
-            if (!load(e, t->elem[i], (const char *)at + t->offset[i], &r->v.data[r->v.len++])) return false;
+            if (!load_value(e, t->elem[i], (const char *)at + t->offset[i], &r->v.data[r->v.len++])) return false;
         return true;
     }
     case TSRT_OPTIONAL: {
         bool cell = t->elem[0]->kind == TSRT_STR || t->elem[0]->kind == TSRT_LIST || t->elem[0]->kind == TSRT_DICT || t->elem[0]->kind == TSRT_TENSOR ||
                     t->elem[0]->kind == TSRT_CLASS;
         if (cell ? !*(void *const *)at : !*(const bool *)at) return *out = py_none(), true;
-        return load(e, t->elem[0], cell ? at : (const char *)at + (t->elem[0]->align ? t->elem[0]->align : 1), out);
+        return load_value(e, t->elem[0], cell ? at : (const char *)at + (t->elem[0]->align ? t->elem[0]->align : 1), out);
     }
     case TSRT_ANY: {
         const tsrt_value *v = at;
-        return load(e, v->type ? v->type : &tsrt_type_none, tsrt_value_at(v), out);
+        return load_value(e, v->type ? v->type : &tsrt_type_none, tsrt_value_at(v), out);
     }
     case TSRT_ENUM: return load_enum(e, t, *(const int64_t *)at, out);
     case TSRT_CLASS: return load_object(e, *(tsrt_cell *const *)at, out);
@@ -328,16 +341,7 @@ static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
     return true;
 }
 
-bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
-    Graph *g;
-    if (!e->o.host) return unsupported(e, "calling a scripted function here");
-    int before = e->s->diags.errors, before_unsupported = e->s->diags.unsupported;
-    tsrt_boxed_fn *fn = e->o.host->compile(e->o.host, func_decl(e, f), &g);
-    if (!fn) {
-        /* Diagnosed already, at the place in the function. */
-        (void)before, (void)before_unsupported;
-        return e->fail = FAIL_END, false;
-    }
+bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Args *a, bool (*done)(Store *s), Py *out) {
     Store s = {.e = e, .c = e->o.host->ctx(e->o.host), .g = g};
     Py *v = ev_alloc(e, sizeof *v * (size_t)(g->nparams + 1));
     tsrt_value *args = ev_alloc(e, sizeof *args * (size_t)(g->nparams + 1)), result = {0};
@@ -352,13 +356,14 @@ bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
         void *room = ev_alloc(e, rt->size + 16);
         s.param = n;
         s.arg = v[n];
-        ok = store(&s, t, v[n], room) && (!tsrt_value_from(s.c, rt, room, &args[n]) || raise_(e, EXC_MemoryError, "out of memory"));
+        ok = store_value(&s, t, v[n], room) && (!tsrt_value_from(s.c, rt, room, &args[n]) || raise_(e, EXC_MemoryError, "out of memory"));
     }
     Span at = e->at;
     if (ok) {
         if (!fn(s.c, args, &result)) {
-            ok = load(e, result.type ? result.type : &tsrt_type_none, tsrt_value_at(&result), out);
+            ok = load_value(e, result.type ? result.type : &tsrt_type_none, tsrt_value_at(&result), out);
             tsrt_value_drop(s.c, &result);
+            if (ok && done) ok = done(&s);
             if (ok) name_result(e, g->result, *out);
         } else {
             e->at = at;
@@ -372,4 +377,17 @@ bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
     for (int i = 0; i < n; i++) tsrt_value_drop(s.c, &args[i]);
     e->at = at;
     return ok;
+}
+
+bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
+    Graph *g;
+    if (!e->o.host) return unsupported(e, "calling a scripted function here");
+    int before = e->s->diags.errors, before_unsupported = e->s->diags.unsupported;
+    tsrt_boxed_fn *fn = e->o.host->compile(e->o.host, func_decl(e, f), &g);
+    if (!fn) {
+        /* Diagnosed already, at the place in the function. */
+        (void)before, (void)before_unsupported;
+        return e->fail = FAIL_END, false;
+    }
+    return script_call_graph(e, f, fn, g, a, NULL, out);
 }

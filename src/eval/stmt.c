@@ -287,6 +287,7 @@ static bool import_from(Eval *e, Env *env, const AstImportFrom *n) {
         if (!strcmp(a->name->s, "*")) {
             if (!is_obj(m, OBJ_MODULE)) return unsupported(e, "'from %s import *'", name ? name->s : ".");
             PyModule *mod = AS(PyModule, m);
+            if (!module_load_all(e, mod)) return false;
             Py *all = module_var(mod, sym(e->s, "__all__"));
             for (int k = 0; k < mod->vars.len; k++) {
                 Sym s = (Sym)(uintptr_t)mod->vars.entries[k].key;

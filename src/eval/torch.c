@@ -10,8 +10,7 @@ bool opaque_attr(Eval *e, PyOpaque *o, Sym name, Py *out) {
     if (name->len > 4 && !strncmp(name->s, "__", 2) && strcmp(name->s, "__version__")) return unsupported(e, "'%s.%s' at build time", q, name->s);
     if (torch && !strcmp(name->s, "__version__")) return *out = py_text(e, "2.13.0"), true;
     if (!strcmp(q, "torch.jit") && !strcmp(name->s, "Error")) return *out = py_obj(e->jit_error), true;
-    *out = py_opaque(e, arena_printf(e->a, "%s.%s", q, name->s));
-    return true;
+    return torch_member(e, q, name, out);
 }
 
 /* ---- decorators */
@@ -35,6 +34,7 @@ static bool script(Eval *e, Args *a, Py *out) {
     Py v = a->pos[0];
     *out = v;
     if (is_obj(v, OBJ_SCRIPT)) return true;
+    if (module_instance(e, v)) return module_script(e, v, out);
     if (is_obj(v, OBJ_FUNC)) {
         PyScript *s = EV_NEW(e, PyScript, OBJ_SCRIPT);
         s->fn = AS(PyFunc, v);
@@ -90,8 +90,29 @@ static bool typing_named_tuple(Eval *e, Args *a, Py *out) {
     return true;
 }
 
+/* torch.jit.Attribute(value, type) */
+static bool attribute(Eval *e, Args *a, Py *out) {
+    static const char *const names[] = {"value", "type"};
+    Py v[2];
+    if (!args_take(e, "Attribute", a, names, 2, 2, v)) return false;
+    PyInstance *x = EV_NEW(e, PyInstance, OBJ_INSTANCE);
+    x->cls = e->jit_attribute;
+    x->native = py_absent();
+    *out = py_obj(x);
+    return py_setattr_plain(e, *out, e->n.value, v[0]) && py_setattr_plain(e, *out, sym(e->s, "type"), v[1]);
+}
+static Py part_of_attribute(Eval *e, Py v, Sym name) {
+    Py *x = is_obj(v, OBJ_INSTANCE) && AS(PyInstance, v)->cls == e->jit_attribute ? map_get(&AS(PyInstance, v)->attrs, name) : NULL;
+    return x ? *x : py_absent();
+}
+Py jit_attribute_type(Eval *e, Py v) { return part_of_attribute(e, v, sym(e->s, "type")); }
+Py jit_attribute_value(Eval *e, Py v) {
+    Py x = part_of_attribute(e, v, e->n.value);
+    return is_absent(x) ? v : x;
+}
+
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
-                     K_DEFAULT_DTYPE, K_NAMED_TUPLE } Known;
+                     K_DEFAULT_DTYPE, K_NAMED_TUPLE, K_ATTRIBUTE } Known;
 static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
     {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
@@ -100,7 +121,7 @@ static const struct { const char *name; Known what; } known[] = {
     {"torch._jit_internal.is_scripting", K_FALSE}, {"torch.manual_seed", K_SEED}, {"torch.set_num_threads", K_NOTHING},
     {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_default_dtype", K_DEFAULT_DTYPE}, {"torch.set_printoptions", K_NONE},
     {"torch.set_grad_enabled", K_NOTHING}, {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
-    {"torch.jit.fuser", K_NONE}, {"sys.stdout.flush", K_NOTHING},
+    {"torch.jit.fuser", K_NONE}, {"torch.jit.Attribute", K_ATTRIBUTE}, {"sys.stdout.flush", K_NOTHING},
 };
 
 bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
@@ -133,6 +154,7 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
         if (!a->npos || !is_obj(a->pos[0], OBJ_OPAQUE)) return raise_(e, EXC_TypeError, "invalid dtype object");
         e->default_dtype = AS(PyOpaque, a->pos[0])->qualified->s;
         return true;
+    case K_ATTRIBUTE: return attribute(e, a, out);
     case K_NAMED_TUPLE: return typing_named_tuple(e, a, out);
     case K_NONE: break;
     }

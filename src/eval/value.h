@@ -86,7 +86,8 @@ struct PyClass {
     NativeFn *make;                   /* of builtin classes: the call */
     ClassDecl *decl;
 };
-typedef struct PyInstance { Obj o; PyClass *cls; Map attrs; Py native; } PyInstance;    /* native: value of a subclass of int, str, ... (Enum: .value) */
+typedef struct PyInstance { Obj o; PyClass *cls; Map attrs; Py native; ModuleDecl *module; } PyInstance;
+/* native: value of a subclass of int, str, ... (Enum: .value); module: what sema sees of it, once asked for */
 
 struct Args { Py *pos; int npos; Sym *kw; Py *kwval; int nkw; };
 
@@ -161,7 +162,7 @@ struct Eval {
     PyClass *exc_class[NUM_EXCS];
     PyClass *cls[NUM_BUILTIN_CLASSES];
     PyClass *enum_class[5];           /* Enum, IntEnum, Flag, IntFlag, StrEnum */
-    PyClass *named_tuple, *jit_error;
+    PyClass *named_tuple, *jit_error, *jit_attribute;
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */
     Map opaque;                       /* Sym -> PyOpaque* */
@@ -285,6 +286,8 @@ bool py_getattr(Eval *e, Py v, Sym name, Py *out);
 bool py_find_attr(Eval *e, Py v, Sym name, Py *out);        /* *out absent where there is none */
 bool py_setattr(Eval *e, Py v, Sym name, Py value);
 bool py_delattr(Eval *e, Py v, Sym name);
+bool py_setattr_plain(Eval *e, Py v, Sym name, Py value);   /* object's own: __setattr__ of the class is not asked */
+bool py_delattr_plain(Eval *e, Py v, Sym name);
 bool class_lookup(const PyClass *c, Sym name, Py *out);     /* through the mro, unbound */
 bool native_method(Eval *e, Py v, Sym name, Py *out);       /* of str, list, dict, ...; methods.c */
 bool py_call(Eval *e, Py fn, Args *a, Py *out);
@@ -324,6 +327,10 @@ void names_init(Eval *e);
 Py builtin(Eval *e, const char *name);
 bool native_module(Eval *e, const char *name, Py *out);     /* math, sys, typing ...: *out absent when there is none of that name */
 bool import_module(Eval *e, Sym name, Py *out);             /* a dotted name: the last module */
+/* m.name, after running the module's file where it has one; a name only where we have it not; absent: an error to come. */
+bool module_member(Eval *e, PyModule *m, Sym name, Py *out);
+bool module_load_all(Eval *e, PyModule *m);                 /* for `import *` */
+bool torch_member(Eval *e, const char *qualified, Sym name, Py *out);   /* a module of the prelude, else a name */
 bool opaque_attr(Eval *e, PyOpaque *o, Sym name, Py *out);
 bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out);
 void print_values(Eval *e, FILE *to, const Py *v, int n, const char *sep, const char *end, bool *ok);
@@ -334,4 +341,22 @@ FuncDecl *func_decl(Eval *e, PyFunc *f);
 ClassDecl *class_decl(Eval *e, PyClass *c);
 const Const *py_const(Eval *e, Py v);                       /* NULL where compiled code has no such constant */
 void py_entity(Eval *e, Py v, Entity *out);
+const Type *py_type(Eval *e, Py v);                         /* the type that a value stands for where a type is wanted, or NULL */
+Py jit_attribute_value(Eval *e, Py v);                      /* torch.jit.Attribute(value, type): the value; anything else: itself */
+Py jit_attribute_type(Eval *e, Py v);                       /* absent: it is none */
+
+/* ---- modules (module.c, module_run.c) */
+PyInstance *module_instance(Eval *e, Py v);                 /* v as an instance of nn.Module whose __init__ has run, or NULL */
+bool module_is_scripted(Eval *e, const PyInstance *x);      /* torch.jit.script made it */
+ModuleDecl *module_decl(Eval *e, PyInstance *x);
+const Type *module_infer(Eval *e, Py v, Buf *why);          /* the type of a value as PyTorch infers it; NULL: why not */
+Py module_value(Eval *e, const PyInstance *x, const ModuleAttr *a);
+bool module_script(Eval *e, Py v, Py *out);                 /* torch.jit.script(m): a copy whose methods are compiled */
+/* A method of a scripted module that is compiled code when called; false: the evaluator runs it. */
+bool module_compiled_method(Eval *e, PyInstance *x, Sym name);
+bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out);
+bool module_show(Eval *e, PyInstance *x, Sym name, Py *out);   /* .graph, .code, .inlined_graph of a scripted module; *out absent: none */
+bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out);
+PyInstance *module_of_decl(ModuleDecl *m);
+bool py_deepcopy(Eval *e, Py v, Py *out);
 #endif

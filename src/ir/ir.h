@@ -120,6 +120,7 @@ struct Graph {
     Map names, suffixes;              /* of value_set_name: name -> its value; base -> last number given */
     bool optimised;                   /* passes_run has had it */
     bool is_method;                   /* first parameter is self */
+    Graph *pristine;                  /* as it was before passes_run, where somebody may want to print it; or NULL */
     void *backend;                    /* the back end's handle, once compiled */
 };
 

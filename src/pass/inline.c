@@ -17,8 +17,14 @@ static Size size_of(const Graph *g) {
     return size;
 }
 
+/* What a printed graph shows is what was written. */
+static Graph *source_of_call(const Node *call) {
+    Graph *callee = call->attr.callee;
+    return !call->graph->optimised && callee->pristine ? callee->pristine : callee;
+}
+
 static void inline_call(Node *call) {
-    Graph *g = call->graph, *callee = call->attr.callee;
+    Graph *g = call->graph, *callee = source_of_call(call);
     CallSite *site = NEW(g->arena, CallSite);
     *site = (CallSite){.up = call->inlined, .callee = callee, .span = call->span};
     Map map = {0};
@@ -76,7 +82,7 @@ void graph_inline_all(Graph *g) {
                (w.event == WALK_LEAVE || (w.event == WALK_NODE && vec_last(&open).end == n)))
             (void)vec_pop(&open);
         if (w.event != WALK_NODE || n->op != OP_prim_CallFunction || w.depth > DEEPEST) continue;
-        const Graph *callee = n->attr.callee;
+        const Graph *callee = source_of_call(n);
         bool recursive = false;
         for (int i = 0; i < open.len; i++) recursive |= open.data[i].callee == callee;
         total += recursive ? 0 : size_of(callee).nodes;

@@ -90,7 +90,7 @@ static void assign_tuple(Fn *f, Ast *target, const AstVec *elts, SV *sv, Span rh
 static void assign_attribute(Fn *f, AstAttribute *t, SV *sv) {
     SV *base = emit_sugared(f, t->value, NULL);
     if (base->kind == SV_VALUE && is_poison(base->v)) return;
-    if (base->kind == SV_VALUE && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
+    if ((base->kind == SV_VALUE || base->kind == SV_MODULE) && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
         class_set_attribute(f, base, t->attr, sv_as_value(f, sv, t->base.span), t->base.span);
         return;
     }
@@ -203,7 +203,7 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
     case AST_Attribute: {
         SV *base = emit_sugared(f, AST_AS(Attribute, st->target)->value, NULL);
         if (base->kind == SV_VALUE && is_poison(base->v)) break;
-        if (base->kind == SV_VALUE && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
+        if ((base->kind == SV_VALUE || base->kind == SV_MODULE) && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
             Sym name = AST_AS(Attribute, st->target)->attr;
             Value *l = sv_as_value(f, class_attribute(f, base, name, st->target->span), st->target->span);
             Value *r = emit_expr(f, st->value, is_poison(l) ? NULL : l->type);

@@ -40,6 +40,7 @@ static SV *call_len(Fn *f, AstCall *call, const Type *hint) {
     SV *sv = emit_sugared(f, call->args.data[0], NULL);
     if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv;
     if (sv->kind == SV_RANGE) return EXT(f, DIAG_ext_len_range, call->args.data[0]->span) ? sv_value(f, iter_len(f, sv, span), span) : sv_poison(f, span);
+    if (sv->kind == SV_TUPLE) return sv_value(f, emit_int(f, sv->nitem, span), span);
     Value *v = sv_as_value(f, sv, call->args.data[0]->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tuple)) return sv_value(f, emit_int(f, v->type->nelem, span), span);
@@ -261,7 +262,7 @@ static Sym literal_name(Fn *f, Ast *e, const char *what) {
 }
 /* Does `base.name` exist? Looks without reporting. */
 static bool has_attribute(Fn *f, SV *base, Sym name, Span span) {
-    if (base->kind == SV_VALUE && type_is(base->v->type, TY_Class)) return class_has_attribute(f, base->v->type, name, span);
+    if ((base->kind == SV_VALUE || base->kind == SV_MODULE) && type_is(base->v->type, TY_Class)) return class_has_attribute(f, base->v->type, name, span);
     bool failed = f->failed;
     int before = f->s->diags.muted_count;
     f->s->diags.muted++;

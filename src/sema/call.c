@@ -459,6 +459,8 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
         return callee;
     }
     if (callee->kind == SV_BOUND) return class_bound_call(f, callee, call);
+    if (is_module(f, callee)) return module_call(f, callee, call);
+    if (callee->kind == SV_LISTING) return module_listing(f, callee, span);
     if (callee->kind == SV_VALUE && (type_is(callee->v->type, TY_Class) || type_is(callee->v->type, TY_Interface)) &&
         class_has_method(f, callee->v->type, "__call__")) return class_bound_call(f, class_attribute(f, callee, sym(f->s, "__call__"), span), call);
     if (callee->kind == SV_CLOSURE) return call_closure(f, callee, call, hint);

@@ -1,7 +1,7 @@
 /* Classes as types: attributes from __init__, methods, inheritance (an extension), interfaces; when what is compiled. A class is registered
  * when its name is first met. Its attributes are found when one is first wanted, by compiling __init__; a method is compiled when it is
  * called. What is left is compiled at the end, and overriding methods are held against those that they stand for. */
-#include "sema/class.h"
+#include "sema/module.h"
 #include <string.h>
 
 static bool nominal_subtype(Session *s, const Type *a, const Type *b);
@@ -39,6 +39,10 @@ static bool is_method(const FuncDecl *d, Sym name, MethodKind kind) {
 }
 
 FuncDecl *class_method(ClassInfo *ci, Sym name, MethodKind kind, ClassInfo **owner) {
+    if (ci && ci->decl->module) {
+        if (owner) *owner = ci;
+        return module_method((ModuleInfo *)ci, name, kind);
+    }
     for (; ci; ci = ci->base)
         for (int i = ci->method.len - 1; i >= 0; i--)
             if (is_method(ci->method.data[i], name, kind)) {
@@ -52,13 +56,14 @@ const Type *class_self_type(Sema *sm, Fn *f, const FuncDecl *d, Span span) {
     if (!d->owner || (d->flags & FUNC_STATIC)) return NULL;
     switch (d->owner->kind) {
     case CLASS_SCRIPT: case CLASS_DATACLASS: case CLASS_INTERFACE: return class_use(sm, f, d->owner, span);
+    case CLASS_MODULE: return d->owner->module ? d->owner->type : NULL;
     default: return NULL;
     }
 }
 
 void class_method_done(Sema *sm, FuncDecl *d) {
     ClassInfo *ci = class_info(sm, d->owner);
-    if (ci) vec_push(sm->a, &ci->shape->method, ((ClassMethod){d->name, d->graph}));
+    if (ci && !(d->flags & FUNC_DIRECT)) vec_push(sm->a, &ci->shape->method, ((ClassMethod){d->name, d->graph}));
 }
 
 /* ---- registering */
@@ -97,7 +102,7 @@ static bool find_base(Sema *sm, Fn *f, ClassDecl *c, ClassInfo **out) {
     *out = NULL;
     for (int i = 0; i < c->nbase; i++) {
         ClassDecl *b = c->base[i];
-        if (b->kind == CLASS_INTERFACE) continue;
+        if (b->kind == CLASS_INTERFACE || (b->kind == CLASS_MODULE && c->kind == CLASS_INTERFACE)) continue;
         if (b->kind != CLASS_SCRIPT && b->kind != CLASS_DATACLASS) {
             diag(s, DIAG_class_base, at, c->name->s, b->name->s);
             return class_failed(f);
@@ -114,6 +119,19 @@ static bool find_base(Sema *sm, Fn *f, ClassDecl *c, ClassInfo **out) {
     return true;
 }
 
+void class_types_init(Sema *sm) {
+    sm->s->sema = sm;
+    type_set_nominal_check(sm->s, nominal_subtype);
+}
+
+void class_register(Sema *sm, ClassInfo *ci, ClassDecl *c) {
+    ci->decl = c;
+    ci->sm = sm;
+    ci->type = c->type;
+    ci->shape = type_shape(sm->s, ci->type);
+    map_set(sm->a, &sm->classes, c, ci);
+}
+
 const Type *class_use(Sema *sm, Fn *f, ClassDecl *c, Span span) {
     Session *s = sm->s;
     if (c->type) {
@@ -126,15 +144,10 @@ const Type *class_use(Sema *sm, Fn *f, ClassDecl *c, Span span) {
         class_failed(f);
         return sm->t[TY_Error];
     }
-    if (!s->sema) {
-        s->sema = sm;
-        type_set_nominal_check(s, nominal_subtype);
-    }
+    if (!s->sema) class_types_init(sm);
     ClassInfo *ci = NEW(sm->a, ClassInfo);
-    ci->decl = c;
-    c->type = ci->type = type_nominal(s, c->kind == CLASS_INTERFACE ? TY_Interface : TY_Class, c->qualified, c);
-    ci->shape = type_shape(s, ci->type);
-    map_set(sm->a, &sm->classes, c, ci);
+    c->type = type_nominal(s, c->kind == CLASS_INTERFACE ? TY_Interface : TY_Class, c->qualified, c);
+    class_register(sm, ci, c);
     s->depth++;
     bool ok = find_base(sm, f, c, &ci->base);
     s->depth--;

@@ -14,7 +14,11 @@ struct ClassInfo {
     VEC(FuncDecl *) method;           /* own ones; those of a dataclass made up where it has none */
     FuncState attrs;                  /* of finding the attributes: compiling __init__ */
     bool checked;                     /* classes_finish was here */
+    Sema *sm;
 };
+/* Enters ci, of c, whose type is known, in sema's table. */
+void class_register(Sema *sm, ClassInfo *ci, ClassDecl *c);
+void class_types_init(Sema *sm);      /* before the first nominal type */
 typedef enum MethodKind { METHOD_PLAIN, METHOD_GETTER, METHOD_SETTER } MethodKind;
 
 ClassInfo *class_info(Sema *sm, const ClassDecl *c);

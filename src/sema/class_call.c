@@ -1,6 +1,6 @@
 /* Objects in expressions: attributes, properties, methods, constructors, the methods that operators and builtins stand for. Source:
  * docs/language.md 10. */
-#include "sema/class.h"
+#include "sema/module.h"
 #include <string.h>
 
 static ClassInfo *info_of(Fn *f, const Type *t) { return class_info(f->sm, t->decl); }
@@ -56,6 +56,7 @@ SV *class_attribute(Fn *f, SV *base, Sym name, Span span) {
     const Type *t = v->type;
     ClassInfo *ci = info_of(f, t);
     if (!ci || ci->decl->state == FUNC_FAILED) return failed_value(f, span);
+    if (ci->decl->module) return module_attribute(f, base, name, span);
     FuncDecl *m = class_method(ci, name, METHOD_PLAIN, NULL);
     if (m) return bound(f, m, v, false, span);
     if (type_is(t, TY_Interface)) return no_attribute(f, ci, name, span);
@@ -167,6 +168,14 @@ SV *class_construct(Fn *f, ClassDecl *c, AstCall *call) {
 /* ---- super(): the base class's methods on self */
 SV *class_super(Fn *f, AstCall *call) {
     Span span = call->base.span;
+    if (f->decl->owner && f->decl->owner->module && f->g->nparams) {
+        Var *self = var_find(f, f->g->params[0].name);
+        if (!EXT(f, DIAG_ext_module_super, span, f->decl->owner->name->s) || !self || !self->sugared || self->sugared->kind != SV_MODULE)
+            return failed_value(f, span);
+        SV *sv = sv_new(f, SV_SUPER, span);
+        sv->v = self->sugared->v;
+        return sv;
+    }
     if (!EXT(f, DIAG_ext_super, span)) return sv_poison(f, span);
     const Type *t = f->decl->owner && f->g->nparams ? class_self_type(f->sm, f, f->decl, span) : NULL;
     ClassInfo *ci = t && type_is(t, TY_Class) ? info_of(f, t) : NULL;
@@ -194,6 +203,7 @@ bool class_has_method(Fn *f, const Type *t, const char *name) {
 
 bool class_has_attribute(Fn *f, const Type *t, Sym name, Span span) {
     ClassInfo *ci = info_of(f, t);
+    if (ci && ci->decl->module) return module_has(f, (ModuleInfo *)ci, name);
     return ci && class_attrs(f->sm, f, ci, span) &&
            (shape_attr(t, name) >= 0 || class_method(ci, name, METHOD_PLAIN, NULL) || class_method(ci, name, METHOD_GETTER, NULL));
 }

@@ -26,6 +26,18 @@ SV *closure_new(Fn *f, Ast *fn, Span span) {
     return sv;
 }
 
+SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span) {
+    if (!EXT(f, DIAG_ext_lambda, d->def->span)) return sv_poison(f, span);
+    SV *sv = sv_new(f, SV_CLOSURE, span);
+    sv->fn = d->def;
+    sv->scope = d->scope;
+    sv->nitem = params_of(d->def)->len;
+    sv->item = NEWN(f->a, SV *, sv->nitem + 1);
+    for (int i = 0; i < sv->nitem; i++)
+        if (d->defaults && d->defaults[i]) sv->item[i] = sv_value(f, emit_const(f, d->defaults[i], span), span);
+    return sv;
+}
+
 static void bind(Fn *f, Sym name, SV *sv, Span span) {
     Var *v = var_here(f, name);
     v->deleted = false;
@@ -94,6 +106,8 @@ static SV *run(Fn *f, SV *callee, SV **arg, Span span, const Type *hint) {
     Open open = {f->open, fn};
     f->open = &open;
     Frame *back = f->frame;
+    Resolver *scope = f->scope;
+    if (callee->scope) f->scope = callee->scope;
     int comp = f->comp;
     frame_switch(f, callee->env ? callee->env->top : NULL);
     f->comp = ++f->ncomp;
@@ -103,6 +117,7 @@ static SV *run(Fn *f, SV *callee, SV **arg, Span span, const Type *hint) {
     frame_pop(f);
     frame_switch(f, back);
     f->comp = comp;
+    f->scope = scope;
     f->open = open.up;
     deep_leave(f);
     return res;

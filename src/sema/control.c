@@ -514,7 +514,7 @@ static void emit_unrolled(Fn *f, Ast *target, SV *it, Span span, void (*body)(Fn
             f->too_large = true;
             break;
         }
-        SV *item = iter_item(f, it, emit_int(f, i, span), span);
+        SV *item = iter_item(f, it, build_literal(f->g, const_int(f->s, i), span), span);
         emit_assign_to(f, target, item, target->span);
         body(f, ctx);
     }
@@ -555,6 +555,7 @@ void emit_for(Fn *f, AstFor *st) {
 /* ---- iteration */
 
 SV *sv_iter(Fn *f, SV *sv, Span span) {
+    if (is_module(f, sv)) return module_iter(f, sv, span);
     switch (sv->kind) {
     case SV_RANGE: case SV_TUPLE: case SV_ITER: return sv;
     case SV_VALUE: {

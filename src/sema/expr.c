@@ -427,8 +427,10 @@ Value *emit_expr(Fn *f, Ast *e, const Type *hint) { return sv_as_value(f, emit_s
 SV *emit_attribute(Fn *f, SV *base, Sym name, Span span) {
     switch (base->kind) {
     case SV_VALUE: return value_attribute(f, base, name, span);
+    case SV_MODULE: return module_attribute(f, base, name, span);
     case SV_ENTITY: case SV_BUILTIN: return builtin_member(f, base, name, span);
     case SV_SUPER: {
+        if (is_module(f, sv_value(f, base->v, span))) return module_super_attribute(f, base, name, span);
         SV *sv = class_attribute(f, sv_value(f, base->v, span), name, span);
         if (sv->kind == SV_BOUND) sv->direct = true;
         return sv;

@@ -27,7 +27,9 @@ typedef enum SvKind {
     SV_CLOSURE,          /* lambda or function inside a function: fn, env; item its defaults (NULL where there is none) */
     SV_EXCEPTION,        /* exception object: ent is its class, item the arguments */
     SV_BOUND,            /* func, a method: of object v (NULL: called on the class); direct: whatever v's own class has */
-    SV_SUPER,            /* super(): v is self, ent the base class */
+    SV_SUPER,            /* super(): v is self, ent the base class (of a module: none) */
+    SV_MODULE,           /* a submodule, v: may be called, walked, asked for attributes, but not stored or passed on */
+    SV_LISTING,          /* self.children and the like, of module v: name says what to list */
 } SvKind;
 typedef struct SV SV;
 struct SV {
@@ -43,6 +45,7 @@ struct SV {
     FuncDecl *func; bool direct;      /* BOUND */
     SV **item; int nitem;
     Ast *fn; struct Scope *env;       /* CLOSURE: where its free names are looked up; NULL: tscc's own */
+    Resolver *scope;                  /* CLOSURE: of a lambda made at build time: its world; NULL: the function's */
 };
 
 /* ---- environment */
@@ -78,6 +81,8 @@ struct Sema {
     Map classes;                      /* ClassDecl -> ClassInfo (class.h) */
     VEC(struct ClassInfo *) class_queue;
     int class_next;                   /* of the queue: first one not yet finished */
+    VEC(struct ModuleInfo *) modules; /* one a type, in order */
+    Map type_names; int next_mangle;  /* names of modules' types, and the number for one that is taken */
     VEC(const Type *) by_name;        /* classes whose methods are found by name */
     AstModule *library;               /* ext_library.c's text; NULL until it is needed */
     Sym self, name_sep, name_end;     /* often needed names */
@@ -307,6 +312,18 @@ Value *caught_is(Fn *f, const SV *e, Ast *classes);       /* isinstance(e, class
 void check_division(Fn *f, int op, Value *l, Value *r, Span span);   /* in a function with try: raises as Python does */
 void emit_block(Fn *f, const AstVec *body, Span span);   /* statements as a block of their own, which exits can leave */
 
+/* ---- modules: module.c, module_attr.c, module_call.c */
+bool is_module(Fn *f, const SV *sv);                     /* a module or `self` of one */
+bool module_param(const Fn *f);                          /* is the first parameter a module's `self`? */
+SV *module_sv(Fn *f, Value *v, Span span);               /* v as a module: no first-class value */
+SV *module_attribute(Fn *f, SV *base, Sym name, Span span);
+SV *module_super_attribute(Fn *f, SV *base, Sym name, Span span);
+SV *module_iter(Fn *f, SV *sv, Span span);
+SV *module_listing(Fn *f, SV *callee, Span span);        /* the call of an SV_LISTING */
+SV *module_call(Fn *f, SV *callee, AstCall *call);
+SV *module_subscript(Fn *f, SV *base, AstSubscript *e, const Type *hint);   /* NULL: it has a __getitem__ */
+SV *module_items_index(Fn *f, SV *items, AstSubscript *e, const Type *hint);   /* of an SV_TUPLE of modules */
+
 /* ---- iteration (control.c) */
 SV *sv_iter(Fn *f, SV *sv, Span span);                   /* what `for` walks; NULL after an error */
 Value *iter_len(Fn *f, SV *it, Span span);
@@ -316,6 +333,7 @@ int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
 
 /* ---- closure.c, ext_library.c: docs/language.md 11 */
 SV *closure_new(Fn *f, Ast *fn, Span span);
+SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span);    /* a lambda made at build time */
 /* The call's value: the closure's body, compiled in place for these arguments. */
 SV *call_closure(Fn *f, SV *callee, AstCall *call, const Type *hint);
 SV *apply_closure(Fn *f, SV *callee, SV **arg, int n, Span span, const Type *hint);

@@ -243,7 +243,8 @@ static bool body(Fn *f) {
     for (int i = 0; i < g->nparams; i++) {
         Value *v = block_add_param(g->body, g->params[i].type, g->params[i].name);
         Var *old = var_find(f, g->params[i].name);
-        if (!old) var_set_value(f, g->params[i].name, v, g->params[i].span);
+        if (!old && !i && module_param(f)) var_set(f, g->params[i].name, module_sv(f, v, g->params[i].span), NULL, g->params[i].span);
+        else if (!old) var_set_value(f, g->params[i].name, v, g->params[i].span);
     }
     if ((f->decl->flags & FUNC_CLASSMETHOD) && f->decl->owner && def->params && AST_AS(Params, def->params)->params.len) {
         AstParam *cls = AST_AS(Param, AST_AS(Params, def->params)->params.data[0]);

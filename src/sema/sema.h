@@ -10,6 +10,7 @@
 typedef struct FuncDecl FuncDecl;
 typedef struct ClassDecl ClassDecl;
 typedef struct Resolver Resolver;
+typedef struct ModuleDecl ModuleDecl;
 
 /* What a name free in a compiled body means at compile time. */
 typedef enum EntityKind {
@@ -19,6 +20,7 @@ typedef enum EntityKind {
     ENT_CLASS,           /* a class of the user's: script class, NamedTuple, Enum, dataclass, exception, interface */
     ENT_BUILTIN,         /* something tscc knows by qualified name: "torch.jit.annotate", "math.sqrt", "typing.List", "builtins.len" */
     ENT_NAMESPACE,       /* module: "torch", "math", a user's module; members through Resolver.member */
+    ENT_MODULE,          /* an instance of a class derived from nn.Module */
     ENT_TYPE,            /* a type alias made at build time: IntList = List[int] */
     ENT_OTHER,           /* a build-time value that compiled code can't use: why says what and why not */
     ENT_UNSUPPORTED      /* bound by a build-time statement that this version can't run: `why` says what, `defined` where. Sema reports a
@@ -29,7 +31,7 @@ typedef struct Entity {
     Span defined;                     /* {0,0}: built in */
     Sym qualified;                    /* BUILTIN, NAMESPACE */
     const char *why;                  /* OTHER: "a value of type 'dict' made at build time"; UNSUPPORTED: "calling torch.rand at build time" */
-    union { const Const *constant; FuncDecl *func; ClassDecl *cls; const Type *type; void *host; } u;
+    union { const Const *constant; FuncDecl *func; ClassDecl *cls; ModuleDecl *module; const Type *type; void *host; } u;
 } Entity;
 struct Resolver {
     /* Meaning of a free name: enclosing function's variables, module globals, then builtins (always "builtins.NAME" for known ones). */
@@ -43,7 +45,8 @@ struct Resolver {
 };
 
 enum { FUNC_IGNORE = 1, FUNC_UNUSED = 2, FUNC_EXPORT = 4, FUNC_STATIC = 8, FUNC_CLASSMETHOD = 16, FUNC_PROPERTY = 32, FUNC_SETTER = 64,
-       FUNC_SCRIPT = 128 /* decorated or passed to torch.jit.script */, FUNC_OVERLOAD = 256, FUNC_LAMBDA = 512 };
+       FUNC_SCRIPT = 128 /* decorated or passed to torch.jit.script */, FUNC_OVERLOAD = 256, FUNC_LAMBDA = 512,
+       FUNC_DIRECT = 1024 /* called directly, never by name: a hook, a base class's method that is called through super() */ };
 typedef enum FuncState { FUNC_NEW, FUNC_COMPILING, FUNC_DONE, FUNC_FAILED } FuncState;
 struct FuncDecl {
     Sym name, qualified;              /* "f", "__torch__.f" */
@@ -55,6 +58,7 @@ struct FuncDecl {
     unsigned flags;
     ClassDecl *owner;                 /* of a method */
     FuncDecl **overloads; int noverloads;    /* signatures given by torch.jit._overload, on the implementation; each has FUNC_OVERLOAD */
+    const FuncDecl *source;           /* of a copy that was made for a module's type */
     FuncDecl *implementation;         /* of an overload: whose body its signature compiles; set by sema */
     FuncState state;
     Graph *graph;                     /* when DONE; signature (params, result) is there as soon as it is known, also while COMPILING */
@@ -72,6 +76,49 @@ struct ClassDecl {
     FuncDecl **method; int nmethod;
     ClassDecl **base; int nbase;
     FuncState state;
+    ModuleDecl *module;               /* CLASS_MODULE: the instance that the type was made for; NULL: the class as the source has it */
+    void *host;
+};
+
+/* A module: an instance of a class derived from nn.Module, as its owner (the evaluator) sees it. Compiled against the instance: attributes
+ * have the types of what it holds, submodules are known. Sema gives each a type, which instances of one class share where all of that is
+ * equal; its ClassDecl is made by sema. */
+typedef enum ModuleKind { MODULE_PLAIN, MODULE_LIST, MODULE_SEQUENTIAL, MODULE_DICT, MODULE_PARAMETER_LIST, MODULE_PARAMETER_DICT } ModuleKind;
+typedef enum ModuleAttrKind {
+    MATTR_PARAMETER, MATTR_BUFFER, MATTR_MODULE, MATTR_VALUE,
+    MATTR_CONSTANT,                   /* in __constants__ or Final: known while compiling, no attribute of the compiled object */
+    MATTR_ENTITY,                     /* a function, class or builtin */
+    MATTR_MODULES,                    /* a list, tuple or dict of modules (an extension): items, keys */
+    MATTR_IGNORED                     /* in __jit_ignored_attributes__ */
+} ModuleAttrKind;
+typedef struct ModuleAttr {
+    Sym name;
+    ModuleAttrKind kind;
+    const Ast *annotation; Resolver *scope;   /* declared in the class body; NULL: not */
+    const Type *type;                 /* declared by torch.jit.Attribute, else inferred from the value; NULL: why not */
+    const char *why;
+    const Const *constant;
+    ModuleDecl *module;
+    Entity entity;
+    ModuleDecl **item; const Const **key; int nitem;
+} ModuleAttr;
+struct ModuleDecl {
+    ClassDecl *cls;                   /* the class that it is an instance of */
+    ModuleKind kind;
+    ModuleAttr *attr; int nattr;      /* in PyTorch's order: parameters, buffers, submodules, the rest as it was set */
+    FuncDecl **pre_hook, **hook; int npre_hook, nhook;   /* as the source has them: sema compiles copies of its own */
+    Sym *entry; int nentry;           /* methods to compile: forward, where there is one, and those with torch.jit.export */
+    const char *invalid;              /* what is wrong with it as a whole, or NULL */
+    /* A method of the instance's class or of one that it derives from, as the source has it; NULL: none. after: only behind the class that
+     * this method stands in (super()). Getter and setter of a property: by flags. */
+    FuncDecl *(*method)(ModuleDecl *m, Sym name, unsigned flags, const FuncDecl *after);
+    /* What an unknown name is in the world of the instance's class: a class constant, a static method. */
+    bool (*member)(ModuleDecl *m, Sym name, Entity *out);
+    /* Does the value of an attribute fit this type? Else false, with the reason added. */
+    bool (*fits)(ModuleDecl *m, const ModuleAttr *a, const Type *t, Buf *why);
+    FuncDecl *(*define)(ModuleDecl *m, const char *text);   /* a method from source text: what PyTorch adds to containers */
+    ClassDecl *type;                  /* made by sema: shared with equal instances */
+    FuncState state;                  /* of compiling its entries */
     void *host;
 };
 
@@ -88,6 +135,11 @@ const Type *sema_annotation(Sema *sm, Resolver *scope, const Ast *annotation);
 /* The type of a class, enum, NamedTuple or interface; Error type after a diagnostic. sema_class also compiles all its methods. */
 const Type *sema_class_type(Sema *sm, ClassDecl *c);
 const Type *sema_class(Sema *sm, ClassDecl *c);
+/* The type of a module and of all below it; Error after a diagnostic. sema_module also compiles its entries, hooks and what they call. */
+const Type *sema_module_type(Sema *sm, ModuleDecl *m);
+const Type *sema_module(Sema *sm, ModuleDecl *m);
+/* A method of it by name, compiled: forward, or `__call__`, which runs hooks around forward. NULL after a diagnostic. */
+Graph *sema_module_method(Sema *sm, ModuleDecl *m, Sym name);
 /* Classes whose methods are called by name at run time (through an interface or a base class), so far: their methods must be in the program
  * wherever their objects are made. Shapes are in ir.h. */
 const Type **sema_classes_by_name(Sema *sm, int *n);

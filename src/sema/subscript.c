@@ -90,7 +90,6 @@ static Value *emit_slice_object(Fn *f, Value *v, const SV *sl, Span span) {
 static Value *optional_bound(Fn *f, Ast *e) { return e ? emit_expr(f, e, NULL) : NULL; }
 
 SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
-    (void)hint;
     Span span = e->base.span;
     SV *base = emit_sugared(f, e->value, NULL);
     if (base->kind == SV_ENTITY && base->ent.kind == ENT_CLASS && base->ent.u.cls->kind == CLASS_ENUM) {
@@ -102,6 +101,11 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
         Value *i = emit_expr(f, e->index, NULL);
         return is_poison(i) ? sv_poison(f, span) : iter_item(f, base, i, span);
     }
+    if (is_module(f, base)) {
+        SV *item = module_subscript(f, base, e, hint);
+        if (item) return item;
+    }
+    if (base->kind == SV_TUPLE && base->nitem && is_module(f, base->item[0])) return module_items_index(f, base, e, hint);
     Value *v = sv_as_value(f, base, e->value->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tensor)) return sv_value(f, emit_tensor_index(f, v, e->index, span), span);

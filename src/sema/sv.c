@@ -69,12 +69,15 @@ const char *sv_what(Fn *f, const SV *sv) {
     case SV_EXCEPTION: return "exception";
     case SV_BOUND: return "method";
     case SV_SUPER: return "super()";
+    case SV_MODULE: return "module";
+    case SV_LISTING: return "method";
     case SV_ENTITY:
         switch (sv->ent.kind) {
         case ENT_NONE: return "None";
         case ENT_FUNCTION: return "function";
         case ENT_CLASS: return "class";
         case ENT_NAMESPACE: return "module";
+        case ENT_MODULE: return "module";
         case ENT_TYPE: return "type";
         case ENT_OTHER: return sv->ent.why ? sv->ent.why : "Python value";
         default: return "Python value";
@@ -85,7 +88,7 @@ const char *sv_what(Fn *f, const SV *sv) {
 
 Value *sv_as_value(Fn *f, SV *sv, Span span) {
     switch (sv->kind) {
-    case SV_VALUE: return sv->v;
+    case SV_VALUE: case SV_MODULE: return sv->v;
     case SV_TUPLE: {
         Value **v = NEWN(f->a, Value *, sv->nitem + 1);
         for (int i = 0; i < sv->nitem; i++) {

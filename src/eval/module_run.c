@@ -1,0 +1,189 @@
+/* module_run.c: modules across the border to compiled code. A compiled call gets an object made of the instance's state; what the call changed in
+ * it is written back to the instance, so that Python and compiled code see one state. */
+#include "pass/pass.h"
+#include "eval/script.h"
+#include <string.h>
+
+/* ---- into compiled code */
+static const ModuleAttr *attr_named(const ModuleDecl *m, Sym name) {
+    for (int i = 0; i < m->nattr; i++)
+        if (m->attr[i].name == name) return &m->attr[i];
+    return NULL;
+}
+
+/* False with nothing raised: x is no t. */
+bool store_module(Store *s, PyInstance *x, const Type *t, void *at) {
+    Eval *e = s->e;
+    ModuleDecl *m = module_decl(e, x);
+    const Type *own = sema_module_type(e->sema, m);
+    if (type_is(own, TY_Error)) return e->fail = FAIL_END, false;
+    if (t && !type_is_subtype(e->s, own, t)) return false;
+    tsrt_cell *cell = map_get(&s->made, x);
+    if (cell) {
+        tsrt_retain(cell);
+        *(tsrt_cell **)at = cell;
+        return true;
+    }
+    const tsrt_type *rt = e->o.host->rtype(e->o.host, own);
+    if (!rt) return e->fail = FAIL_END, false;
+    cell = tsrt_object_new(s->c, rt);
+    if (!cell) return raise_(e, EXC_MemoryError, "out of memory");
+    map_set(e->a, &s->made, x, cell);
+    bool ok = ev_stack(e);
+    s->in_module++;
+    for (int i = 0; ok && i < own->shape->attr.len; i++) {
+        const ClassAttr *attr = &own->shape->attr.data[i];
+        const ModuleAttr *a = attr_named(m, attr->name);
+        Py v = a ? module_value(e, x, a) : py_absent();
+        if (is_absent(v)) ok = raise_(e, EXC_AttributeError, "'%s' object has no attribute '%s'", x->cls->name->s, attr->name->s);
+        else ok = store_value(s, attr->type, v, (char *)cell + rt->offset[i]);
+    }
+    s->in_module--;
+    if (ok) *(tsrt_cell **)at = cell;
+    else tsrt_release(s->c, cell);
+    return ok;
+}
+
+tsrt_cell *eval_module_object(Eval *e, ModuleDecl *m, tsrt_ctx *c) {
+    Store s = {.e = e, .c = c};
+    tsrt_cell *cell = NULL;
+    char here;
+    e->stack_base = &here;
+    int before = e->s->diags.errors + e->s->diags.unsupported;
+    PyInstance *x = module_of_decl(m);
+    if (store_module(&s, x, NULL, &cell)) return cell;
+    Span at = x->cls->def ? x->cls->def->span : (Span){0, 0};
+    if (e->fail == FAIL_UNSUPPORTED) diag(e->s, DIAG_eval_unsupported, at, e->unsupported);
+    else if (e->fail == FAIL_EXCEPTION) {
+        Buf b = {0};
+        exc_text(e, e->exc, &b);
+        diag(e->s, DIAG_uncaught, at, b.p);
+        buf_free(&b);
+    } else if (e->s->diags.errors + e->s->diags.unsupported == before) diag(e->s, DIAG_eval_unsupported, at, "an object of this module");
+    e->fail = FAIL_NONE;
+    return NULL;
+}
+
+/* ---- and back */
+static bool has_container(const Type *t) {
+    if (t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Any) return true;
+    if (t->kind == TY_Class && t->decl && !((const ClassDecl *)t->decl)->module) return true;
+    for (int i = 0; i < t->nelem; i++)
+        if (has_container(t->elem[i])) return true;               /* as deep as the type */
+    return false;
+}
+
+static bool is_set_in(const Type *cls, Sym name) {
+    for (int i = 0; i < cls->shape->method.len; i++) {
+        const Graph *g = cls->shape->method.data[i].graph;
+        for (Walk w = walk_block(g->body); walk_next(&w);)
+            if (w.event == WALK_NODE && w.node->op == OP_prim_SetAttr && w.node->attr.name == name) return true;
+    }
+    return false;
+}
+
+static bool put_back(Eval *e, PyInstance *x, Sym name, Py v) {
+    static const char *const parts[] = {"_parameters", "_buffers"};
+    for (int i = 0; i < COUNT_OF(parts); i++) {
+        Py *d = map_get(&x->attrs, sym(e->s, parts[i]));
+        if (!d || is_absent(dict_get_text(e, AS_DICT(*d), name->s))) continue;
+        dict_set_text(e, AS_DICT(*d), name->s, v);
+        return true;
+    }
+    return py_setattr_plain(e, py_obj(x), name, v);
+}
+
+static bool load_back(Store *s) {
+    Eval *e = s->e;
+    for (int i = 0; i < s->made.len; i++) {
+        Obj *o = (Obj *)(uintptr_t)s->made.entries[i].key;
+        PyInstance *x = o && o->kind == OBJ_INSTANCE ? module_instance(e, py_obj(o)) : NULL;
+        if (!x) continue;
+        const Type *own = sema_module_type(e->sema, module_decl(e, x));
+        const tsrt_cell *cell = s->made.entries[i].value;
+        for (int k = 0; k < own->shape->attr.len; k++) {
+            const ClassAttr *a = &own->shape->attr.data[k];
+            const ModuleAttr *ma = attr_named(x->module, a->name);
+            if (!ma || ma->kind == MATTR_MODULE) continue;
+            if (!type_is_plain(a->type) && !has_container(a->type) && !is_set_in(own, a->name)) continue;
+            Py v;
+            if (!load_value(e, cell->type->elem[k], (const char *)cell + cell->type->offset[k], &v) || !put_back(e, x, a->name, v)) return false;
+        }
+    }
+    return true;
+}
+
+/* ---- calls */
+bool module_compiled_method(Eval *e, PyInstance *x, Sym name) {
+    ModuleDecl *m = module_decl(e, x);
+    if (name == sym(e->s, "forward")) return true;
+    for (int i = 0; i < m->nentry; i++)
+        if (m->entry[i] == name) return true;
+    return m->type && m->type->type && shape_method(m->type->type, name);
+}
+
+static PyFunc *method_func(Eval *e, PyInstance *x, Sym name) {
+    Py v;
+    if (name == e->n.call) name = sym(e->s, "forward");
+    if (!class_lookup(x->cls, name, &v)) return NULL;
+    if (is_obj(v, OBJ_STATIC)) v = AS(PyWrap, v)->fn;
+    return is_obj(v, OBJ_FUNC) ? AS(PyFunc, v) : is_obj(v, OBJ_SCRIPT) ? AS(PyScript, v)->fn : NULL;
+}
+
+bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out) {
+    PyFunc *f = method_func(e, x, name);
+    if (!e->o.host || !f) return unsupported(e, "calling '%s' of a scripted module here", name->s);
+    Graph *g = sema_module_method(e->sema, module_decl(e, x), name);
+    tsrt_boxed_fn *fn = g ? e->o.host->code(e->o.host, g) : NULL;
+    if (!fn) return e->fail = FAIL_END, false;
+    Py *pos = ev_alloc(e, sizeof *pos * (size_t)(a->npos + 1));
+    pos[0] = py_obj(x);
+    for (int i = 0; i < a->npos; i++) pos[i + 1] = a->pos[i];
+    Args all = {pos, a->npos + 1, a->kw, a->kwval, a->nkw};
+    return script_call_graph(e, f, fn, g, &all, load_back, out);
+}
+
+static bool show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out) {
+    bool graph = !strcmp(name->s, "graph"), code = !strcmp(name->s, "code"), inlined = !strcmp(name->s, "inlined_graph"), schema = !strcmp(name->s, "schema");
+    if (!graph && !code && !inlined && !schema) return true;
+    Graph *g = sema_module_method(e->sema, module_decl(e, x), method);
+    if (!g) return e->fail = FAIL_END, false;
+    if (g->pristine) g = g->pristine;
+    Buf b = {0};
+    if (inlined) {
+        g = graph_clone(e->s->arena, g);
+        graph_inline_all(g);
+    }
+    if (graph || inlined) graph_print(g, (PrintOptions){.ranges = true}, &b);
+    else if (schema) graph_print_declaration(g, &b);
+    else graph_print_code(g, &b);
+    *out = py_buf(e, &b);
+    return true;
+}
+
+bool module_show(Eval *e, PyInstance *x, Sym name, Py *out) {
+    *out = py_absent();
+    if (!strcmp(name->s, "original_name")) return *out = py_sym(e, x->cls->name), true;
+    if (!strcmp(name->s, "schema")) return true;
+    return show_method(e, x, sym(e->s, "forward"), name, out);
+}
+
+bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out) {
+    *out = py_absent();
+    return show_method(e, x, method, name, out);
+}
+
+/* ---- what the top level has */
+ExportedModule *eval_modules(Eval *e, int *n) {
+    *n = 0;
+    if (!e->main) return NULL;
+    const Map *vars = &e->main->vars;
+    ExportedModule *list = NEWN(e->s->arena, ExportedModule, vars->len + 1);
+    for (int i = 0; i < vars->len; i++) {
+        Sym name = (Sym)(uintptr_t)vars->entries[i].key;
+        PyInstance *x = name->s[0] == '_' ? NULL : module_instance(e, *(Py *)vars->entries[i].value);
+        uint64_t at = (uint64_t)(uintptr_t)map_get(&e->main->spans, name);
+        if (x) list[(*n)++] = (ExportedModule){name, module_decl(e, x), {(uint32_t)(at >> 32), (uint32_t)at}};
+    }
+    return list;
+}

@@ -1,0 +1,16 @@
+/* script.h: values across the border between the evaluator and compiled code. script.c has the values, module_run.c modules. */
+#ifndef TSCC_EVAL_SCRIPT_H
+#define TSCC_EVAL_SCRIPT_H
+#include "eval/value.h"
+
+/* One crossing. g, param and arg (the whole argument) are for messages; g NULL: no argument of a call. made: what was made for an object
+ * of the evaluator's, so that it is made once: modules always, lists and dicts inside modules (depth of them: in_module). */
+typedef struct Store { Eval *e; tsrt_ctx *c; const Graph *g; int param; Py arg; Map made; int in_module; } Store;
+
+/* Writes v, as a value of type t, to `at`. */
+bool store_value(Store *s, const Type *t, Py v, void *at);
+bool store_module(Store *s, PyInstance *x, const Type *t, void *at);
+bool load_value(Eval *e, const tsrt_type *t, const void *at, Py *out);
+/* Calls fn, which is g, with f's defaults. done: runs after a call, before the arguments go; NULL: nothing to do. */
+bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Args *a, bool (*done)(Store *s), Py *out);
+#endif

@@ -1,0 +1,322 @@
+/* Modules as types: the attributes of an instance, types that equal instances share, copies of methods, what is compiled and when. A module's
+ * type is found from what the instance holds, its submodules' first, as PyTorch does; then its submodules are compiled, then its entries
+ * (forward and exported methods) and its hooks. Other methods are compiled when they are called. Source: docs/language.md 11. */
+#include "sema/module.h"
+#include <string.h>
+
+ModuleInfo *module_info(Sema *sm, const Type *t) {
+    const ClassDecl *c = type_is(t, TY_Class) ? t->decl : NULL;
+    return c && c->module ? (ModuleInfo *)class_info(sm, c) : NULL;
+}
+
+bool is_module(Fn *f, const SV *sv) { return sv->kind == SV_MODULE || (sv->kind == SV_VALUE && module_info(f->sm, sv->v->type)); }
+
+bool module_param(const Fn *f) {
+    const FuncDecl *d = f->decl;
+    return d->owner && d->owner->module && !(d->flags & (FUNC_STATIC | FUNC_CLASSMETHOD)) && f->g->nparams && f->g->params[0].type == d->owner->type;
+}
+
+const ModuleAttr *module_find(const ModuleInfo *mi, Sym name) {
+    for (int i = 0; i < mi->m->nattr; i++)
+        if (mi->m->attr[i].name == name) return &mi->m->attr[i];
+    return NULL;
+}
+
+/* ---- the types of attributes */
+
+static bool failed(Fn *f) { return f ? sema_failed(f) : false; }
+
+/* Looks what the annotation of a submodule says: interfaces count, all else is for readers. */
+static const Type *interface_of(Sema *sm, const ModuleAttr *a) {
+    if (!a->annotation) return NULL;
+    sm->s->diags.muted++;
+    int before = sm->s->diags.muted_count;
+    const Type *t = annotation_type(sm, NULL, a->scope, a->annotation);
+    sm->s->diags.muted_count = before;
+    sm->s->diags.muted--;
+    return type_is(t, TY_Interface) ? t : NULL;
+}
+
+static bool type_attr(Sema *sm, Fn *f, ModuleDecl *m, ModuleAttr *a, Span span) {
+    Session *s = sm->s;
+    Span at = m->cls->def ? m->cls->def->span : span;
+    if (a->kind == MATTR_MODULE) {
+        const Type *iface = interface_of(sm, a), *own = module_use(sm, f, a->module, span);
+        a->type = iface ? iface : own;
+        return !type_is(own, TY_Error);
+    }
+    if (a->kind != MATTR_PARAMETER && a->kind != MATTR_BUFFER && a->kind != MATTR_VALUE) return true;
+    Buf why = {0};
+    if (a->annotation) {
+        a->type = annotation_type(sm, f, a->scope, a->annotation);
+        if (type_is(a->type, TY_Error)) return failed(f);
+        at = a->annotation->span;
+    }
+    if (a->type && !m->fits(m, a, a->type, &why)) {
+        diag(s, DIAG_module_value, at, a->name->s, type_text(s, a->type), why.p ? why.p : "");
+        buf_free(&why);
+        return failed(f);
+    }
+    buf_free(&why);
+    return true;
+}
+
+/* ---- types that instances share */
+
+static bool same_const(const Const *a, const Const *b) {
+    if (a == b) return true;
+    if (!a || !b || a->type != b->type) return false;
+    Buf x = {0}, y = {0};
+    const_print(a, &x);
+    const_print(b, &y);
+    bool same = x.len == y.len && !memcmp(x.p ? x.p : "", y.p ? y.p : "", x.len);
+    buf_free(&x);
+    buf_free(&y);
+    return same;
+}
+
+static bool same_entity(const Entity *a, const Entity *b) {
+    if (a->kind != b->kind) return false;
+    switch (a->kind) {
+    case ENT_FUNCTION: return a->u.func == b->u.func;
+    case ENT_CLASS: return a->u.cls == b->u.cls;
+    case ENT_CONST: return same_const(a->u.constant, b->u.constant);
+    default: return a->qualified == b->qualified;
+    }
+}
+
+static bool same_attr(const ModuleAttr *a, const ModuleAttr *b) {
+    if (a->name != b->name || a->kind != b->kind || a->type != b->type || a->nitem != b->nitem) return false;
+    switch (a->kind) {
+    case MATTR_CONSTANT: return same_const(a->constant, b->constant);
+    case MATTR_ENTITY: return same_entity(&a->entity, &b->entity);
+    case MATTR_MODULE: return a->module->type == b->module->type;
+    case MATTR_MODULES:
+        for (int i = 0; i < a->nitem; i++)
+            if (a->item[i]->type != b->item[i]->type || !same_const(a->key[i], b->key[i])) return false;
+        return true;
+    default: return !a->why == !b->why;
+    }
+}
+
+static bool same_type(const ModuleDecl *a, const ModuleDecl *b) {
+    if (a->cls != b->cls || a->kind != b->kind || a->nattr != b->nattr || a->npre_hook != b->npre_hook || a->nhook != b->nhook) return false;
+    for (int i = 0; i < a->npre_hook; i++)
+        if (a->pre_hook[i] != b->pre_hook[i]) return false;
+    for (int i = 0; i < a->nhook; i++)
+        if (a->hook[i] != b->hook[i]) return false;
+    for (int i = 0; i < a->nattr; i++)
+        if (!same_attr(&a->attr[i], &b->attr[i])) return false;
+    return true;
+}
+
+/* "__torch__.a.Net", or, where another type has that name, "__torch__.a.___torch_mangle_0.Net". */
+static Sym unique_name(Sema *sm, Sym name) {
+    const char *dot = strrchr(name->s, '.');
+    int prefix = dot ? (int)(dot + 1 - name->s) : 0;
+    while (map_has(&sm->type_names, name))
+        name = sym_printf(sm->s, "%.*s___torch_mangle_%d.%s", prefix, name->s, sm->next_mangle++, dot ? dot + 1 : name->s);
+    map_set(sm->a, &sm->type_names, name, (void *)name);
+    return name;
+}
+
+static const Type *new_type(Sema *sm, ModuleDecl *m) {
+    Session *s = sm->s;
+    ClassDecl *c = m->type = NEW(sm->a, ClassDecl);
+    ModuleInfo *mi = NEW(sm->a, ModuleInfo);
+    *c = *m->cls;
+    c->qualified = unique_name(sm, m->cls->qualified);
+    c->module = m;
+    c->nmethod = c->nbase = c->nfield = 0;
+    c->state = FUNC_NEW;
+    c->type = type_nominal(s, TY_Class, c->qualified, c);
+    class_register(sm, &mi->ci, c);
+    mi->m = m;
+    mi->ci.attrs = FUNC_DONE;
+    mi->ci.checked = true;
+    mi->ci.shape->whole = true;
+    for (int i = 0; i < m->nattr; i++)
+        if (m->attr[i].type && m->attr[i].kind <= MATTR_VALUE) vec_push(s->arena, &mi->ci.shape->attr, ((ClassAttr){m->attr[i].name, m->attr[i].type}));
+    vec_push(sm->a, &sm->modules, mi);
+    return c->type;
+}
+
+const Type *module_use(Sema *sm, Fn *f, ModuleDecl *m, Span span) {
+    Session *s = sm->s;
+    const Type *error = sm->t[TY_Error];
+    if (m->type) {
+        if (m->type->state != FUNC_FAILED) return m->type->type;
+        failed(f);
+        return error;
+    }
+    Span at = m->cls->def ? def_header(m->cls->def) : span;
+    if (m->state == FUNC_FAILED) return failed(f), error;
+    if (m->state == FUNC_COMPILING) {
+        diag(s, DIAG_module_recursive, at, m->cls->name->s);
+        return failed(f), error;
+    }
+    if (s->depth >= DEPTH_LIMIT) {
+        diag(s, DIAG_too_deep, at, "modules inside modules", DEPTH_LIMIT);
+        return failed(f), error;
+    }
+    if (!s->sema) class_types_init(sm);
+    m->state = FUNC_COMPILING;
+    s->depth++;
+    bool ok = true;
+    if (m->invalid) {
+        diag(s, DIAG_module_invalid, at, m->invalid);
+        ok = failed(f);
+    }
+    for (int i = 0; ok && i < m->nattr; i++) {
+        ModuleAttr *a = &m->attr[i];
+        ok = type_attr(sm, f, m, a, span);
+        for (int k = 0; ok && k < a->nitem; k++) ok = !type_is(module_use(sm, f, a->item[k], span), TY_Error);
+    }
+    s->depth--;
+    m->state = ok ? FUNC_NEW : FUNC_FAILED;
+    if (!ok) return error;
+    for (int i = 0; i < sm->modules.len; i++)
+        if (same_type(sm->modules.data[i]->m, m)) {
+            m->type = sm->modules.data[i]->ci.decl;
+            return m->type->type;
+        }
+    return new_type(sm, m);
+}
+
+/* ---- methods */
+
+FuncDecl *module_copy(ModuleInfo *mi, const FuncDecl *d, bool direct) {
+    Sema *sm = mi->ci.sm;
+    for (int i = 0; i < mi->copy.len; i++)
+        if (mi->copy.data[i].of == d && !!(mi->copy.data[i].copy->flags & FUNC_DIRECT) == direct) return mi->copy.data[i].copy;
+    FuncDecl *c = NEW(sm->a, FuncDecl);
+    *c = *d;
+    c->owner = mi->ci.decl;
+    c->source = d;
+    c->flags |= direct ? FUNC_DIRECT : 0;
+    c->state = FUNC_NEW;
+    c->graph = NULL;
+    c->implementation = NULL;
+    c->qualified = sym_printf(sm->s, "%s.%s", mi->ci.type->name->s, d->name->s);
+    vec_push(sm->a, &mi->copy, ((MethodCopy){d, c}));
+    c->overloads = NEWN(sm->a, FuncDecl *, d->noverloads + 1);
+    for (int i = 0; i < d->noverloads; i++) {
+        FuncDecl *o = c->overloads[i] = NEW(sm->a, FuncDecl);
+        *o = *d->overloads[i];
+        o->owner = c->owner;
+        o->name = sym_printf(sm->s, "%s__%d", d->name->s, i);
+        o->qualified = sym_printf(sm->s, "%s.%s", mi->ci.type->name->s, o->name->s);
+        o->state = FUNC_NEW;
+        o->graph = NULL;
+        o->implementation = NULL;
+    }
+    if (d->flags & (FUNC_PROPERTY | FUNC_SETTER)) {
+        c->name = sym_printf(sm->s, "__%s_%s", d->name->s, d->flags & FUNC_SETTER ? "setter" : "getter");
+        c->qualified = sym_printf(sm->s, "%s.%s", mi->ci.type->name->s, c->name->s);
+    }
+    return c;
+}
+
+/* What PyTorch defines on containers, whose own methods are Python's. */
+static FuncDecl *container_method(ModuleInfo *mi, Sym name) {
+    const ModuleDecl *m = mi->m;
+    Buf text = {0};
+    int n = 0;
+    for (int i = 0; i < m->nattr; i++) n += m->attr[i].kind == MATTR_MODULE;
+    if (strcmp(name->s, "__len__") == 0) buf_printf(&text, "def __len__(self) -> int:\n    return %d\n", n);
+    else if (strcmp(name->s, "__contains__") == 0 && m->kind == MODULE_DICT) {
+        buf_puts(&text, n ? "def __contains__(self, key: str) -> bool:\n    return key in [" : "def __contains__(self, key: str) -> bool:\n    return False\n");
+        for (int i = 0, k = 0; i < m->nattr; i++) {
+            if (m->attr[i].kind != MATTR_MODULE) continue;
+            buf_puts(&text, k++ ? ", '" : "'");
+            for (const char *p = m->attr[i].name->s; *p; p++) {
+                if (*p == '\'' || *p == '\\') buf_putc(&text, '\\');
+                buf_putc(&text, *p);
+            }
+            buf_putc(&text, '\'');
+        }
+        if (n) buf_puts(&text, "]\n");
+    }
+    FuncDecl *d = text.len ? m->define((ModuleDecl *)m, text.p) : NULL;
+    buf_free(&text);
+    if (!d) return NULL;
+    d->owner = mi->ci.decl;
+    d->qualified = sym_printf(mi->ci.sm->s, "%s.%s", mi->ci.type->name->s, name->s);
+    vec_push(mi->ci.sm->a, &mi->copy, ((MethodCopy){d, d}));
+    return d;
+}
+
+FuncDecl *module_method(ModuleInfo *mi, Sym name, MethodKind kind) {
+    unsigned flags = kind == METHOD_GETTER ? FUNC_PROPERTY : kind == METHOD_SETTER ? FUNC_SETTER : 0;
+    if (mi->m->kind == MODULE_LIST || mi->m->kind == MODULE_SEQUENTIAL || mi->m->kind == MODULE_DICT) {
+        for (int i = 0; !flags && i < mi->copy.len; i++)
+            if (mi->copy.data[i].of == mi->copy.data[i].copy && mi->copy.data[i].copy->name == name) return mi->copy.data[i].copy;
+        FuncDecl *d = flags ? NULL : container_method(mi, name);
+        if (d) return d;
+    }
+    FuncDecl *d = mi->m->method(mi->m, name, flags, NULL);
+    return d ? module_copy(mi, d, false) : NULL;
+}
+
+/* ---- compiling */
+
+/* Both or none of __getstate__ and __setstate__. */
+static bool check_state(Sema *sm, ModuleInfo *mi) {
+    Sym get = sym(sm->s, "__getstate__"), set = sym(sm->s, "__setstate__");
+    bool has[2] = {false, false};
+    FuncDecl *one = NULL;
+    for (int i = 0; i < mi->m->nentry; i++) {
+        int k = mi->m->entry[i] == set;
+        if (mi->m->entry[i] != get && !k) continue;
+        has[k] = true;
+        one = module_method(mi, mi->m->entry[i], METHOD_PLAIN);
+    }
+    if (has[0] == has[1]) return true;
+    diag(sm->s, DIAG_module_setstate, one && one->def ? one->def->span : (Span){0, 0}, has[1] ? "__setstate__" : "__getstate__",
+         has[1] ? "__getstate__" : "__setstate__");
+    return false;
+}
+
+static bool fits_interface(Sema *sm, const ModuleAttr *a, Span at) {
+    const Type *own = a->module->type->type;
+    if (!type_is(a->type, TY_Interface) || type_is_subtype(sm->s, own, a->type)) return true;
+    diag(sm->s, DIAG_module_interface, at, own->name->s, a->type->name->s);
+    return false;
+}
+
+static bool compile(Sema *sm, ModuleDecl *m) {
+    ModuleInfo *mi = module_info(sm, m->type->type);
+    if (mi->compiled != FUNC_NEW) return mi->compiled != FUNC_FAILED;
+    mi->compiled = FUNC_COMPILING;
+    bool ok = true;
+    sm->s->depth++;
+    for (int i = 0; i < m->nattr; i++) {
+        if (m->attr[i].kind == MATTR_MODULE) ok &= compile(sm, m->attr[i].module) && fits_interface(sm, &m->attr[i], m->cls->def ? m->cls->def->span : (Span){0, 0});
+        for (int k = 0; k < m->attr[i].nitem; k++) ok &= compile(sm, m->attr[i].item[k]);
+    }
+    sm->s->depth--;
+    ok = ok && check_state(sm, mi);
+    for (int i = 0; ok && i < m->nentry; i++) {
+        FuncDecl *d = module_method(mi, m->entry[i], METHOD_PLAIN);
+        if (!d || d->flags & (FUNC_IGNORE | FUNC_UNUSED)) continue;
+        if (!d->noverloads) ok &= compile_function(sm, d, NULL, (Span){0, 0}) != NULL;
+        for (int k = 0; k < d->noverloads; k++) {
+            d->overloads[k]->implementation = d;
+            ok &= compile_function(sm, d->overloads[k], NULL, (Span){0, 0}) != NULL;
+        }
+    }
+    ok = ok && module_check_hooks(sm, mi);
+    mi->compiled = ok ? FUNC_DONE : FUNC_FAILED;
+    if (!ok) mi->ci.decl->state = FUNC_FAILED;
+    return ok;
+}
+
+const Type *sema_module_type(Sema *sm, ModuleDecl *m) { return module_use(sm, NULL, m, m->cls->def ? m->cls->def->span : (Span){0, 0}); }
+
+const Type *sema_module(Sema *sm, ModuleDecl *m) {
+    const Type *t = sema_module_type(sm, m);
+    if (type_is(t, TY_Error)) return t;
+    bool ok = compile(sm, m);
+    if (ok && !sm->current) ok = classes_finish(sm);
+    return ok ? t : sm->t[TY_Error];
+}
