@@ -117,7 +117,7 @@ int tsrt_op_roll(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *shifts, tsrt_list *d
 /* ---- repeat */
 static int repeat(tsrt_ctx *c, const tsrt_tensor *self, int64_t n, const int64_t *times, tsrt_tensor **out) {
     const int lead = (int)n - self->ndim;
-    int64_t size[RT_MAXDIM], wide[RT_MAXDIM], to_stride[RT_MAXDIM], from_stride[RT_MAXDIM];
+    int64_t size[RT_MAXDIM] = {0}, wide[RT_MAXDIM], to_stride[RT_MAXDIM], from_stride[RT_MAXDIM];
     tsrt_tensor *t, *to = NULL, *from = NULL;
     if (n < self->ndim) return tsrt_fail(c, NULL, "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor");
     if (2 * n > RT_MAXDIM) return tsrt_fail(c, NULL, "repeat to more than %d dimensions", RT_MAXDIM / 2);
