@@ -25,6 +25,19 @@ int red_view_real(tsrt_ctx *c, const tsrt_tensor *t, tsrt_tensor **out) {
     stride[n] = 1;
     return rt_view_as_dtype(c, t, rt_to_real(t->dtype), n + 1, size, stride, t->offset * 2, out);
 }
+static void abs_lane(const lane_call *l) {
+    const double *x = l->in[0];
+    double *y = l->out[0];
+    for (int64_t i = 0; i < l->nin[0]; i++) y[i] = hypot(x[2 * i], x[2 * i + 1]);
+}
+int red_abs(tsrt_ctx *c, const tsrt_tensor *t, tsrt_tensor **out) {
+    tsrt_tensor *r;
+    if (rt_empty(c, rt_to_real(t->dtype), t->ndim, t->size, &r)) return 1;
+    if (t->numel && lanes_run(c, &(lanes){.dim = t->ndim ? t->ndim - 1 : 0, .nin = 1, .nout = 1, .in = {t}, .in_dtype = {TSRT_COMPLEX128}, .out = {r}, .out_dtype = {TSRT_FLOAT64}, .fn = abs_lane}))
+        return rt_drop(c, r), 1;
+    *out = r;
+    return 0;
+}
 static void finish_mean(void *acc, int64_t nout, int64_t n, int type) {
     if (type == RED_F32) for (int64_t i = 0; i < nout; i++) ((float *)acc)[i] /= (float)n;
     else for (int64_t i = 0; i < nout; i++) ((double *)acc)[i] /= (double)n;
@@ -165,8 +178,12 @@ int tsrt_op_nansum(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *dim, bool keepdim,
     const int to = sum_dtype(self, dtype);
     if (rt_is_floating(self->dtype) && rt_is_integral_or_bool(to)) {          /* NaN counts as 0 before it is converted */
         tsrt_tensor *zeroed;
-        if (tsrt_op_nan_to_num(c, self, &(tsrt_opt_float){true, 0}, &(tsrt_opt_float){true, INFINITY}, &(tsrt_opt_float){true, -INFINITY}, &zeroed)) return 1;
-        const int failed = fold_dtype(c, zeroed, dims, keepdim, to, RED_SUM, RED_ID, false, out);
+        if (rt_empty(c, TSRT_FLOAT64, self->ndim, self->size, &zeroed)) return 1;
+        int failed = rt_copy(c, zeroed, self);
+        double *x = (double *)(void *)rt_data(zeroed);
+        for (int64_t i = 0; i < zeroed->numel; i++)
+            if (isnan(x[i])) x[i] = 0;
+        failed = failed || fold_dtype(c, zeroed, dims, keepdim, to, RED_SUM, RED_ID, false, out);
         rt_drop(c, zeroed);
         return failed;
     }
@@ -187,13 +204,16 @@ int tsrt_op_nanmean(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *dim, bool keepdim
         return tsrt_fail(c, NULL, "nanmean(): expected input to have floating point or complex dtype but got %s", rt_dtype_cpp(self->dtype));
     if (rt_is_complex(self->dtype)) return tsrt_fail(c, NULL, "nansum on CPU does not support complex inputs");
     if (rt_dim_set(c, dim, self->ndim, true, &dims)) return 1;
+    const int to = sum_dtype(self, dtype), wide = self->dtype == TSRT_FLOAT64 || to == TSRT_FLOAT64 ? TSRT_FLOAT64 : TSRT_FLOAT32;
     tsrt_tensor *n, *sum;
-    if (red_make(c, self, dims, keepdim, red_type(self->dtype), RED_SUM, RED_NOTNAN, 0, NULL, 0, self->dtype == TSRT_FLOAT64 ? TSRT_FLOAT64 : TSRT_FLOAT32, &n)) return 1;
-    int failed = fold_dtype(c, self, dims, keepdim, sum_dtype(self, dtype), RED_SUM, RED_NAN0, false, &sum);
+    if (red_make(c, self, dims, keepdim, red_type(wide), RED_SUM, RED_NOTNAN, 0, NULL, 0, wide, &n)) return 1;
+    int failed = red_make(c, self, dims, keepdim, red_type(wide), RED_SUM, RED_NAN0, 0, NULL, 0, wide, &sum);
     if (!failed) {
-        failed = tsrt_op_div__Tensor(c, sum, n);
-        if (failed) rt_drop(c, sum);
-        else *out = sum;
+        for (int64_t i = 0; i < sum->numel; i++)
+            if (wide == TSRT_FLOAT64) ((double *)(void *)rt_data(sum))[i] /= ((double *)(void *)rt_data(n))[i];
+            else ((float *)(void *)rt_data(sum))[i] /= ((float *)(void *)rt_data(n))[i];
+        failed = rt_to(c, sum, to, out);
+        rt_drop(c, sum);
     }
     rt_drop(c, n);
     return failed;

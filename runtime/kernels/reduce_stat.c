@@ -134,7 +134,7 @@ static int norm_over(tsrt_ctx *c, tsrt_tensor *self, double ord, uint64_t dims, 
     else if (rt_to(c, self, dtype, &t)) return 1;
     if (rt_is_complex(t->dtype)) {
         tsrt_tensor *r;
-        const int failed = ord == 2 ? red_view_real(c, t, &r) : tsrt_op_abs(c, t, &r);
+        const int failed = ord == 2 ? red_view_real(c, t, &r) : red_abs(c, t, &r);
         rt_drop(c, t);
         if (failed) return 1;
         t = r;
@@ -219,7 +219,7 @@ int tsrt_op_linalg__powsum(tsrt_ctx *c, tsrt_tensor *self, const tsrt_value *ord
     const double p = rt_scalar_double(ord);
     if (rt_dim_set(c, dim, self->ndim, true, &dims)) return 1;
     const int to = rt_to_real(rt_has(dtype) ? (int)dtype->value : self->dtype);
-    if (tsrt_op_abs(c, self, &t)) return 1;
+    if (rt_is_complex(self->dtype) ? red_abs(c, self, &t) : (tsrt_retain(t = self), 0)) return 1;
     const int failed = red_make(c, t, dims, keepdim, red_type(to), RED_SUM, p == 2 ? RED_SQUARE : p == 1 ? RED_ABS : p == 0 ? RED_NONZERO : RED_POW, p, NULL, 0, to, out);
     rt_drop(c, t);
     return failed;
