@@ -4,7 +4,7 @@
 int rt_wrap_dim(tsrt_ctx *c, int64_t dim, int64_t ndim, int64_t *out) {
     const int64_t n = ndim ? ndim : 1;
     if (dim < -n || dim >= n)
-        return tsrt_fail(c, "builtins.IndexError", "Dimension out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)(n - 1), (long long)dim);
+        return tsrt_fail(c, NULL, "Dimension out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)(n - 1), (long long)dim);
     *out = dim < 0 ? dim + n : dim;
     return 0;
 }
@@ -64,12 +64,12 @@ int rt_expand(tsrt_ctx *c, const tsrt_tensor *t, int ndim, const int64_t *size, 
     char a[256], b[256];
     const int skip = ndim - t->ndim;
     if (skip < 0)
-        return tsrt_fail(c, NULL, "expand(%sType%s, size=%s): the number of sizes provided (%d) must be greater or equal to the number of dimensions in the tensor (%d)",
+        return tsrt_fail(c, NULL, "expand(torch.%sTensor{%s}, size=%s): the number of sizes provided (%d) must be greater or equal to the number of dimensions in the tensor (%d)",
                          rt_dtype_cpp(t->dtype), rt_sizes_text(t->ndim, t->size, a, sizeof a), rt_sizes_text(ndim, size, b, sizeof b), ndim, t->ndim);
     if (ndim > RT_MAXDIM) return tsrt_fail(c, NULL, "tensors of more than %d dimensions are not supported", RT_MAXDIM);
     for (int i = ndim - 1; i >= 0; i--) {
         const int64_t own = i >= skip ? t->size[i - skip] : 1;
-        int64_t step = i >= skip ? t->stride[i - skip] : i + 1 < ndim ? sizes[i + 1] * stride[i + 1] : 1;
+        int64_t step = i >= skip ? t->stride[i - skip] : t->ndim ? sizes[i + 1] * stride[i + 1] : 0;
         int64_t want = size[i];
         if (want == -1) {
             if (i < skip)

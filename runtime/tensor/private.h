@@ -13,6 +13,7 @@ enum { RT_STORAGE_DATA_INSIDE = 8, RT_STORAGE_BLOCK_SHIFT = 8 };
 
 void rt_tensor_destroy(tsrt_ctx *c, tsrt_cell *cell);
 void rt_storage_release(tsrt_ctx *c, tsrt_storage *s);
+void rt_set_storage(tsrt_ctx *c, tsrt_tensor *t, tsrt_storage *s);      /* t looks at s from now on; sizes are the caller's */
 static inline void rt_storage_retain(tsrt_storage *s) { if (s->count >= 0) s->count++; }
 /* A tensor whose storage is foreign: data and who ends it. Sizes are checked. NULL stride: row-major. */
 int rt_tensor_of(tsrt_ctx *c, int dtype, int ndim, const int64_t *size, const int64_t *stride, void *data, size_t bytes, uint32_t flags,

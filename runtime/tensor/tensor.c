@@ -263,6 +263,14 @@ int rt_set_sizes(tsrt_ctx *c, tsrt_tensor *t, int ndim, const int64_t *size, con
     return 0;
 }
 
+void rt_set_storage(tsrt_ctx *c, tsrt_tensor *t, tsrt_storage *s) {
+    tsrt_storage *own = t->flags & RT_TENSOR_WHOLE ? own_storage(t) : NULL, *old = t->storage;
+    if (s == old) return;
+    if (s != own) rt_storage_retain(s);                    /* its own it holds anyway */
+    t->storage = s;
+    if (old != own) rt_storage_release(c, old);
+}
+
 /* The storage gets room for `bytes`, its contents kept. */
 static int grow_storage(tsrt_ctx *c, tsrt_storage *s, size_t bytes) {
     if (s->flags & (TSRT_STORAGE_FOREIGN | TSRT_STORAGE_READ_ONLY) || s->count < 0)

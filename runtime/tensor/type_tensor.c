@@ -28,13 +28,8 @@ static bool device_eq(const tsrt_type *t, const void *a, const void *b) { return
 static uint64_t device_hash(const tsrt_type *t, const void *at) { return (void)t, *(const uint64_t *)at; }
 static int device_show(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at) {
     (void)c, (void)t;
-    const int64_t device = *(const int64_t *)at;
-    rt_buf_puts(to, device >> 8 ? "cuda" : "cpu");
-    if (device & 255) {
-        rt_buf_char(to, ':');
-        rt_buf_int(to, (device & 255) - 1);
-    }
-    return 0;
+    char text[32];
+    return rt_buf_puts(to, tsrt_device_text(*(const int64_t *)at, text));
 }
 
 static const rt_cell_end tensor_end = {rt_tensor_destroy};
