@@ -128,6 +128,13 @@ bool compile_entry_class(Compile *c, const char *name) {
     return true;
 }
 
+Graph *compile_module_method(Compile *c, ModuleDecl *m, const char *method) { return sema_module_method(c->sema, m, sym(c->s, method)); }
+
+const Type *compile_class(Compile *c, ClassDecl *cls) {
+    const Type *t = sema_class(c->sema, cls);
+    return t->kind == TY_Error ? NULL : t;
+}
+
 FuncDecl *compile_entry_function(Compile *c, const char *name) {
     Entity e;
     if (!compile_entry(c, name, &e)) return NULL;

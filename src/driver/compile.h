@@ -24,6 +24,9 @@ bool compile_entry(Compile *c, const char *name, Entity *out);
 /* The entry as a function; false after a diagnostic where it is something else. */
 /* Compiles all of the class of that name (its methods, or what an enum or NamedTuple holds). False, and nothing was done, where there is none. */
 bool compile_entry_class(Compile *c, const char *name);
+/* A method of a module, compiled with all of the module; NULL after diagnostics. */
+Graph *compile_module_method(Compile *c, ModuleDecl *m, const char *method);
+const Type *compile_class(Compile *c, ClassDecl *cls);     /* compiled with all its methods; NULL after diagnostics */
 FuncDecl *compile_entry_function(Compile *c, const char *name);
 
 /* The graph of f as the semantic pass makes it, canonical as .graph prints it, before any pass. NULL after diagnostics. One function that

@@ -5,6 +5,7 @@
 #include "driver/compare.h"
 #include "driver/compile.h"
 #include "driver/convert.h"
+#include "driver/receiver.h"
 
 typedef struct Call { const char *name; size_t name_len; const Obj *args, *expect, *after; } Call;
 typedef struct Verify {
@@ -17,12 +18,13 @@ typedef struct Verify {
     bool by_name;                     /* args is a dict */
     Call *calls;
     int ncalls;
+    Receiver receiver;                /* whose methods are called; .c NULL: functions are */
     Compare cmp;
     Obj *saved;                       /* the outputs so far, in the shape of args */
     int passed, failed, unsupported;  /* unsupported: of those that failed */
 } Verify;
 /* What a label calls. */
-typedef struct Target { tsrt_boxed_fn *fn; Graph *graph; const char *why; bool unsupported; } Target;
+typedef struct Target { tsrt_boxed_fn *fn; Graph *graph; const char *method, *why; bool unsupported; } Target;
 
 /* ---- results, a line each */
 static void one_line(FILE *to, const char *text) {
@@ -174,6 +176,21 @@ static Target target_of(Verify *v, const char *name) {
     return t;
 }
 
+/* The i-th of --method's names, or the one that there is; forward where none is given. */
+static const char *method_name(Verify *v, int i) {
+    const char *p = v->o->method ? v->o->method : "forward";
+    for (; i > 0 && strchr(p, ','); i--) p = strchr(p, ',') + 1;
+    return arena_dup(v->s->arena, p, strcspn(p, ","));
+}
+
+static Target method_target(Verify *v, const char *name) {
+    int from = v->s->diags.list.len;
+    Target t = {.method = name};
+    t.fn = receiver_method(&v->receiver, name, &t.graph);
+    if (!t.fn) t.why = reason(v, from, &t.unsupported);
+    return t;
+}
+
 /* Without --entry a list calls the one function that the file exports. */
 static const char *only_export(Verify *v) {
     int n;
@@ -202,6 +219,7 @@ static void call_failed(Verify *v, const Call *call, const char *message, const 
     else failed(v, call, arena_printf(v->s->arena, "failed, but not with '%s': %s", want, message), false);
 }
 
+/* args: without self */
 static bool same_args(Verify *v, const Call *call, Arena *a, const tsrt_value *args, int n, Buf *why) {
     if (!call->after) return true;
     for (int i = 0; i < n && i < call->after->u.seq.len; i++) {
@@ -250,11 +268,21 @@ static void make_call(Verify *v, const Call *call, const Target *t) {
         return;
     }
     tsrt_ctx *ctx = compile_ctx(v->c);
-    int n = t->graph->nparams;
+    const int n = t->graph->nparams, self = t->method && t->graph->is_method;
     tsrt_value *args = NEWN(v->s->arena, tsrt_value, n + 1), result = {0};
     Buf why = {0};
     bool unsupported;
-    if (!convert_call(v->s, ctx, t->graph, call->args, args, &why, &unsupported)) {
+    Graph rest = *t->graph;
+    rest.params += self;
+    rest.nparams -= self;
+    const int from = v->s->diags.list.len;
+    if (self && !receiver_self(&v->receiver, t->method, &args[0])) {
+        const char *text = reason(v, from, &unsupported);
+        failed(v, call, text, unsupported);
+        return;
+    }
+    if (!convert_call(v->s, ctx, &rest, call->args, args + self, &why, &unsupported)) {
+        if (self) tsrt_value_drop(ctx, &args[0]);
         if (unsupported) buf_puts(&why, " are not supported yet");
         call_failed(v, call, why.p, why.p, unsupported);
         tsrt_error_clear(ctx);
@@ -267,7 +295,7 @@ static void make_call(Verify *v, const Call *call, const Target *t) {
         call_failed(v, call, message, tsrt_error_text(ctx), false);
         tsrt_error_clear(ctx);
     } else {
-        check_result(v, call, args, n, &result);
+        check_result(v, call, args + self, n - self, &result);
         tsrt_value_drop(ctx, &result);
     }
     for (int i = 0; i < n; i++) tsrt_value_drop(ctx, &args[i]);
@@ -279,17 +307,22 @@ static void make_calls(Verify *v) {
     Target t = {0};
     int from = v->s->diags.list.len;
     v->c = compile_open(v->s, v->o, v->path, false, stderr);
-    if (v->c && v->o->method) diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "--method: methods of classes and modules are");
-    else if (v->c && v->o->state) diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "--state: modules are");
-    else if (v->c && !v->by_name && !entry) entry = only_export(v);
-    bool stuck = !v->c || v->o->method || v->o->state || (!v->by_name && !entry);
+    bool methods = v->c && receiver_open(&v->receiver, v->c, entry);
+    bool stuck = !v->c;
+    Entity e;
+    if (v->c && !methods && v->o->method && entry && !compile_entry(v->c, entry, &e)) stuck = true;
+    else if (v->c && !methods && v->o->method) stuck = !diag(v->s, DIAG_verify_method, (Span){0, 0}, entry ? entry : v->path);
+    else if (v->c && v->o->state) stuck = !diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "--state: state dicts are");
+    else if (v->c && !v->by_name && !entry) stuck = !(entry = only_export(v));
     if (stuck) t.why = reason(v, from, &t.unsupported);
-    else if (entry) t = target_of(v, entry);
+    else if (entry && !methods) t = target_of(v, entry);
     for (int i = 0; i < v->ncalls; i++) {
         const Call *call = &v->calls[i];
-        if (!stuck && !entry) t = target_of(v, call_label(v, call));
+        if (!stuck && methods) t = method_target(v, method_name(v, i));
+        else if (!stuck && !entry) t = target_of(v, call_label(v, call));
         make_call(v, call, &t);
     }
+    if (methods) receiver_close(&v->receiver);
 }
 
 /* ---- the command */

@@ -571,23 +571,107 @@ ModuleDecl *module_decl(Eval *e, PyInstance *x) {
     return m;
 }
 
-/* ---- torch.jit.script(m) */
-static bool mark(Eval *e, PyInstance *x, Py yes) {
-    DictEntry *sub;
-    PyDict *d = part_of(e, x, "_modules");
+/* ---- torch.jit.script(m): a copy of the state, as PyTorch makes it. Values are copied one by one, tensors are shared; a submodule that is
+ * there twice becomes two, unless it was scripted before. What stands in plain lists (an extension) is the registered submodule's copy. */
+static bool copy_state(Eval *e, Py v, Map *modules, Py *out) {
+    if (!ev_stack(e) || !ev_tick(e)) return false;
+    *out = v;
+    if (v.tag != PY_OBJ) return true;
+    switch (v.u.o->kind) {
+    case OBJ_LIST: case OBJ_TUPLE: {
+        PyList *l = py_list(e, v.u.o->kind, AS_LIST(v)->v.len);
+        l->cls = AS_LIST(v)->cls;
+        *out = py_obj(l);
+        for (int i = 0; i < AS_LIST(v)->v.len; i++)
+            if (!copy_state(e, AS_LIST(v)->v.data[i], modules, &l->v.data[l->v.len++])) return false;
+        return true;
+    }
+    case OBJ_DICT: {
+        PyDict *d = py_dict(e, OBJ_DICT);
+        DictEntry *x;
+        d->cls = AS_DICT(v)->cls, d->factory = AS_DICT(v)->factory;
+        *out = py_obj(d);
+        for (int i = 0; dict_next(AS_DICT(v), &i, &x);) {
+            Py value;
+            if (!copy_state(e, x->value, modules, &value) || !dict_set(e, d, x->key, value)) return false;
+        }
+        return true;
+    }
+    case OBJ_INSTANCE: {
+        PyInstance *x = AS(PyInstance, v);
+        if (module_instance(e, v)) {
+            Py *had = map_get(modules, x);
+            if (had) return *out = *had, true;
+            if (module_is_scripted(e, x)) return true;
+            if (!module_snapshot(e, x, out)) return false;
+            had = ev_alloc(e, sizeof *had);
+            *had = *out;
+            map_set(e->a, modules, x, had);
+            return true;
+        }
+        if ((x->cls->flavour != CLS_PLAIN && x->cls->flavour != CLS_DATACLASS) || !x->cls->def || !is_absent(x->native)) return true;
+        PyInstance *y = EV_NEW(e, PyInstance, OBJ_INSTANCE);
+        y->cls = x->cls;
+        y->native = py_absent();
+        *out = py_obj(y);
+        for (int i = 0; i < x->attrs.len; i++) {
+            Py *slot = ev_alloc(e, sizeof *slot);
+            if (!copy_state(e, *(Py *)x->attrs.entries[i].value, modules, slot)) return false;
+            map_set(e->a, &y->attrs, (void *)(uintptr_t)x->attrs.entries[i].key, slot);
+        }
+        return true;
+    }
+    default: return true;
+    }
+}
+
+static bool copy_submodules(Eval *e, PyDict *from, Map *modules, Py *out) {
+    PyDict *d = py_dict(e, OBJ_DICT);
+    DictEntry *x;
+    *out = py_obj(d);
+    for (int i = 0; dict_next(from, &i, &x);) {
+        PyInstance *sub = module_instance(e, x->value);
+        Py copy = x->value;
+        if (sub && !module_is_scripted(e, sub)) {
+            if (!module_snapshot(e, sub, &copy)) return false;
+            if (!map_has(modules, sub)) {
+                Py *slot = ev_alloc(e, sizeof *slot);
+                *slot = copy;
+                map_set(e->a, modules, sub, slot);
+            }
+        }
+        if (!dict_set(e, d, x->key, copy)) return false;
+    }
+    return true;
+}
+
+bool module_snapshot(Eval *e, PyInstance *x, Py *out) {
     if (!ev_stack(e)) return false;
-    Py *slot = ev_alloc(e, sizeof *slot);
-    *slot = yes;
-    map_set(e->a, &x->attrs, sym(e->s, "__script__"), slot);
-    for (int i = 0; d && dict_next(d, &i, &sub);)
-        if (module_instance(e, sub->value) && !module_is_scripted(e, module_instance(e, sub->value)) && !mark(e, module_instance(e, sub->value), yes)) return false;
+    PyInstance *y = EV_NEW(e, PyInstance, OBJ_INSTANCE);
+    Map modules = {0};
+    y->cls = x->cls;
+    y->native = py_absent();
+    *out = py_obj(y);
+    PyDict *subs = part_of(e, x, "_modules");
+    Py *own = ev_alloc(e, sizeof *own);
+    if (subs && !copy_submodules(e, subs, &modules, own)) return false;
+    for (int i = 0; i < x->attrs.len; i++) {
+        Sym name = (Sym)(uintptr_t)x->attrs.entries[i].key;
+        Py v = *(Py *)x->attrs.entries[i].value, *slot = ev_alloc(e, sizeof *slot);
+        if (!strcmp(name->s, "_modules") && subs) *slot = *own;
+        else if (!copy_state(e, v, &modules, slot)) return false;
+        map_set(e->a, &y->attrs, name, slot);
+    }
+    Py *mark = ev_alloc(e, sizeof *mark);
+    *mark = py_bool(true);
+    map_set(e->a, &y->attrs, sym(e->s, "__script__"), mark);
     return true;
 }
 
 bool module_script(Eval *e, Py v, Py *out) {
     *out = v;
     if (module_is_scripted(e, AS(PyInstance, v))) return true;
-    if (!py_deepcopy(e, v, out) || !mark(e, AS(PyInstance, *out), py_bool(true))) return false;
+    if (!module_snapshot(e, AS(PyInstance, v), out)) return false;
     if (type_is(sema_module(e->sema, module_decl(e, AS(PyInstance, *out))), TY_Error)) return e->fail = FAIL_END, false;
     return true;
 }

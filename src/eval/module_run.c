@@ -30,7 +30,6 @@ bool store_module(Store *s, PyInstance *x, const Type *t, void *at) {
     if (!cell) return raise_(e, EXC_MemoryError, "out of memory");
     map_set(e->a, &s->made, x, cell);
     bool ok = ev_stack(e);
-    s->in_module++;
     for (int i = 0; ok && i < own->shape->attr.len; i++) {
         const ClassAttr *attr = &own->shape->attr.data[i];
         const ModuleAttr *a = attr_named(m, attr->name);
@@ -38,7 +37,6 @@ bool store_module(Store *s, PyInstance *x, const Type *t, void *at) {
         if (is_absent(v)) ok = raise_(e, EXC_AttributeError, "'%s' object has no attribute '%s'", x->cls->name->s, attr->name->s);
         else ok = store_value(s, attr->type, v, (char *)cell + rt->offset[i]);
     }
-    s->in_module--;
     if (ok) *(tsrt_cell **)at = cell;
     else tsrt_release(s->c, cell);
     return ok;
@@ -51,7 +49,9 @@ tsrt_cell *eval_module_object(Eval *e, ModuleDecl *m, tsrt_ctx *c) {
     e->stack_base = &here;
     int before = e->s->diags.errors + e->s->diags.unsupported;
     PyInstance *x = module_of_decl(m);
-    if (store_module(&s, x, NULL, &cell)) return cell;
+    Py copy;
+    if (!module_is_scripted(e, x) && module_snapshot(e, x, &copy)) x = AS(PyInstance, copy);
+    if (e->fail == FAIL_NONE && store_module(&s, x, NULL, &cell)) return cell;
     Span at = x->cls->def ? x->cls->def->span : (Span){0, 0};
     if (e->fail == FAIL_UNSUPPORTED) diag(e->s, DIAG_eval_unsupported, at, e->unsupported);
     else if (e->fail == FAIL_EXCEPTION) {

@@ -393,7 +393,6 @@ static bool copy_value(Eval *e, Py v, bool deep, PyDict *seen, Py *out) {
     default: return true;
     }
 }
-bool py_deepcopy(Eval *e, Py v, Py *out) { return copy_value(e, v, true, py_dict(e, OBJ_DICT), out); }
 FN(cp_copy) { NO_SELF; return copy_value(e, a->pos[0], false, py_dict(e, OBJ_DICT), out); }
 FN(cp_deepcopy) { NO_SELF; return copy_value(e, a->pos[0], true, py_dict(e, OBJ_DICT), out); }
 static void copy_fill(Eval *e, PyModule *m) {

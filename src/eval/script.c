@@ -77,15 +77,6 @@ static bool store_object(Store *s, const Type *own, Py v, void *at) {
     return ok;
 }
 
-/* A list or dict of a module's is made once, whoever holds it. */
-static bool made_already(Store *s, Py v, void *at) {
-    void *cell = s->in_module ? map_get(&s->made, v.u.o) : NULL;
-    if (!cell) return false;
-    tsrt_retain(cell);
-    *(void **)at = cell;
-    return true;
-}
-
 bool store_value(Store *s, const Type *t, Py v, void *at) {
     Eval *e = s->e;
     v = t->kind == TY_Enum ? v : unwrap(v);
@@ -120,7 +111,6 @@ bool store_value(Store *s, const Type *t, Py v, void *at) {
         return *(tsrt_str **)at || raise_(e, EXC_MemoryError, "out of memory");
     case TY_List: {
         if (!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) break;
-        if (made_already(s, v, at)) return true;
         const tsrt_type *rt = rtype(s, t);
         PyList *l = AS_LIST(v);
         tsrt_list *out = rt ? tsrt_list_new(s->c, rt, l->v.len, l->v.len) : NULL;
@@ -129,15 +119,11 @@ bool store_value(Store *s, const Type *t, Py v, void *at) {
         for (int i = 0; i < l->v.len; i++, out->len++)
             if (!store_value(s, t->elem[0], l->v.data[i], (char *)out->data + (size_t)i * rt->elem[0]->size)) return tsrt_release(s->c, out), false;
         *(tsrt_list **)at = out;
-        if (s->in_module) map_set(e->a, &s->made, v.u.o, out);
         return true;
     }
     case TY_Dict:
         if (!is_obj(v, OBJ_DICT)) break;
-        if (made_already(s, v, at)) return true;
-        if (!store_dict(s, t, AS(PyDict, v), at)) return false;
-        if (s->in_module) map_set(e->a, &s->made, v.u.o, *(void **)at);
-        return true;
+        return store_dict(s, t, AS(PyDict, v), at);
     case TY_Tuple: {
         if ((!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) || AS_LIST(v)->v.len != t->nelem) break;
         const tsrt_type *rt = rtype(s, t);

@@ -3,9 +3,9 @@
 #define TSCC_EVAL_SCRIPT_H
 #include "eval/value.h"
 
-/* One crossing. g, param and arg (the whole argument) are for messages; g NULL: no argument of a call. made: what was made for an object
- * of the evaluator's, so that it is made once: modules always, lists and dicts inside modules (depth of them: in_module). */
-typedef struct Store { Eval *e; tsrt_ctx *c; const Graph *g; int param; Py arg; Map made; int in_module; } Store;
+/* One crossing. g, param and arg (the whole argument) are for messages; g NULL: no argument of a call. made: the objects of modules, so that
+ * each is made once. */
+typedef struct Store { Eval *e; tsrt_ctx *c; const Graph *g; int param; Py arg; Map made; } Store;
 
 /* Writes v, as a value of type t, to `at`. */
 bool store_value(Store *s, const Type *t, Py v, void *at);

@@ -358,5 +358,5 @@ bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out);
 bool module_show(Eval *e, PyInstance *x, Sym name, Py *out);   /* .graph, .code, .inlined_graph of a scripted module; *out absent: none */
 bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out);
 PyInstance *module_of_decl(ModuleDecl *m);
-bool py_deepcopy(Eval *e, Py v, Py *out);
+bool module_snapshot(Eval *e, PyInstance *x, Py *out);      /* what torch.jit.script makes of x's state; nothing is compiled */
 #endif
