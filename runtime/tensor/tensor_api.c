@@ -1,7 +1,7 @@
 /* tensor_api.c: the public functions of tsrt.h that make and convert tensors. */
 #include "private.h"
 
-static tsrt_tensor *made(int failed, tsrt_tensor *t) { return failed ? NULL : t; }
+#define made(failed_, t_) ((failed_) ? NULL : (t_))      /* no function: the call in failed_ comes before t_ is read */
 
 tsrt_tensor *tsrt_tensor_new(tsrt_ctx *c, tsrt_dtype d, int ndim, const int64_t *size) {
     tsrt_tensor *t = NULL;
