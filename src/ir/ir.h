@@ -104,7 +104,7 @@ struct Block {
     Graph *graph;
 };
 
-typedef struct GraphParam { Sym name; const Type *type; const Const *default_value; bool kw_only; int broadcast_n; /* BroadcastingListN: a lone scalar is repeated N times */ Span span; } GraphParam;
+typedef struct GraphParam { Sym name; const Type *type; const Const *default_value; bool kw_only, hidden /* no variable of the function */; int broadcast_n; /* BroadcastingListN: a lone scalar is repeated N times */ Span span; } GraphParam;
 struct Graph {
     Sym name;                         /* "fn", "forward" */
     Sym qualified;                    /* "__torch__.fn": how calls to it print */

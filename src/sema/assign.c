@@ -59,6 +59,13 @@ static void assign_tuple(Fn *f, Ast *target, const AstVec *elts, SV *sv, Span rh
     int starred, have;
     if (!check_targets(f, elts, target->span, &starred)) return;
     int binders = elts->len - (starred >= 0 ? 1 : 0);
+    if (starred >= 0 && sv->kind == SV_VALUE && type_is(sv->v->type, TY_List) && AST_AS(Starred, elts->data[starred])->value->kind == AST_Name) {
+        if (!EXT(f, DIAG_ext_star_unpack, rhs_span)) { poison_targets(f, target); return; }
+        SV **all = NEWN(f->a, SV *, elts->len + 1);
+        unpack_list(f, sv->v, starred, binders - starred, all, rhs_span);
+        for (int i = 0; i < elts->len; i++) emit_assign_to(f, i == starred ? AST_AS(Starred, elts->data[i])->value : elts->data[i], all[i], rhs_span);
+        return;
+    }
     SV **part = sv_as_tuple(f, sv, starred >= 0 ? -1 : binders, rhs_span, &have);
     if (!part) { poison_targets(f, target); return; }
     if (have < binders) {

@@ -4,7 +4,6 @@
 #include "sema/internal.h"
 #include <string.h>
 
-typedef SV *Special(Fn *f, AstCall *call, const Type *hint);
 
 static bool arg_count(Fn *f, AstCall *call, const char *what, int lo, int hi) {
     int n = call->args.len;
@@ -153,7 +152,7 @@ static SV *call_tuple(Fn *f, AstCall *call, const Type *hint) {
     if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv;
     SV *it = sv_iter(f, sv, call->args.data[0]->span);
     if (!it) return sv_poison(f, span);
-    if (!iter_unrolled(it)) {
+    if (!iter_unrolled(it) || runtime_len(f, it, span)) {
         ERR(f, DIAG_tuple_of, call->args.data[0]->span, it->kind == SV_VALUE ? tt(f, it->v->type) : sv_what(f, it));
         return sv_poison(f, span);
     }
@@ -352,7 +351,7 @@ static const Builtin specials[] = {
     {"builtins.str", NULL, call_str}, {"builtins.type", NULL, call_type}, {"builtins.isinstance", NULL, call_isinstance}, {"builtins.hasattr", NULL, call_hasattr},
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
     {"builtins.map", NULL, call_map}, {"builtins.filter", NULL, call_filter}, {"functools.reduce", NULL, call_reduce},
-    {"builtins.sorted", NULL, call_sorted}, {"builtins.min", NULL, call_min}, {"builtins.max", NULL, call_max},
+    {"builtins.sorted", NULL, call_sorted}, {"builtins.sum", NULL, call_sum}, {"builtins.min", NULL, call_min}, {"builtins.max", NULL, call_max},
     {"heapq.heappush", "heappush", call_ordered}, {"heapq.heappop", "heappop", call_ordered}, {"heapq.heapify", "heapify", call_ordered},
     {"heapq.heapreplace", "heapreplace", call_ordered}, {"heapq.heappushpop", "heappushpop", call_ordered},
     {"heapq.nlargest", "nlargest", call_ordered}, {"heapq.nsmallest", "nsmallest", call_ordered},

@@ -10,6 +10,21 @@ bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
     f->star_next = 0;
     for (int i = 0; i < call->args.len; i++) {
         Ast *e = call->args.data[i];
+        if (e->kind == AST_Starred && star < 0) {
+            /* The operator takes a list of what is left. */
+            ItemVec parts = {0};
+            bool lists = false;
+            if (!emit_parts(f, &call->args, i, NULL, &parts)) { fine = false; break; }
+            for (int k = 0; k < parts.len; k++) lists |= parts.data[k].is_list;
+            if (lists && !EXT(f, DIAG_ext_star_call, e->span)) { fine = false; break; }
+            for (int k = 0; !lists && k < parts.len; k++) vec_push(f->a, out, ((Arg){.v = parts.data[k].v, .span = parts.data[k].span}));
+            if (lists) {
+                Value *v = join_parts(f, &parts, NULL, e->span);
+                fine &= !is_poison(v);
+                vec_push(f->a, out, ((Arg){.v = v, .span = e->span}));
+            }
+            break;
+        }
         if (e->kind == AST_Starred) {
             AstVec one = {&call->args.data[i], 1};
             ValueVec v = {0};
@@ -25,7 +40,7 @@ bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
     }
     for (int i = 0; i < call->keywords.len; i++) {
         AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
-        if (!k->arg) { ERR(f, DIAG_kwargs, k->base.span); fine = false; continue; }
+        if (!k->arg) { fine &= expand_kwargs(f, k, out); continue; }
         Value *v = emit_expr(f, k->value, NULL);
         if (is_poison(v)) fine = false;
         for (int j = 0; j < out->len; j++)
@@ -350,6 +365,23 @@ static FuncDecl *pick_overload(Fn *f, FuncDecl *callee, const Arg *arg, int n, S
     return NULL;
 }
 
+/* The arguments with ints made floats where a float is wanted; NULL: there is none. */
+static Arg *as_floats(Fn *f, const Graph *g, const Arg *arg, int n, Span span) {
+    Arg *all = NEWN(f->a, Arg, n + 1);
+    bool any = false;
+    for (int i = 0; i < n; i++) {
+        const GraphParam *p = NULL;
+        all[i] = arg[i];
+        for (int k = 0; k < g->nparams && arg[i].keyword; k++)
+            if (g->params[k].name == arg[i].keyword) p = &g->params[k];
+        if (!arg[i].keyword && i < g->nparams) p = &g->params[i];
+        if (!p || !type_is(unwrap_optional(p->type), TY_Float) || !type_is(arg[i].v->type, TY_Int)) continue;
+        all[i].v = emit_op_values(f, "aten::Float", &arg[i].v, 1, arg[i].span.hi ? arg[i].span : span);
+        any = true;
+    }
+    return any ? all : NULL;
+}
+
 SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) { return call_as(f, callee, NULL, arg, n, span); }
 
 SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span span) {
@@ -359,6 +391,10 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
         ERR(f, DIAG_not_function, span, callee->name->s);
         return sv_poison(f, span);
     }
+    FuncDecl *special = special_for(f, callee, arg, n, span);
+    if (!special) return sv_poison(f, span);
+    if (special != callee) method = NULL;
+    callee = special;
     if (!deep_enter(f, span)) return sv_poison(f, span);
     bool recursive = callee->state == FUNC_COMPILING;
     bool abstract = callee->owner && callee->owner->kind == CLASS_INTERFACE;
@@ -385,6 +421,14 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
         if (is_poison(arg[i].v)) return sv_poison(f, span);
     Buf why = {0};
     const Match *m = schema_match(f->s, f->a, graph_schema(f->sm, g), actuals(f, arg, n), n, true, true, &why);
+    if (!m) {
+        Arg *floats = as_floats(f, g, arg, n, span);
+        Buf ignored = {0};
+        m = floats ? schema_match(f->s, f->a, graph_schema(f->sm, g), actuals(f, floats, n), n, true, true, &ignored) : NULL;
+        buf_free(&ignored);
+        if (m) arg = floats;
+        if (m && !EXT(f, DIAG_ext_int_argument, span, callee->name->s)) m = NULL;
+    }
     if (!m) {
         ERR(f, DIAG_call_mismatch, span, callee->name->s, types_of(f, arg, n));
         note_reason(f, def_header(callee->def), &why);
@@ -469,6 +513,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
         f->called = callee->builtin;
         if (callee->builtin->call) return callee->builtin->call(f, call, hint);
         ArgVec arg = {0};
+        f->star_next = -1;
         if (!emit_args(f, call, &arg)) return sv_poison(f, span);
         return sv_value(f, emit_op(f, callee->builtin->op, arg.data, arg.len, span), span);
     }

@@ -147,6 +147,8 @@ SV *class_construct(Fn *f, ClassDecl *c, AstCall *call) {
     Span span = call->base.span;
     ArgVec arg = {0};
     bool fine = emit_args(f, call, &arg);
+    for (int i = 0; fine && i < c->nmethod; i++)
+        if (strcmp(c->method[i]->name->s, "__init__") == 0) special_init(f, c->method[i], arg.data, arg.len, span);
     const Type *t = class_use(f->sm, f, c, span);
     if (type_is(t, TY_Error) || !fine) return failed_value(f, span);
     if (type_is(t, TY_Interface)) {

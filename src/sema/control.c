@@ -500,9 +500,24 @@ void emit_while(Fn *f, AstWhile *st) {
     loop_end(f, &l);
 }
 
+/* The shortest of the lists that are walked beside a tuple; NULL: there is none. */
+Value *runtime_len(Fn *f, SV *it, Span span) {
+    Value *least = NULL;
+    for (int i = 0; it->kind == SV_ITER && i < it->nitem; i++) {
+        SV *c = it->item[i];
+        if (c->kind == SV_RANGE && c->counts) continue;
+        Value *n = iter_unrolled(c) ? runtime_len(f, c, span) : iter_len(f, c, span);
+        Value *two[2] = {least, n};
+        if (n) least = least ? emit_op_values(f, "prim::min", two, 2, span) : n;
+    }
+    return least;
+}
+
 enum { UNROLL_LIMIT = 400000 };      /* values in a graph past which loops are no longer unrolled */
 static void emit_unrolled(Fn *f, Ast *target, SV *it, Span span, void (*body)(Fn *, void *), void *ctx) {
     int n = iter_static_len(f, it, span);
+    Value *most = runtime_len(f, it, span);
+    if (most && (is_poison(most) || !EXT(f, DIAG_ext_zip_mixed, span))) return;
     LoopState outer = f->loop;
     f->loop = LOOP_UNROLLED;
     int errors = f->s->diags.errors;
@@ -514,9 +529,29 @@ static void emit_unrolled(Fn *f, Ast *target, SV *it, Span span, void (*body)(Fn
             f->too_large = true;
             break;
         }
+        Node *test = NULL;
+        Side yes = {0}, no = {0};
+        Block *back = f->block;
+        if (most) {                   /* this turn, where the lists are long enough */
+            Value *lt[2] = {emit_int(f, i, span), most};
+            Value *more = emit_op_values(f, "aten::lt", lt, 2, span);
+            test = emit_node(f, OP_prim_If, span);
+            node_add_input(test, more);
+            yes.block = node_add_block(test);
+            no.block = node_add_block(test);
+            yes.frame = frame_push(f, yes.block);
+            f->block = yes.block;
+        }
         SV *item = iter_item(f, it, build_literal(f->g, const_int(f->s, i), span), span);
         emit_assign_to(f, target, item, target->span);
         body(f, ctx);
+        if (!most) continue;
+        yes.exits = yes.frame->exits;
+        frame_pop(f);
+        no.frame = frame_push(f, no.block);
+        frame_pop(f);
+        f->block = back;
+        join_sides(f, test, &yes, &no, span);
     }
     f->loop = outer;
 }
@@ -596,15 +631,15 @@ bool iter_unrolled(const SV *it) {
     return false;
 }
 
-/* Number of turns of an unrolled loop: the shortest of what has one; walking a run-time list beside is refused by sv_zip. */
+/* Number of turns of an unrolled loop: the shortest of what has one; walking a run-time list beside comes on top (runtime_len). */
 int iter_static_len(Fn *f, SV *it, Span span) {
     if (it->kind == SV_TUPLE) return it->nitem;
     int least = -1;
     for (int i = 0; it->kind == SV_ITER && i < it->nitem; i++) {
         SV *c = it->item[i];
         if (c->kind == SV_RANGE && c->counts) continue;
-        int n = iter_unrolled(c) ? iter_static_len(f, c, span) : -1;
-        if (n < 0) { ERR(f, DIAG_unroll_mixed, span); return 0; }
+        if (!iter_unrolled(c)) continue;                  /* runtime_len */
+        int n = iter_static_len(f, c, span);
         if (least < 0 || n < least) least = n;
     }
     return least < 0 ? 0 : least;

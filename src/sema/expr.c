@@ -116,7 +116,18 @@ static Value *emit_list_literal(Fn *f, AstList *e, const Type *hint) {
     Span span = e->base.span;
     const Type *want = list_hint(hint);
     ValueVec v = {0};
-    bool fine = emit_values(f, &e->elts, want ? want->elem[0] : NULL, &v);
+    for (int i = 0; i < e->elts.len; i++) {
+        if (e->elts.data[i]->kind != AST_Starred) continue;
+        ItemVec parts = {0};
+        bool lists = false;
+        if (!emit_parts(f, &e->elts, 0, want ? want->elem[0] : NULL, &parts)) return poison(f, span);
+        for (int k = 0; k < parts.len; k++) lists |= parts.data[k].is_list;
+        if (lists && !EXT(f, DIAG_ext_star_list, e->elts.data[i]->span)) return poison(f, span);
+        if (lists) return join_parts(f, &parts, want ? want->elem[0] : NULL, span);
+        for (int k = 0; k < parts.len; k++) vec_push(f->a, &v, parts.data[k].v);
+        break;
+    }
+    bool fine = v.len || emit_values(f, &e->elts, want ? want->elem[0] : NULL, &v);
     if (!fine) return poison(f, span);
     if (v.len == 0) {
         Value *list = emit_list(f, want ? want->elem[0] : TY(f, Tensor), NULL, 0, span);

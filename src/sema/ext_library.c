@@ -4,12 +4,12 @@
 #include "sema/internal.h"
 #include <string.h>
 
-static const char library[] =
+static const char *const library[] = {
     "def sorted_by(l, key, reverse):\n"
     "    sign = 1 - 2 * int(reverse)\n"
     "    keys = [(key(l[i]), sign * i) for i in range(len(l))]\n"
     "    keys.sort(reverse)\n"
-    "    return [l[sign * k[1]] for k in keys]\n"
+    "    return [l[sign * k[1]] for k in keys]\n",
     "def largest(l, key):\n"
     "    if len(l) == 0:\n"
     "        raise ValueError('max() arg is an empty sequence')\n"
@@ -21,7 +21,7 @@ static const char library[] =
     "        if k > most:\n"
     "            best = x\n"
     "            most = k\n"
-    "    return best\n"
+    "    return best\n",
     "def smallest(l, key):\n"
     "    if len(l) == 0:\n"
     "        raise ValueError('min() arg is an empty sequence')\n"
@@ -33,41 +33,41 @@ static const char library[] =
     "        if k < least:\n"
     "            best = x\n"
     "            least = k\n"
-    "    return best\n"
+    "    return best\n",
     "def largest_or(l, key, default):\n"
-    "    return default if len(l) == 0 else largest(l, key)\n"
+    "    return default if len(l) == 0 else largest(l, key)\n",
     "def smallest_or(l, key, default):\n"
-    "    return default if len(l) == 0 else smallest(l, key)\n"
+    "    return default if len(l) == 0 else smallest(l, key)\n",
     "def itself(x):\n"
-    "    return x\n"
+    "    return x\n",
     "def map1(f, a):\n"
-    "    return [f(x) for x in a]\n"
+    "    return [f(x) for x in a]\n",
     "def map2(f, a, b):\n"
-    "    return [f(x, y) for x, y in zip(a, b)]\n"
+    "    return [f(x, y) for x, y in zip(a, b)]\n",
     "def map3(f, a, b, c):\n"
-    "    return [f(x, y, z) for x, y, z in zip(a, b, c)]\n"
+    "    return [f(x, y, z) for x, y, z in zip(a, b, c)]\n",
     "def filtered(f, l):\n"
-    "    return [x for x in l if f(x)]\n"
+    "    return [x for x in l if f(x)]\n",
     "def reduced(f, l):\n"
     "    if len(l) == 0:\n"
     "        raise TypeError('reduce() of empty iterable with no initial value')\n"
     "    total = l[0]\n"
     "    for i in range(1, len(l)):\n"
     "        total = f(total, l[i])\n"
-    "    return total\n"
+    "    return total\n",
     "def reduced_from(f, l, first):\n"
     "    total = first\n"
     "    for x in l:\n"
     "        total = f(total, x)\n"
-    "    return total\n"
+    "    return total\n",
     "def columns(rows):\n"
-    "    return [[r[i] for r in rows] for i in range(min([len(r) for r in rows]) if len(rows) > 0 else 0)]\n"
+    "    return [[r[i] for r in rows] for i in range(min([len(r) for r in rows]) if len(rows) > 0 else 0)]\n",
     "def columns_of(rows, n):\n"
-    "    return [[r[i] for r in rows] for i in range(n if len(rows) > 0 else 0)]\n"
+    "    return [[r[i] for r in rows] for i in range(n if len(rows) > 0 else 0)]\n",
     "def some(rows, n):\n"
     "    if len(rows) == 0:\n"
     "        raise ValueError('not enough values to unpack (expected {}, got 0)'.format(n))\n"
-    "    return rows\n"
+    "    return rows\n",
     /* heapq: the same steps as Python's, so that the list looks the same after each of them */
     "def heap_up(h, top, at):\n"
     "    x = h[at]\n"
@@ -78,7 +78,7 @@ static const char library[] =
     "        if go:\n"
     "            h[at] = h[up]\n"
     "            at = up\n"
-    "    h[at] = x\n"
+    "    h[at] = x\n",
     "def heap_down(h, top):\n"
     "    at = top\n"
     "    x = h[at]\n"
@@ -90,10 +90,10 @@ static const char library[] =
     "        at = child\n"
     "        child = 2 * at + 1\n"
     "    h[at] = x\n"
-    "    heap_up(h, top, at)\n"
+    "    heap_up(h, top, at)\n",
     "def heappush(h, x):\n"
     "    h.append(x)\n"
-    "    heap_up(h, 0, len(h) - 1)\n"
+    "    heap_up(h, 0, len(h) - 1)\n",
     "def heappop(h):\n"
     "    x = h.pop()\n"
     "    if len(h) > 0:\n"
@@ -101,27 +101,27 @@ static const char library[] =
     "        h[0] = x\n"
     "        x = first\n"
     "        heap_down(h, 0)\n"
-    "    return x\n"
+    "    return x\n",
     "def heapreplace(h, x):\n"
     "    first = h[0]\n"
     "    h[0] = x\n"
     "    heap_down(h, 0)\n"
-    "    return first\n"
+    "    return first\n",
     "def heappushpop(h, x):\n"
     "    if len(h) > 0 and h[0] < x:\n"
     "        first = h[0]\n"
     "        h[0] = x\n"
     "        x = first\n"
     "        heap_down(h, 0)\n"
-    "    return x\n"
+    "    return x\n",
     "def heapify(h):\n"
     "    n = len(h) // 2\n"
     "    for i in range(n):\n"
-    "        heap_down(h, n - 1 - i)\n"
+    "        heap_down(h, n - 1 - i)\n",
     "def nlargest(n, l, key):\n"
-    "    return sorted_by(l, key, True)[:max(n, 0)]\n"
+    "    return sorted_by(l, key, True)[:max(n, 0)]\n",
     "def nsmallest(n, l, key):\n"
-    "    return sorted_by(l, key, False)[:max(n, 0)]\n"
+    "    return sorted_by(l, key, False)[:max(n, 0)]\n",
     /* bisect */
     "def bisect_left(a, x, lo, hi, key):\n"
     "    if lo < 0:\n"
@@ -132,7 +132,7 @@ static const char library[] =
     "            lo = mid + 1\n"
     "        else:\n"
     "            hi = mid\n"
-    "    return lo\n"
+    "    return lo\n",
     "def bisect_right(a, x, lo, hi, key):\n"
     "    if lo < 0:\n"
     "        raise ValueError('lo must be non-negative')\n"
@@ -142,17 +142,33 @@ static const char library[] =
     "            hi = mid\n"
     "        else:\n"
     "            lo = mid + 1\n"
-    "    return lo\n"
+    "    return lo\n",
     "def insort_left(a, x, lo, hi, key):\n"
-    "    a.insert(bisect_left(a, key(x), lo, hi, key), x)\n"
+    "    a.insert(bisect_left(a, key(x), lo, hi, key), x)\n",
     "def insort_right(a, x, lo, hi, key):\n"
-    "    a.insert(bisect_right(a, key(x), lo, hi, key), x)\n"
+    "    a.insert(bisect_right(a, key(x), lo, hi, key), x)\n",
+    "def summed(l, first):\n"
+    "    total = first\n"
+    "    for x in l:\n"
+    "        total = total + x\n"
+    "    return total\n",
+    "def summed_some(l):\n"
+    "    if len(l) == 0:\n"
+    "        raise ValueError('sum() of no values, whose type is not known')\n"
+    "    total = 0 + l[0]\n"
+    "    for i in range(1, len(l)):\n"
+    "        total = total + l[i]\n"
+    "    return total\n",
     "def backwards(l):\n"
-    "    return l[::-1]\n";
+    "    return l[::-1]\n",
+};
 
 static AstModule *library_module(Fn *f) {
     if (!f->sm->library) {
-        Source *src = source_add(f->s, "<tscc>", library, sizeof library - 1);
+        Buf text = {0};
+        for (int i = 0; i < COUNT_OF(library); i++) buf_puts(&text, library[i]);
+        const size_t len = text.len;
+        Source *src = source_add(f->s, "<tscc>", buf_take(&text, f->a), len);
         f->sm->library = parse_module(f->s, f->a, src, (ParseOptions){0});
     }
     return f->sm->library;
@@ -234,6 +250,7 @@ SV *library_itself(Fn *f, Span span) {
 static SV *plain_call(Fn *f, AstCall *call, const char *name) {
     Span span = call->base.span;
     ArgVec arg = {0};
+    f->star_next = -1;
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
     return sv_value(f, emit_op_sym(f, op_for_builtin(f->s, sym(f->s, name), NULL), arg.data, arg.len, span), span);
 }
@@ -266,6 +283,34 @@ static SV *extreme(Fn *f, AstCall *call, bool most, const Type *hint) {
 }
 SV *call_min(Fn *f, AstCall *call, const Type *hint) { return extreme(f, call, false, hint); }
 SV *call_max(Fn *f, AstCall *call, const Type *hint) { return extreme(f, call, true, hint); }
+
+/* sum(l) of what has no row in the table (tensors), and sum(l, start). */
+SV *call_sum(Fn *f, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
+    bool start = call->args.len == 2 || (call->args.len == 1 && call->keywords.len == 1 && AST_AS(Keyword, call->keywords.data[0])->arg &&
+                                         strcmp(AST_AS(Keyword, call->keywords.data[0])->arg->s, "start") == 0);
+    if (!start && (call->args.len != 1 || call->keywords.len || call->args.data[0]->kind == AST_Starred)) return plain_call(f, call, "sum");
+    SV *arg[2] = {emit_sugared(f, call->args.data[0], NULL)};
+    if (poisoned(arg[0])) return arg[0];
+    Value *v = arg[0]->kind == SV_VALUE ? arg[0]->v : NULL;
+    const Type *t = v && type_is(v->type, TY_List) ? v->type->elem[0] : NULL;
+    if (!start && v && !(t && (type_is(t, TY_Tensor) || type_is(t, TY_Class)))) {
+        Arg one = {.v = v, .span = call->args.data[0]->span};
+        return sv_value(f, emit_op_sym(f, op_for_builtin(f->s, sym(f->s, "sum"), NULL), &one, 1, span), span);
+    }
+    if (!EXT(f, DIAG_ext_sum, span)) return sv_poison(f, span);
+    if (!start && !t) {               /* of what is walked: a zip, a range, a tuple */
+        if (!(arg[0] = as_sequence(f, arg[0], span))) return sv_poison(f, span);
+        return sv_value(f, emit_op_values(f, "aten::sum", &arg[0]->v, 1, span), span);
+    }
+    if (!(arg[0] = as_sequence(f, arg[0], span))) return sv_poison(f, span);
+    if (!start) return library_call(f, "summed_some", arg, 1, span, hint);
+    arg[1] = emit_sugared(f, call->args.len == 2 ? call->args.data[1] : AST_AS(Keyword, call->keywords.data[0])->value, NULL);
+    if (poisoned(arg[1])) return arg[1];
+    const Type *first = arg[1]->kind == SV_VALUE ? arg[1]->v->type : NULL, *elem = arg[0]->v->type->elem[0];
+    if (first && type_is(first, TY_Int) && type_is(elem, TY_Float)) arg[1] = sv_value(f, emit_op_values(f, "aten::Float", &arg[1]->v, 1, span), span);
+    return library_call(f, "summed", arg, 2, span, hint);
+}
 
 SV *sort_by_key(Fn *f, SV *callee, AstCall *call) {
     Span span = call->base.span;

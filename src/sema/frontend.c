@@ -69,6 +69,8 @@ static void walk(Ast *n, void *ctx) {
     case AST_NamedExpr: if (!EXT(c->f, DIAG_ext_walrus, n->span)) c->fine = false; break;
     case AST_Set: case AST_SetComp: refuse(c, n, "a set", "use a Dict with the elements as keys, or a List"); break;
     case AST_For:
+        if (AST_AS(For, n)->iter->kind == AST_Tuple && AST_AS(Tuple, AST_AS(For, n)->iter)->elts.len &&
+            AST_AS(For, n)->iter->span.lo == AST_AS(Tuple, AST_AS(For, n)->iter)->elts.data[0]->span.lo && !EXT(c->f, DIAG_ext_for_list, n->span)) c->fine = false;
         if (AST_AS(For, n)->is_async) refuse(c, n, "async for", NULL);
         if (AST_AS(For, n)->orelse.len) refuse(c, n, "`else` of a for loop", "set a flag before `break`, and test it after the loop");
         break;
@@ -86,8 +88,7 @@ static void walk(Ast *n, void *ctx) {
     case AST_UnaryOp: if (AST_AS(UnaryOp, n)->op == AOP_UAdd) refuse(c, n, "unary `+`", "leave it out"); break;
     case AST_Call:
         for (int i = 0; i < AST_AS(Call, n)->keywords.len; i++)
-            if (!AST_AS(Keyword, AST_AS(Call, n)->keywords.data[i])->arg)
-                refuse(c, AST_AS(Call, n)->keywords.data[i], "`**` in a call", "name each argument");
+            if (!AST_AS(Keyword, AST_AS(Call, n)->keywords.data[i])->arg && !EXT(c->f, DIAG_ext_kwargs_call, AST_AS(Call, n)->keywords.data[i]->span)) c->fine = false;
         break;
     case AST_Dict:
         for (int i = 0; i < AST_AS(Dict, n)->keys.len; i++)

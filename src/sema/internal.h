@@ -88,6 +88,8 @@ struct Sema {
     Sym self, name_sep, name_end;     /* often needed names */
 };
 
+typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; } Arg;
+typedef VEC(Arg) ArgVec;
 typedef struct Open { struct Open *up; const Ast *fn; } Open;
 /* A loop's condition stands in a block of its own (NULL: `value` is a constant) until the body is done. PyTorch puts copies of it in only then:
  * before the loop, at each `continue`, and the original at the end of the turn. user: the loop or its LoopContinuation. */
@@ -108,7 +110,7 @@ struct Fn {
     LoopState loop;
     int comp, ncomp;                  /* number of the comprehension that we are in (0: none); last number given */
     struct Open *open;                /* closures whose bodies are being compiled, innermost first */
-    int star_next;                    /* star_want for the call whose arguments come next */
+    int star_next;                    /* star_want for the call whose arguments come next; -1: the operator takes a list there */
     int star_want;                    /* a starred list among the arguments gives so many; 0: not known */
     Fn *caller; Span call_span;       /* being compiled since it was called there */
     const Builtin *called;            /* whose `call` runs now, at its start */
@@ -121,6 +123,7 @@ struct Fn {
     VEC(Node *) finals;               /* prim::FinallyValues of the loop around us */
     Map is_final;                     /* Node: an If that holds the finally of the Try before it */
     const Caught *caught;             /* the errors whose handlers we are in, innermost first */
+    Sym kwargs; Arg *kwarg; int nkwarg;   /* our ** parameter and what it was given, for passing it on */
     bool has_try;                     /* some `try` in it: PyTorch refuses it, so numbers are divided as in Python */
     int texts;                        /* > 0: a caught error among the values stands for its text */
     VEC(LateCond) late_exits, late_loops;   /* break and continue, loops: where the loop's condition is still to be put */
@@ -247,8 +250,6 @@ Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Spa
 SV *emit_attribute(Fn *f, SV *base, Sym name, Span span);
 
 /* ---- call.c */
-typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; } Arg;
-typedef VEC(Arg) ArgVec;
 /* number op Tensor as PyTorch rewrites it (expr.c); NULL where there is no such rule. */
 Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span);
 SV *emit_call(Fn *f, AstCall *call, const Type *hint);
@@ -299,6 +300,25 @@ bool class_has_method(Fn *f, const Type *t, const char *name);
 Value *class_magic(Fn *f, Sym op, const Arg *arg, int n, Span span);
 Value *class_augmented(Fn *f, AstAugAssign *st, Value *l, Value *r);
 void emit_with(Fn *f, AstWith *st);
+/* ---- special.c: functions compiled anew for what a call gives: *args, **kwargs, parameters without a type */
+typedef struct Special {
+    const Type **given;               /* by parameter: the type of one that has no annotation, NULL: as declared */
+    const Type **star; int nstar;     /* what *args takes */
+    Sym *key; const Type **value; int nkey;   /* what **kwargs takes */
+} Special;
+/* The copy of callee for these arguments, callee itself where nothing is special, NULL after an error. */
+FuncDecl *special_for(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span);
+void special_init(Fn *f, FuncDecl *init, const Arg *arg, int n, Span span);   /* before a class is used: types of its untyped parameters */
+void special_params(Fn *f, const AstParam *p);            /* adds the GraphParams of a * or ** parameter */
+void special_bind(Fn *f, const AstFunctionDef *def);      /* at the start of the body: the tuple and the dict */
+bool expand_kwargs(Fn *f, AstKeyword *k, ArgVec *out);    /* f(**x): x a dict literal, or our own **kwargs */
+/* Elements of a list literal or arguments, lists with a star among them: one list. Poison after an error. */
+typedef struct Item { Value *v; bool is_list; Span span; } Item;
+typedef VEC(Item) ItemVec;
+bool emit_parts(Fn *f, const AstVec *es, int from, const Type *elem, ItemVec *out);
+Value *join_parts(Fn *f, const ItemVec *parts, const Type *elem, Span span);
+/* a, *b, c = list: checks its length, gives the parts. */
+void unpack_list(Fn *f, Value *list, int before, int after, SV **out, Span span);
 /* ---- try.c */
 typedef struct Side { Frame *frame; Block *block; bool exits; } Side;
 void join_sides(Fn *f, Node *branch, Side *yes, Side *no, Span span);    /* control.c: what the variables are after an If or Try */
@@ -329,6 +349,7 @@ SV *sv_iter(Fn *f, SV *sv, Span span);                   /* what `for` walks; NU
 Value *iter_len(Fn *f, SV *it, Span span);
 SV *iter_item(Fn *f, SV *it, Value *index, Span span);
 bool iter_unrolled(const SV *it);
+Value *runtime_len(Fn *f, SV *it, Span span);             /* of what is walked beside a tuple, at run time; NULL: nothing is */
 int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
 
 /* ---- closure.c, ext_library.c: docs/language.md 11 */
@@ -348,6 +369,7 @@ SV *call_map(Fn *f, AstCall *call, const Type *hint);
 SV *call_filter(Fn *f, AstCall *call, const Type *hint);
 SV *call_reduce(Fn *f, AstCall *call, const Type *hint);
 SV *call_sorted(Fn *f, AstCall *call, const Type *hint);
+SV *call_sum(Fn *f, AstCall *call, const Type *hint);
 SV *call_min(Fn *f, AstCall *call, const Type *hint);
 SV *call_max(Fn *f, AstCall *call, const Type *hint);
 /* x.sort(key=...), NULL where it has no key. */

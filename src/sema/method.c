@@ -92,6 +92,7 @@ SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
     if (sorted) return sorted;
     ArgVec arg = {0};
     vec_push(f->a, &arg, ((Arg){.v = callee->v, .span = callee->span, .is_self = true}));
+    f->star_next = -1;
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
     int64_t dtype = type_is(callee->v->type, TY_Tensor) ? cast_method_dtype(callee->name) : -1;
     if (dtype >= 0) {

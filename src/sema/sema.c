@@ -98,9 +98,14 @@ static void check_default(Fn *f, GraphParam *p, const AstParam *ast, int i, int 
     }
     p->default_value = fit_default(f->sm, c, p->type, broadcast);
     if (p->default_value) return;
+    if (!ast->annotation && !ast->type_comment && !AST_AS(FunctionDef, d->def)->type_comment && !type_is(c->type, TY_None) && type_is(p->type, TY_Tensor)) {
+        if (!EXT(f, DIAG_ext_untyped_default, at, p->name->s, p->name->s, tt(f, c->type))) return;
+        p->type = c->type;
+        p->default_value = c;
+        return;
+    }
     ERR(f, DIAG_default_type, at, tt(f, p->type), ast->annotation || ast->type_comment ? "" : " (inferred)", p->name->s);
     if (type_is(c->type, TY_None)) diag_help(f->s, "a parameter that may be None is an Optional: write `%s: Optional[%s] = None`", p->name->s, tt(f, p->type));
-    else if (!ast->annotation) diag_help(f->s, "a parameter without an annotation is a Tensor; write `%s: %s = ...`", p->name->s, tt(f, c->type));
 }
 
 /* A comment that looks like a type comment and is none: `#type: (int) -> int`. PyTorch looks at the source's lines when the function has
@@ -139,7 +144,8 @@ static bool signature(Fn *f) {
     f->g = g;
     f->block = g->body;
     g->span = def->base.span;
-    g->params = NEWN(sm->a, GraphParam, n + 1);
+    const Special *special = d->special;
+    g->params = NEWN(sm->a, GraphParam, n + (special ? special->nstar + special->nkey : 0) + 4);
     AstFuncType *comment = def->type_comment ? AST_AS(FuncType, def->type_comment) : NULL;
     /* self is no part of a type comment, and cls none of the signature. */
     int skip = d->owner && !(d->flags & FUNC_STATIC) ? 1 : 0;
@@ -161,8 +167,11 @@ static bool signature(Fn *f) {
     }
     for (int i = 0; i < n; i++) {
         AstParam *p = AST_AS(Param, ps->params.data[i]);
-        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) { ERR(f, DIAG_varargs, p->base.span); continue; }
-        if (p->kind == PARAM_KWONLY && p->default_value) { ERR(f, DIAG_varargs, p->default_value->span); }
+        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) {
+            if (EXT(f, DIAG_ext_varargs, p->base.span)) special_params(f, p);
+            continue;
+        }
+        if (p->kind == PARAM_KWONLY && p->default_value) EXT(f, DIAG_ext_varargs, p->default_value->span);
         if (i == 0 && self && (d->flags & FUNC_CLASSMETHOD)) continue;
         GraphParam *gp = &g->params[g->nparams++];
         gp->name = p->name;
@@ -170,7 +179,7 @@ static bool signature(Fn *f) {
         gp->kw_only = p->kind == PARAM_KWONLY;
         int broadcast = 0;
         const Ast *ann = comment && !dots && !miscounted && i >= skip ? comment->args.data[i - skip] : p->annotation ? p->annotation : p->type_comment;
-        gp->type = ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[miscounted ? TY_Error : TY_Tensor];   /* said already */
+        gp->type = special && special->given[i] ? special->given[i] : ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[miscounted ? TY_Error : TY_Tensor];   /* said already */
         gp->broadcast_n = broadcast;
         if (!type_is(gp->type, TY_Error)) check_default(f, gp, p, i, broadcast);
     }
@@ -244,7 +253,7 @@ static bool body(Fn *f) {
         Value *v = block_add_param(g->body, g->params[i].type, g->params[i].name);
         Var *old = var_find(f, g->params[i].name);
         if (!old && !i && module_param(f)) var_set(f, g->params[i].name, module_sv(f, v, g->params[i].span), NULL, g->params[i].span);
-        else if (!old) var_set_value(f, g->params[i].name, v, g->params[i].span);
+        else if (!old && !g->params[i].hidden) var_set_value(f, g->params[i].name, v, g->params[i].span);
     }
     if ((f->decl->flags & FUNC_CLASSMETHOD) && f->decl->owner && def->params && AST_AS(Params, def->params)->params.len) {
         AstParam *cls = AST_AS(Param, AST_AS(Params, def->params)->params.data[0]);
@@ -252,6 +261,7 @@ static bool body(Fn *f) {
         sv->ent = (Entity){.kind = ENT_CLASS, .u.cls = f->decl->owner};
         var_set(f, cls->name, sv, NULL, cls->base.span);
     }
+    special_bind(f, def);
     emit_stmts(f, &def->body);
     close_body(f, def);
     if (f->failed || !f->merged) return false;

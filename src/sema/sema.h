@@ -59,6 +59,8 @@ struct FuncDecl {
     ClassDecl *owner;                 /* of a method */
     FuncDecl **overloads; int noverloads;    /* signatures given by torch.jit._overload, on the implementation; each has FUNC_OVERLOAD */
     const FuncDecl *source;           /* of a copy that was made for a module's type */
+    struct Special *special;          /* sema's: what one kind of call gives it (special.c); NULL: nothing but its declared parameters */
+    FuncDecl *specials, *next_special;    /* copies of it for such calls */
     FuncDecl *implementation;         /* of an overload: whose body its signature compiles; set by sema */
     FuncState state;
     Graph *graph;                     /* when DONE; signature (params, result) is there as soon as it is known, also while COMPILING */
