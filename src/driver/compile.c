@@ -283,55 +283,85 @@ static bool is_c_library_name(const char *name) {
     return false;
 }
 
-static const char *c_name_of(Compile *c, const FuncDecl *f) {
-    Session *s = c->s;
-    const char *name = c->o->prefix ? arena_printf(s->arena, "%s_%s", c->o->prefix, f->name->s) : f->name->s;
+static bool c_name_fits(Compile *c, const char *shown, const char *name, Span span) {
     const char *why = is_c_word(name) || !strcmp(name, "main") ? "is a word of C or C++" : !strncmp(name, "tsrt_", 5) ? "would stand among the runtime's names"
                     : is_c_library_name(name) ? "is a function of the C library, and would be called in its place" : NULL;
     for (const char *p = name; *p && !why; p++)
         if ((unsigned char)*p >= 128) why = "has letters that C names can't have";
-    if (!why) return name;
-    diag(s, DIAG_bad_c_name, f->def->span, f->name->s, name, why);
-    return NULL;
+    return !why || diag(c->s, DIAG_bad_c_name, span, shown, name, why);
+}
+
+static const char *c_name_of(Compile *c, const FuncDecl *f) {
+    const char *name = c->o->prefix ? arena_printf(c->s->arena, "%s_%s", c->o->prefix, f->name->s) : f->name->s;
+    return c_name_fits(c, f->name->s, name, f->def->span) ? name : NULL;
+}
+
+typedef VEC(ExportedFunc) ExportList;
+
+/* A module: a function that makes instances, and its methods: NAME_create, NAME_forward ... */
+static bool export_module(Compile *c, Sym name, ModuleDecl *m, Span span, ExportList *list) {
+    Session *s = c->s;
+    const char *own = c->o->prefix ? arena_printf(s->arena, "%s_%s", c->o->prefix, name->s) : name->s;
+    Graph *create = sema_module_create(c->sema, m);
+    if (!create || !c_name_fits(c, name->s, own, span)) return false;
+    vec_push(s->arena, list, ((ExportedFunc){.graph = create, .c_name = arena_printf(s->arena, "%s_create", own), .module = own}));
+    for (int i = 0; i < m->nentry; i++) {
+        Graph *g = m->entry[i]->s[0] == '_' ? NULL : sema_module_method(c->sema, m, m->entry[i]);
+        const char *c_name = arena_printf(s->arena, "%s_%s", own, m->entry[i]->s);
+        if (g && c_name_fits(c, m->entry[i]->s, c_name, span)) vec_push(s->arena, list, ((ExportedFunc){.graph = g, .c_name = c_name}));
+    }
+    return true;
+}
+
+static bool export_named(Compile *c, const char *name, ExportList *list) {
+    Entity e;
+    if (!compile_entry(c, name, &e)) return false;
+    if (e.kind == ENT_FUNCTION) {
+        vec_push(c->s->arena, list, ((ExportedFunc){.func = e.u.func}));
+        return true;
+    }
+    int n;
+    ExportedModule *m = e.kind == ENT_MODULE ? eval_modules(c->eval, &n) : NULL;
+    for (int i = 0; m && i < n; i++)
+        if (!strcmp(m[i].name->s, name)) return export_module(c, m[i].name, m[i].module, m[i].span, list);
+    return diag(c->s, DIAG_export_unknown, e.defined, name);
 }
 
 bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n) {
     Session *s = c->s;
     const Options *o = c->o;
-    int nall, found = 0;
+    ExportList list = {0};
     bool ok = true;
-    Exported *all = eval_exports(c->eval, &nall);
-    ExportedFunc *list = NEWN(s->arena, ExportedFunc, nall + 1);
+    *n = 0;
     if (o->entry) {
-        FuncDecl *f = compile_entry_function(c, o->entry);
-        if (!f) return *n = 0, false;
-        list[found++].func = f;
+        Entity e;
+        bool module = eval_lookup(c->eval, sym(s, o->entry), &e) && e.kind == ENT_MODULE;
+        FuncDecl *f = module ? NULL : compile_entry_function(c, o->entry);
+        if (module ? !export_named(c, o->entry, &list) : !f) return false;
+        if (f) vec_push(s->arena, &list, ((ExportedFunc){.func = f}));
     } else if (o->exports) {
-        list = NEWN(s->arena, ExportedFunc, strlen(o->exports) + 1);
         for (const char *p = o->exports; *p;) {
             size_t len = strcspn(p, ",");
-            Entity e;
-            if (len) {
-                const char *name = arena_dup(s->arena, p, len);
-                if (!compile_entry(c, name, &e)) ok = false;
-                else if (e.kind == ENT_FUNCTION) list[found++].func = e.u.func;
-                else ok = diag(s, DIAG_export_unknown, e.defined, name);
-            }
+            if (len && !export_named(c, arena_dup(s->arena, p, len), &list)) ok = false;
             p += len + (p[len] == ',');
         }
     } else {
-        for (int i = 0; i < nall; i++) list[found++].func = all[i].func;
+        int nall, nmodules;
+        Exported *all = eval_exports(c->eval, &nall);
+        for (int i = 0; i < nall; i++) vec_push(s->arena, &list, ((ExportedFunc){.func = all[i].func}));
+        ExportedModule *m = eval_modules(c->eval, &nmodules);
+        for (int i = 0; i < nmodules; i++) ok &= export_module(c, m[i].name, m[i].module, m[i].span, &list);
         eval_report_unsupported(c->eval, NULL);
-        ok = !s->diags.unsupported && !s->diags.errors;
+        ok = ok && !s->diags.unsupported && !s->diags.errors;
     }
     int kept = 0;
-    for (int i = 0; i < found; i++) {
-        ExportedFunc *x = &list[i];
-        x->graph = compile_graph(c, x->func);
+    for (int i = 0; i < list.len; i++) {
+        ExportedFunc *x = &list.data[i];
+        if (x->func) x->graph = compile_graph(c, x->func);
         if (!x->graph || (optimise && !optimise_graph(c, x->graph))) ok = false;
-        else list[kept++] = *x;
+        else list.data[kept++] = *x;
     }
-    *out = list;
+    *out = list.data;
     *n = kept;
     return ok;
 }
@@ -344,6 +374,8 @@ static bool main_fits(const Graph *g) {
 }
 
 void compile_export_types(CTypes *types, const ExportedFunc *exports, int n) {
+    for (int i = 0; i < n; i++)
+        if (exports[i].module) ctypes_add_as(types, exports[i].graph->result, exports[i].module);
     for (int i = 0; i < n; i++) {
         const Graph *g = exports[i].graph;
         for (int k = 0; k < g->nparams; k++) ctypes_add(types, g->params[k].type);
@@ -374,14 +406,14 @@ static bool add_methods(Compile *c, CTypes *types, ExportedFunc **list, int *n) 
     ctypes_list(types, &ntypes);
     for (int i = 0; i < ntypes; ctypes_list(types, &ntypes), i++) {      /* methods may bring further classes */
         const ExportedType *x = &ctypes_list(types, &ntypes)[i];
-        const ClassShape *shape = x->type->kind == TY_Class ? type_shape(s, x->type) : NULL;
+        const ClassShape *shape = x->type->kind == TY_Class && !ctypes_is_module(x->type) ? type_shape(s, x->type) : NULL;
         for (int k = 0; shape && k < shape->method.len; k++) {
             const ClassMethod m = shape->method.data[k];
             bool init = !strcmp(m.name->s, "__init__");
             const char *name = arena_printf(s->arena, "%s_%s", x->name, init ? "init" : m.name->s);
             if ((!init && m.name->s[0] == '_') || !m.graph->is_method || !signature_fits(types, m.graph) || is_exported(all.data, all.len, name)) continue;
             if (!optimise_graph(c, m.graph)) return false;
-            ExportedFunc one = {NULL, m.graph, name};
+            ExportedFunc one = {.graph = m.graph, .c_name = name};
             vec_push(s->arena, &all, one);
             compile_export_types(types, &one, 1);
         }
@@ -412,9 +444,9 @@ bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, i
     for (int i = 0; i < n; i++) {
         /* A program's `main` in a library is an ordinary function of TorchScript's that has no C name, unless asked for by one. */
         bool by_rule = !c->o->exports && !c->o->entry && !c->o->prefix;
-        if (by_rule && !strcmp(list[i].func->name->s, "main")) continue;
+        if (by_rule && list[i].func && !strcmp(list[i].func->name->s, "main")) continue;
         list[nc] = list[i];
-        if (!(list[nc].c_name = c_name_of(c, list[i].func))) ok = false;
+        if (list[nc].func && !(list[nc].c_name = c_name_of(c, list[i].func))) ok = false;
         nc++;
     }
     if (!ok) return false;

@@ -44,7 +44,8 @@ tsrt_ctx *compile_ctx(Compile *c);
 
 /* What -c exports under the options: --export, --entry, or everything that is exported by rule. */
 /* func: NULL for a method of a class that the signatures use. */
-typedef struct ExportedFunc { FuncDecl *func; Graph *graph; const char *c_name; } ExportedFunc;
+/* module: what the type of an exported module is called, on its create function. */
+typedef struct ExportedFunc { FuncDecl *func; Graph *graph; const char *c_name, *module; } ExportedFunc;
 /* Type-checks (and with `optimise` runs passes on) every exported function. Each failure is reported; false when there was one. */
 bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n);
 /* The types of the exports' signatures, with what they are made of. */

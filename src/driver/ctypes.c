@@ -2,6 +2,7 @@
  * number of their parts, so that no two types share a name by chance; where a class's name makes them, the later one gets a number. */
 #include "driver/ctypes.h"
 #include "driver/header.h"
+#include "sema/sema.h"
 #include <string.h>
 
 struct CTypes { Session *s; const char *prefix; Map names, taken, fits; VEC(ExportedType) list; };
@@ -66,7 +67,7 @@ bool ctypes_fits(CTypes *c, const Type *t) {
     case TY_Class: {
         const ClassShape *shape = type_shape(c->s, t);
         fits = shape && is_c_name(last_part(t));
-        for (int i = 0; fits && i < shape->attr.len; i++) fits = ctypes_fits(c, shape->attr.data[i].type);
+        for (int i = 0; fits && !ctypes_is_module(t) && i < shape->attr.len; i++) fits = ctypes_fits(c, shape->attr.data[i].type);
         break;
     }
     case TY_List: case TY_Dict: case TY_Optional: break;
@@ -75,6 +76,16 @@ bool ctypes_fits(CTypes *c, const Type *t) {
     for (int i = 0; fits && t->kind != TY_Union && i < t->nelem; i++) fits = ctypes_fits(c, t->elem[i]);
     if (!fits) map_set(c->s->arena, &c->fits, t, c->s);
     return fits;
+}
+
+bool ctypes_is_module(const Type *t) { return t->kind == TY_Class && t->decl && ((const ClassDecl *)t->decl)->module; }
+
+void ctypes_add_as(CTypes *c, const Type *t, const char *name) {
+    Session *s = c->s;
+    if (map_has(&c->names, t)) return;
+    map_set(s->arena, &c->taken, sym(s, name), c);
+    map_set(s->arena, &c->names, t, (void *)(uintptr_t)name);
+    vec_push(s->arena, &c->list, ((ExportedType){t, name, arena_printf(s->arena, "%s_type", name)}));
 }
 
 /* int, float and bool have Optionals of libtsrt's own. */
@@ -92,7 +103,7 @@ void ctypes_add(CTypes *c, const Type *t) {
     if (has_name(t)) map_set(s->arena, &c->names, t, c);   /* stands in the way of a class that holds itself */
     if (t->kind != TY_Union)
         for (int i = 0; i < t->nelem; i++) ctypes_add(c, t->elem[i]);
-    if (t->kind == TY_Class) {
+    if (t->kind == TY_Class && !ctypes_is_module(t)) {
         const ClassShape *shape = type_shape(s, t);
         for (int i = 0; i < shape->attr.len; i++) ctypes_add(c, shape->attr.data[i].type);
     }

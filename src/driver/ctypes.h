@@ -10,6 +10,8 @@ CTypes *ctypes_new(Session *s, const char *prefix);       /* prefix: what names 
 bool ctypes_fits(CTypes *c, const Type *t);
 /* Adds t and its parts, parts first: lists, dicts, tuples, Optionals that are structs, classes with what their attributes hold, enums. */
 void ctypes_add(CTypes *c, const Type *t);
+void ctypes_add_as(CTypes *c, const Type *t, const char *name);   /* a module's type under this name, opaque */
+bool ctypes_is_module(const Type *t);
 /* list_int, dict_str_list_int, tuple2_int_str, opt_complex, or the type's own name; with the prefix. NULL: not in the list. */
 const char *ctypes_name(const CTypes *c, const Type *t);
 const char *ctypes_own_name(const CTypes *c, const Type *t);  /* of a class, an enum, a NamedTuple */

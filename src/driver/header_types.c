@@ -74,7 +74,7 @@ void header_structs(Header *h, Buf *out) {
     for (int i = 0; i < n; i++)
         if (is_struct(x[i].type)) define_struct(h, out, &x[i]);
     for (int i = 0; i < n; i++)
-        if (x[i].type->kind == TY_Class) define_class(h, out, &x[i]);
+        if (x[i].type->kind == TY_Class && !ctypes_is_module(x[i].type)) define_class(h, out, &x[i]);
 }
 
 /* ---- functions
@@ -168,11 +168,21 @@ static void class_functions(Header *h, Buf *to, const ExportedType *x) {
     }
 }
 
+/* An instance of a module: NAME_create makes one. */
+static void module_functions(Header *h, Buf *to, const ExportedType *x) {
+    buf_printf(to, "\n/* %s: an instance of its own for each NAME_create; one thread at a time */\n", header_words(h->s, x->type));
+    if (start(h, to, x, "void", "free")) buf_printf(to, "tsrt_ctx *ctx, %s *self) { tsrt_release(ctx, self); }\n", x->name);
+}
+
 void header_helpers(Header *h, Buf *out) {
     int n;
     const ExportedType *x = ctypes_list(h->types, &n);
     for (int i = 0; i < n; i++) {
         const Type *t = x[i].type;
+        if (ctypes_is_module(t)) {
+            module_functions(h, out, &x[i]);
+            continue;
+        }
         open_guard(out, &x[i], "TYPE");
         buf_printf(out, "\n/* %s */\nextern const tsrt_type *const %s;\n", header_words(h->s, t), x[i].symbol);
         switch (t->kind) {

@@ -490,6 +490,63 @@ static bool attr_fits(ModuleDecl *m, const ModuleAttr *a, const Type *t, Buf *wh
     return is_absent(v) || value_fits(h->e, v, t, why);
 }
 
+/* v as a constant of type t; NULL: it has no such form. */
+static const Const *const_as(Eval *e, Py v, const Type *t);
+
+static const Const *seq_as(Eval *e, const Py *v, int n, const Type *t) {
+    Const *c = NEW(e->s->arena, Const);
+    c->type = t;
+    c->u.v.elem = NEWN(e->s->arena, const Const *, n + 1);
+    for (int i = 0; i < n; i++) {
+        const Type *elem = t->kind == TY_Tuple ? t->elem[i] : t->kind == TY_Dict ? t->elem[i % 2] : t->kind == TY_Class ? t->shape->attr.data[i].type : t->elem[0];
+        if (!(c->u.v.elem[c->u.v.n++] = const_as(e, v[i], elem))) return NULL;
+    }
+    return c;
+}
+
+static const Const *object_as(Eval *e, const PyInstance *x, const Type *t) {
+    const Type *own = x->cls->decl ? x->cls->decl->type : NULL;
+    PyVec v = {0};
+    if (!own || !own->shape || !type_is_subtype(e->s, own, t)) return NULL;
+    for (int i = 0; i < own->shape->attr.len; i++) {
+        Py *a = map_get(&x->attrs, own->shape->attr.data[i].name);
+        if (!a) return NULL;
+        ev_push(e, &v, *a);
+    }
+    return seq_as(e, v.data, v.len, own);
+}
+
+static const Const *const_as(Eval *e, Py v, const Type *t) {
+    if (!ev_stack(e)) return e->fail = FAIL_NONE, NULL;
+    if (t->kind != TY_Enum && t->kind != TY_Class) v = unwrap(v);
+    PyVec kv = {0};
+    DictEntry *x;
+    double f;
+    switch (t->kind) {
+    case TY_Optional: return is_none(v) ? const_none(e->s) : const_as(e, v, t->elem[0]);
+    case TY_Float: return is_number(v) && as_double(e, v, &f) ? const_float(e->s, f) : NULL;
+    case TY_Int: return v.tag == PY_BOOL ? const_int(e->s, v.u.b) : py_const(e, v);
+    case TY_Complex: return is_number(v) && as_double(e, v, &f) ? const_complex(e->s, f, 0) : py_const(e, v);
+    case TY_List: return is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE) ? seq_as(e, AS_LIST(v)->v.data, AS_LIST(v)->v.len, t) : NULL;
+    case TY_Tuple: return (is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE)) && AS_LIST(v)->v.len == t->nelem ? seq_as(e, AS_LIST(v)->v.data, t->nelem, t) : NULL;
+    case TY_Dict:
+        if (!is_obj(v, OBJ_DICT)) return NULL;
+        for (int i = 0; dict_next(AS_DICT(v), &i, &x);) {
+            ev_push(e, &kv, x->key);
+            ev_push(e, &kv, x->value);
+        }
+        return seq_as(e, kv.data, kv.len, t);
+    case TY_Class: return is_obj(v, OBJ_INSTANCE) ? object_as(e, AS(PyInstance, v), t) : NULL;
+    default: return py_const(e, v);
+    }
+}
+
+static const Const *attr_const(ModuleDecl *m, const ModuleAttr *a, const Type *t) {
+    ModuleHost *h = m->host;
+    Py v = module_value(h->e, h->x, a);
+    return is_absent(v) ? NULL : const_as(h->e, v, t);
+}
+
 /* The text of one def, as a method of the module's. */
 static FuncDecl *define(ModuleDecl *m, const char *text) {
     ModuleHost *h = m->host;
@@ -549,7 +606,7 @@ ModuleDecl *module_decl(Eval *e, PyInstance *x) {
     ModuleDecl *m = x->module = NEW(s->arena, ModuleDecl);
     ModuleHost *h = NEW(s->arena, ModuleHost);
     *h = (ModuleHost){e, x};
-    *m = (ModuleDecl){.cls = class_decl(e, x->cls), .kind = kind_of(x->cls), .method = find_method, .member = find_member, .fits = attr_fits,
+    *m = (ModuleDecl){.cls = class_decl(e, x->cls), .kind = kind_of(x->cls), .method = find_method, .member = find_member, .fits = attr_fits, .value = attr_const,
                       .define = define, .host = h};
     if (!ev_stack(e)) {
         e->fail = FAIL_NONE;

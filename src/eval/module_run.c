@@ -183,7 +183,13 @@ ExportedModule *eval_modules(Eval *e, int *n) {
         Sym name = (Sym)(uintptr_t)vars->entries[i].key;
         PyInstance *x = name->s[0] == '_' ? NULL : module_instance(e, *(Py *)vars->entries[i].value);
         uint64_t at = (uint64_t)(uintptr_t)map_get(&e->main->spans, name);
-        if (x) list[(*n)++] = (ExportedModule){name, module_decl(e, x), {(uint32_t)(at >> 32), (uint32_t)at}};
+        Py copy = py_obj(x);
+        if (!x) continue;
+        if (!module_is_scripted(e, x) && !module_snapshot(e, x, &copy)) {
+            e->fail = FAIL_NONE;
+            continue;
+        }
+        list[(*n)++] = (ExportedModule){name, module_decl(e, AS(PyInstance, copy)), {(uint32_t)(at >> 32), (uint32_t)at}};
     }
     return list;
 }

@@ -37,6 +37,12 @@ static const Type *interface_of(Sema *sm, const ModuleAttr *a) {
     return type_is(t, TY_Interface) ? t : NULL;
 }
 
+/* Enums, classes and interfaces in the type of an attribute are known to the program. */
+static void use_nominals(Sema *sm, Fn *f, const Type *t, Span span) {
+    if (t->kind == TY_Enum && t->decl) enum_use(sm, f, t->decl, span);
+    for (int i = 0; i < t->nelem; i++) use_nominals(sm, f, t->elem[i], span);      /* as deep as the type */
+}
+
 static bool type_attr(Sema *sm, Fn *f, ModuleDecl *m, ModuleAttr *a, Span span) {
     Session *s = sm->s;
     Span at = m->cls->def ? m->cls->def->span : span;
@@ -58,6 +64,7 @@ static bool type_attr(Sema *sm, Fn *f, ModuleDecl *m, ModuleAttr *a, Span span) 
         return failed(f);
     }
     buf_free(&why);
+    if (a->type) use_nominals(sm, f, a->type, at);
     return true;
 }
 

@@ -118,6 +118,8 @@ struct ModuleDecl {
     bool (*member)(ModuleDecl *m, Sym name, Entity *out);
     /* Does the value of an attribute fit this type? Else false, with the reason added. */
     bool (*fits)(ModuleDecl *m, const ModuleAttr *a, const Type *t, Buf *why);
+    /* The value of an attribute as a constant of type t (objects: their attributes in order); NULL: it has no such form. */
+    const Const *(*value)(ModuleDecl *m, const ModuleAttr *a, const Type *t);
     FuncDecl *(*define)(ModuleDecl *m, const char *text);   /* a method from source text: what PyTorch adds to containers */
     ClassDecl *type;                  /* made by sema: shared with equal instances */
     FuncState state;                  /* of compiling its entries */
@@ -142,6 +144,8 @@ const Type *sema_module_type(Sema *sm, ModuleDecl *m);
 const Type *sema_module(Sema *sm, ModuleDecl *m);
 /* A method of it by name, compiled: forward, or `__call__`, which runs hooks around forward. NULL after a diagnostic. */
 Graph *sema_module_method(Sema *sm, ModuleDecl *m, Sym name);
+/* A function without parameters that makes an object with the module's state. NULL after a diagnostic. */
+Graph *sema_module_create(Sema *sm, ModuleDecl *m);
 /* Classes whose methods are called by name at run time (through an interface or a base class), so far: their methods must be in the program
  * wherever their objects are made. Shapes are in ir.h. */
 const Type **sema_classes_by_name(Sema *sm, int *n);
