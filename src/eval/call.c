@@ -185,9 +185,18 @@ static bool partial_call(Eval *e, PyPartial *p, Args *a, Py *out) {
 bool py_call(Eval *e, Py fn, Args *a, Py *out) {
     if (!ev_stack(e)) return false;
     if (fn.tag == PY_OBJ) switch (fn.u.o->kind) {
-        case OBJ_FUNC:
-            AS(PyFunc, fn)->called = true;
-            return func_run(e, AS(PyFunc, fn), a, out);
+        case OBJ_FUNC: {
+            PyFunc *f = AS(PyFunc, fn);
+            f->called = true;
+            if (f->if_true) {
+                bool flag = f->flag_default;
+                if (a->npos > f->flag_at && !py_truth(e, a->pos[f->flag_at], &flag)) return false;
+                for (int i = 0; i < a->nkw; i++)
+                    if (a->kw[i] == f->flag && !py_truth(e, a->kwval[i], &flag)) return false;
+                if (flag) f = f->if_true;
+            }
+            return func_run(e, f, a, out);
+        }
         case OBJ_SCRIPT:
             AS(PyScript, fn)->fn->called = true;
             return script_call(e, AS(PyScript, fn)->fn, a, out);

@@ -134,6 +134,12 @@ FuncDecl *func_decl(Eval *e, PyFunc *f) {
         d->default_other[i].defined = AST_AS(Param, params.data[i])->base.span;
     }
     if (f->owner) d->owner = class_decl(e, f->owner);
+    if (f->if_true) {
+        d->if_true = func_decl(e, f->if_true);
+        d->flag = f->flag;
+        d->flag_at = f->flag_at;
+        d->flag_default = f->flag_default;
+    }
     OverloadList *l = map_get(&e->overloads, sym_printf(s, "%s:%s", f->env->module->name->s, f->qualname));
     if (l && !(f->flags & FUNC_OVERLOAD)) {
         d->overloads = NEWN(s->arena, FuncDecl *, l->v.len + 1);

@@ -101,6 +101,26 @@ static bool attribute(Eval *e, Args *a, Py *out) {
     *out = py_obj(x);
     return py_setattr_plain(e, *out, e->n.value, v[0]) && py_setattr_plain(e, *out, sym(e->s, "type"), v[1]);
 }
+/* boolean_dispatch(arg_name, arg_index, default, if_true, if_false, ...): if_false, that gives way to if_true. */
+static bool boolean_dispatch(Eval *e, Args *a, Py *out) {
+    static const char *const names[] = {"arg_name", "arg_index", "default", "if_true", "if_false", "module_name", "func_name"};
+    Py v[7];
+    int64_t at;
+    if (!args_take(e, "boolean_dispatch", a, names, 7, 5, v) || !as_index(e, v[1], &at)) return false;
+    if (!is_obj(v[0], OBJ_STR) || !is_obj(v[3], OBJ_FUNC) || !is_obj(v[4], OBJ_FUNC)) return raise_(e, EXC_TypeError, "boolean_dispatch() wants a name and two functions");
+    PyFunc *f = EV_NEW(e, PyFunc, OBJ_FUNC);
+    Obj head = f->o;
+    *f = *AS(PyFunc, v[4]);
+    f->o = head;
+    f->decl = NULL;
+    f->if_true = AS(PyFunc, v[3]);
+    f->flag = str_sym(e, v[0]);
+    f->flag_at = (int)at;
+    if (!py_truth(e, v[2], &f->flag_default)) return false;
+    *out = py_obj(f);
+    return true;
+}
+
 static Py part_of_attribute(Eval *e, Py v, Sym name) {
     Py *x = is_obj(v, OBJ_INSTANCE) && AS(PyInstance, v)->cls == e->jit_attribute ? map_get(&AS(PyInstance, v)->attrs, name) : NULL;
     return x ? *x : py_absent();
@@ -112,7 +132,7 @@ Py jit_attribute_value(Eval *e, Py v) {
 }
 
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
-                     K_DEFAULT_DTYPE, K_NAMED_TUPLE, K_ATTRIBUTE } Known;
+                     K_DEFAULT_DTYPE, K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH } Known;
 static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
     {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
@@ -121,7 +141,7 @@ static const struct { const char *name; Known what; } known[] = {
     {"torch._jit_internal.is_scripting", K_FALSE}, {"torch.manual_seed", K_SEED}, {"torch.set_num_threads", K_NOTHING},
     {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_default_dtype", K_DEFAULT_DTYPE}, {"torch.set_printoptions", K_NONE},
     {"torch.set_grad_enabled", K_NOTHING}, {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
-    {"torch.jit.fuser", K_NONE}, {"torch.jit.Attribute", K_ATTRIBUTE}, {"sys.stdout.flush", K_NOTHING},
+    {"torch.jit.fuser", K_NONE}, {"torch.jit.Attribute", K_ATTRIBUTE}, {"torch._jit_internal.boolean_dispatch", K_DISPATCH}, {"sys.stdout.flush", K_NOTHING},
 };
 
 bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
@@ -136,6 +156,7 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
     case K_UNUSED: return flag(e, a, FUNC_UNUSED, q, out);
     case K_EXPORT: return flag(e, a, FUNC_EXPORT, q, out);
     case K_OVERLOAD: return overload(e, a, out);
+    case K_DISPATCH: return boolean_dispatch(e, a, out);
     case K_INTERFACE:
         if (a->npos != 1 || !is_obj(a->pos[0], OBJ_CLASS)) return raise_(e, EXC_TypeError, "torch.jit.interface wants a class");
         AS(PyClass, a->pos[0])->flavour = CLS_INTERFACE;

@@ -384,7 +384,22 @@ static Arg *as_floats(Fn *f, const Graph *g, const Arg *arg, int n, Span span) {
 
 SV *call_function(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) { return call_as(f, callee, NULL, arg, n, span); }
 
+/* boolean_dispatch: the flag decides while compiling. NULL after an error. */
+static FuncDecl *dispatch(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
+    const Value *flag = NULL;
+    for (int i = 0; i < n; i++)
+        if (arg[i].keyword == callee->flag || (!arg[i].keyword && i == callee->flag_at)) flag = arg[i].v;
+    bool on = callee->flag_default;
+    if (flag) {
+        if (is_poison(flag)) return NULL;
+        if (!flag->def || flag->def->op != OP_prim_Constant || !type_is(flag->type, TY_Bool)) return ERR(f, DIAG_flag_not_constant, span, callee->flag->s), NULL;
+        on = flag->def->attr.constant->u.b;
+    }
+    return on ? callee->if_true : callee;
+}
+
 SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span span) {
+    if (callee->if_true && !(callee = dispatch(f, callee, arg, n, span))) return sv_poison(f, span);
     if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) return call_ignored(f, callee, arg, n, span);
     if (callee->noverloads && !(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
     if (!callee->def || callee->def->kind != AST_FunctionDef) {
