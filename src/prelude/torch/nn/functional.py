@@ -263,7 +263,7 @@ def _max_pool1d(input: Tensor, kernel_size: BroadcastingList1[int], stride: Opti
 
 
 max_pool1d = boolean_dispatch(arg_name="return_indices", arg_index=6, default=False, if_true=max_pool1d_with_indices,
-                              if_false=_max_pool1d, module_name=__name__, func_name="max_pool1d")
+                              if_false=_max_pool1d, module_name="torch.nn.functional", func_name="max_pool1d")
 
 
 def max_pool2d_with_indices(input: Tensor, kernel_size: BroadcastingList2[int], stride: Optional[BroadcastingList2[int]] = None,
@@ -283,7 +283,7 @@ def _max_pool2d(input: Tensor, kernel_size: BroadcastingList2[int], stride: Opti
 
 
 max_pool2d = boolean_dispatch(arg_name="return_indices", arg_index=6, default=False, if_true=max_pool2d_with_indices,
-                              if_false=_max_pool2d, module_name=__name__, func_name="max_pool2d")
+                              if_false=_max_pool2d, module_name="torch.nn.functional", func_name="max_pool2d")
 
 
 def max_pool3d_with_indices(input: Tensor, kernel_size: BroadcastingList3[int], stride: Optional[BroadcastingList3[int]] = None,
@@ -303,7 +303,7 @@ def _max_pool3d(input: Tensor, kernel_size: BroadcastingList3[int], stride: Opti
 
 
 max_pool3d = boolean_dispatch(arg_name="return_indices", arg_index=6, default=False, if_true=max_pool3d_with_indices,
-                              if_false=_max_pool3d, module_name=__name__, func_name="max_pool3d")
+                              if_false=_max_pool3d, module_name="torch.nn.functional", func_name="max_pool3d")
 
 
 def _unpool_output_size(input: Tensor, kernel_size: List[int], stride: List[int], padding: List[int], output_size: Optional[List[int]]) -> List[int]:
@@ -356,7 +356,7 @@ def _adaptive_max_pool1d(input: Tensor, output_size: BroadcastingList1[int], ret
 
 
 adaptive_max_pool1d = boolean_dispatch(arg_name="return_indices", arg_index=2, default=False, if_true=adaptive_max_pool1d_with_indices,
-                                       if_false=_adaptive_max_pool1d, module_name=__name__, func_name="adaptive_max_pool1d")
+                                       if_false=_adaptive_max_pool1d, module_name="torch.nn.functional", func_name="adaptive_max_pool1d")
 
 
 def adaptive_max_pool2d_with_indices(input: Tensor, output_size: BroadcastingList2[int], return_indices: bool = False) -> Tuple[Tensor, Tensor]:
@@ -368,7 +368,7 @@ def _adaptive_max_pool2d(input: Tensor, output_size: BroadcastingList2[int], ret
 
 
 adaptive_max_pool2d = boolean_dispatch(arg_name="return_indices", arg_index=2, default=False, if_true=adaptive_max_pool2d_with_indices,
-                                       if_false=_adaptive_max_pool2d, module_name=__name__, func_name="adaptive_max_pool2d")
+                                       if_false=_adaptive_max_pool2d, module_name="torch.nn.functional", func_name="adaptive_max_pool2d")
 
 
 def adaptive_max_pool3d_with_indices(input: Tensor, output_size: BroadcastingList3[int], return_indices: bool = False) -> Tuple[Tensor, Tensor]:
@@ -380,7 +380,7 @@ def _adaptive_max_pool3d(input: Tensor, output_size: BroadcastingList3[int], ret
 
 
 adaptive_max_pool3d = boolean_dispatch(arg_name="return_indices", arg_index=2, default=False, if_true=adaptive_max_pool3d_with_indices,
-                                       if_false=_adaptive_max_pool3d, module_name=__name__, func_name="adaptive_max_pool3d")
+                                       if_false=_adaptive_max_pool3d, module_name="torch.nn.functional", func_name="adaptive_max_pool3d")
 
 
 def adaptive_avg_pool2d(input: Tensor, output_size: BroadcastingList2[int]) -> Tensor:
@@ -414,7 +414,7 @@ def _fractional_max_pool2d(input: Tensor, kernel_size: BroadcastingList2[int], o
 
 
 fractional_max_pool2d = boolean_dispatch(arg_name="return_indices", arg_index=4, default=False, if_true=fractional_max_pool2d_with_indices,
-                                         if_false=_fractional_max_pool2d, module_name=__name__, func_name="fractional_max_pool2d")
+                                         if_false=_fractional_max_pool2d, module_name="torch.nn.functional", func_name="fractional_max_pool2d")
 
 
 def fractional_max_pool3d_with_indices(input: Tensor, kernel_size: BroadcastingList3[int], output_size: Optional[BroadcastingList3[int]] = None,
@@ -438,7 +438,7 @@ def _fractional_max_pool3d(input: Tensor, kernel_size: BroadcastingList3[int], o
 
 
 fractional_max_pool3d = boolean_dispatch(arg_name="return_indices", arg_index=4, default=False, if_true=fractional_max_pool3d_with_indices,
-                                         if_false=_fractional_max_pool3d, module_name=__name__, func_name="fractional_max_pool3d")
+                                         if_false=_fractional_max_pool3d, module_name="torch.nn.functional", func_name="fractional_max_pool3d")
 
 
 def lp_pool1d(input: Tensor, norm_type: Union[int, float], kernel_size: int, stride: Optional[BroadcastingList1[int]] = None, ceil_mode: bool = False) -> Tensor:
@@ -549,7 +549,7 @@ def batch_norm(input: Tensor, running_mean: Optional[Tensor], running_var: Optio
                bias: Optional[Tensor] = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-05) -> Tensor:
     if training:
         _verify_batch_size(input.size())
-    return torch.batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, torch.backends.cudnn.enabled)
+    return torch.batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, True)
 
 
 def _verify_spatial_size(size: List[int]) -> None:
@@ -564,11 +564,11 @@ def instance_norm(input: Tensor, running_mean: Optional[Tensor] = None, running_
                   bias: Optional[Tensor] = None, use_input_stats: bool = True, momentum: float = 0.1, eps: float = 1e-05) -> Tensor:
     if use_input_stats:
         _verify_spatial_size(input.size())
-    return torch.instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, torch.backends.cudnn.enabled)
+    return torch.instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, True)
 
 
 def layer_norm(input: Tensor, normalized_shape: List[int], weight: Optional[Tensor] = None, bias: Optional[Tensor] = None, eps: float = 1e-05) -> Tensor:
-    return torch.layer_norm(input, normalized_shape, weight, bias, eps, torch.backends.cudnn.enabled)
+    return torch.layer_norm(input, normalized_shape, weight, bias, eps, True)
 
 
 def rms_norm(input: Tensor, normalized_shape: List[int], weight: Optional[Tensor] = None, eps: Optional[float] = None) -> Tensor:
@@ -579,7 +579,7 @@ def group_norm(input: Tensor, num_groups: int, weight: Optional[Tensor] = None, 
     if input.dim() < 2:
         raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.dim()}")
     _verify_batch_size([input.size(0) * input.size(1) // num_groups, num_groups] + list(input.size()[2:]))
-    return torch.group_norm(input, num_groups, weight, bias, eps, torch.backends.cudnn.enabled)
+    return torch.group_norm(input, num_groups, weight, bias, eps, True)
 
 
 def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0) -> Tensor:
@@ -680,6 +680,18 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Optional[Tensor] = None
     return torch._C._nn.cross_entropy_loss(input, target, weight, _reduction_of(size_average, reduce, reduction), ignore_index, label_smoothing)
 
 
+def _broadcast_sizes(a: List[int], b: List[int]) -> List[int]:
+    n = max(len(a), len(b))
+    sizes = torch.jit.annotate(List[int], [])
+    for i in range(n):
+        x = a[i - (n - len(a))] if i >= n - len(a) else 1
+        y = b[i - (n - len(b))] if i >= n - len(b) else 1
+        if x != y and x != 1 and y != 1:
+            raise RuntimeError(f"The size of tensor a ({x}) must match the size of tensor b ({y}) at non-singleton dimension {i}")
+        sizes.append(y if x == 1 else x)
+    return sizes
+
+
 def binary_cross_entropy(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None,
                          reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
     kind = _reduction_of(size_average, reduce, reduction)
@@ -687,7 +699,7 @@ def binary_cross_entropy(input: Tensor, target: Tensor, weight: Optional[Tensor]
         raise ValueError(f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is deprecated. "
                          "Please ensure they have the same size.")
     if weight is not None:
-        weight = weight.expand(torch.functional.broadcast_shapes(weight.size(), target.size()))
+        weight = weight.expand(_broadcast_sizes(weight.size(), target.size()))
     return torch._C._nn.binary_cross_entropy(input, target, weight, kind)
 
 
@@ -778,7 +790,7 @@ def soft_margin_loss(input: Tensor, target: Tensor, size_average: Optional[bool]
 def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None,
                                 reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
     kind = _reduction_of(size_average, reduce, reduction)
-    loss = -(target * torch.log_sigmoid(input) + (1 - target) * torch.log_sigmoid(-input))
+    loss = -(target * torch._C._nn.log_sigmoid(input) + (1 - target) * torch._C._nn.log_sigmoid(-input))
     if weight is not None:
         loss = loss * weight
     dim = input.dim() - 1
@@ -840,11 +852,11 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
 
 
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
-    noise = -torch.empty_like(logits, memory_format=torch.legacy_contiguous_format).exponential_().log()
+    noise = -torch.empty_like(logits, memory_format=torch.contiguous_format).exponential_().log()
     soft = ((logits + noise) / tau).softmax(dim)
     if hard:
         index = soft.max(dim, keepdim=True)[1]
-        one = torch.zeros_like(logits, memory_format=torch.legacy_contiguous_format).scatter_(dim, index, 1.0)
+        one = torch.zeros_like(logits, memory_format=torch.contiguous_format).scatter_(dim, index, 1.0)
         return one - soft.detach() + soft
     return soft
 
