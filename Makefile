@@ -68,13 +68,13 @@ $B/runtime/%.pic.o: runtime/%.c
 	$(CC) $(RTFLAGS) $(DEFS) $(CFLAGS) $(SAN) -fPIC -MMD -MP -c -o $@ $<
 $B/lib/libtsrt.a: $(RT_O)
 	@mkdir -p $(@D)
-	rm -f $@ && ar rcs $@ $(RT_O)
+	@echo "ar $@"; rm -f $@ && ar rcs $@ $(RT_O)
 $B/lib/libtsrt_pic.a: $(RT_PIC_O)
 	@mkdir -p $(@D)
-	rm -f $@ && ar rcs $@ $(RT_PIC_O)
+	@echo "ar $@"; rm -f $@ && ar rcs $@ $(RT_PIC_O)
 $B/lib/libtsrt.so: $(RT_PIC_O)
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -shared -Wl,-soname,libtsrt.so.0 -o $@ $(RT_PIC_O) -lm -lpthread
+	@echo "link $@"; $(CC) $(SAN) -shared -Wl,-soname,libtsrt.so.0 -o $@ $(RT_PIC_O) -lm -lpthread
 	ln -sf libtsrt.so $B/lib/libtsrt.so.0
 # The resource folder (-print-resource-dir) looks the same here, $B/lib, as installed, PREFIX/lib/tscc.
 $B/lib/include/tsrt.h: runtime/tsrt.h

@@ -46,3 +46,10 @@ $B/gen/op_outs.stamp: $B/gen/opgen $(RT_HAND_O)
 $(OUTS:%=$B/gen/%.c) $B/gen/op_implemented.def: $B/gen/op_outs.stamp ;
 $B/src/ops/how.o: $B/gen/op_implemented.def
 -include $(TENSOR_O:.o=.d) $(OUTS_O:.o=.d) $B/src/ops/gen/runtime.d $B/src/ops/gen/forms.d
+
+# Tests of tensors stand on libtsrt alone.
+$B/tests/check_tensor_%.o: tests/unit/check_tensor_%.c | $B/gen/tensor_ops.h
+	@mkdir -p $(@D)
+	$(CC) $W -Wno-missing-prototypes $(DEFS) $(CFLAGS) $(SAN) -Iruntime -Iruntime/tensor -I$B/gen -MMD -MP -c -o $@ $<
+$B/tests/check_tensor_%: $B/tests/check_tensor_%.o $B/lib/libtsrt.a
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $< $B/lib/libtsrt.a $$(pkg-config --libs check) -lm -lpthread

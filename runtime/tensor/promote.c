@@ -40,7 +40,11 @@ void rt_promotion_scalar(tsrt_ctx *c, rt_promotion *p, const tsrt_value *v) {
 
 static int category(int d) { return d < 0 ? -1 : d == TSRT_BOOL8 ? 0 : rt_is_integral(d) ? 1 : rt_is_complex(d) ? 3 : 2; }
 
-static int combine(int higher, int lower) { return category(lower) > category(higher) ? rt_promote(higher, lower) : higher; }
+/* A float of the higher class keeps its width where the lower one is complex. */
+static int combine(int higher, int lower) {
+    if (rt_is_complex(lower) && higher >= 0 && rt_is_floating(higher)) return rt_to_complex(higher);
+    return category(lower) > category(higher) ? rt_promote(higher, lower) : higher;
+}
 
 int rt_promotion_result(const rt_promotion *p) {
     const int d = combine(p->dim, combine(p->zero_dim, p->number));
