@@ -34,7 +34,7 @@ static bool acts(const Node *n) {
 enum { TWICE_LIMIT = 100000 };        /* values in a graph past which left sides of % that stand in each other are no longer doubled */
 /* PyTorch emits the left side of % twice, to see whether it is a str, and goes on with the second. What has an effect (a call) happens twice;
  * else only numbers and names show it. v: its value; last: the node of the block before it. */
-static Value *twice(Fn *f, Ast *e, Value *v, const Node *last) {
+Value *emit_twice(Fn *f, Ast *e, Value *v, const Node *last) {
     ValueVec made = {0};
     bool effect = false;
     for (Node *k = last ? last->next : f->block->first; k; k = k->next) {
@@ -374,7 +374,7 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
         AstBinOp *b = AST_AS(BinOp, e);
         const Node *last = f->block->last;
         Value *l = emit_expr(f, b->left, NULL);
-        if (b->op == AOP_Mod && !is_poison(l)) l = twice(f, b->left, l, last);
+        if (b->op == AOP_Mod && !is_poison(l)) l = emit_twice(f, b->left, l, last);
         f->texts += b->op == AOP_Mod;
         Value *r = emit_expr(f, b->right, NULL);
         f->texts -= b->op == AOP_Mod;
@@ -409,6 +409,10 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
 }
 
 SV *emit_sugared(Fn *f, Ast *e, const Type *hint) {
+    if (e == f->given) {
+        f->given = NULL;
+        return sv_value(f, f->given_value, e->span);
+    }
     if (!deep_enter(f, e->span)) return sv_poison(f, e->span);
     SV *sv;
     switch (e->kind) {

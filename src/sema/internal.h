@@ -125,6 +125,7 @@ struct Fn {
     const Caught *caught;             /* the errors whose handlers we are in, innermost first */
     Sym kwargs; Arg *kwarg; int nkwarg;   /* our ** parameter and what it was given, for passing it on */
     bool has_try;                     /* some `try` in it: PyTorch refuses it, so numbers are divided as in Python */
+    const Ast *given; Value *given_value;   /* an expression whose value is there already, for the next one to ask */
     int texts;                        /* > 0: a caught error among the values stands for its text */
     VEC(LateCond) late_exits, late_loops;   /* break and continue, loops: where the loop's condition is still to be put */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
@@ -243,6 +244,8 @@ Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit);
 /* ---- expr.c */
 Value *emit_expr(Fn *f, Ast *e, const Type *hint);
 SV *emit_sugared(Fn *f, Ast *e, const Type *hint);
+/* What PyTorch emits twice, to look at it first: v is e's value, last the node of the block before it. Gives the value to go on with. */
+Value *emit_twice(Fn *f, Ast *e, Value *v, const Node *last);
 /* Evaluates list items or arguments; starred tuples are spread. */
 typedef VEC(Value *) ValueVec;
 bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out);

@@ -285,6 +285,22 @@ static bool is_jit_isinstance(Fn *f, Ast *func) {
     return sv->kind == SV_BUILTIN && strcmp(sv->builtin->qualified, "torch.jit.isinstance") == 0;
 }
 
+/* A call that is a condition: PyTorch looks at what is called first, to see whether it is isinstance, and so evaluates the object of a method twice. */
+static Value *emit_called_cond(Fn *f, AstCall *call) {
+    Ast *object = call->func->kind == AST_Attribute ? AST_AS(Attribute, call->func)->value : NULL;
+    if (!object || object->kind == AST_Name || object->kind == AST_Constant) return emit_expr(f, &call->base, NULL);
+    const Node *last = f->block->last;
+    SV *sv = emit_sugared(f, object, NULL);
+    if (sv->kind == SV_VALUE) {
+        if (is_poison(sv->v)) return sv->v;
+        f->given_value = emit_twice(f, object, sv->v, last);
+        f->given = object;
+    }
+    Value *v = emit_expr(f, &call->base, NULL);
+    f->given = NULL;
+    return v;
+}
+
 Cond emit_cond(Fn *f, Ast *e) {
     if (!deep_enter(f, e->span)) return cond_value(poison(f, e->span), -1);
     Cond c = {.fixed = -1};
@@ -298,7 +314,7 @@ Cond emit_cond(Fn *f, Ast *e) {
     else if (e->kind == AST_Call && names_builtin(f, AST_AS(Call, e)->func, "isinstance")) c = emit_isinstance(f, AST_AS(Call, e), false);
     else if (e->kind == AST_Call && is_jit_isinstance(f, AST_AS(Call, e)->func)) c = emit_isinstance(f, AST_AS(Call, e), true);
     else {
-        Value *v = emit_to_bool(f, emit_expr(f, e, NULL), e->span);
+        Value *v = emit_to_bool(f, e->kind == AST_Call ? emit_called_cond(f, AST_AS(Call, e)) : emit_expr(f, e, NULL), e->span);
         c = cond_value(v, -1);
         const Const *k = value_const(v);
         if (k && type_is(k->type, TY_Bool)) c.fixed = k->u.b;

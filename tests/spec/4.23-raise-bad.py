@@ -1,4 +1,4 @@
 # docs/language.md 4.23
 
 def main():
-    raise  # error: a bare `raise` isn't supported in TorchScript
+    raise  # error: a bare `raise` isn't supported
