@@ -274,7 +274,7 @@ class Gen:
             if t == "int": self.emit(f"{n} {self.pick('+=', '-=', '*=', '|=')} {self.expr('int')}")
             elif t == "float": self.emit(f"{n} {self.pick('+=', '-=', '*=', '/=')} {self.pick('2', '0.5', '-3.0')}")
             elif t == "str": self.emit(f"{n} += {self.expr('str')}")
-            elif t.startswith("List[") and r.random() < 0.5: self.emit(f"{n} += {self.expr(t)}")
+            elif t.startswith("List[") and r.random() < 0.5: self.emit(f"{n} += {self.expr(t)}[:]")      # of itself PyTorch makes Nones
             else: self.emit(f"{n} = {self.expr(t)}")
         elif kind < 0.55:
             self.mutate()
@@ -348,11 +348,11 @@ class Gen:
         v = self.var(t)
         if not v: return
         if t == "List[int]":
-            self.emit(self.pick(lambda: f"{v}.append({e('int')})", lambda: f"{v}.extend({e(t)})", lambda: f"{v}.insert({self.pick('0', '-1', '2')}, {e('int')})", lambda: f"{v}.sort({self.pick('', 'reverse=True')})",
+            self.emit(self.pick(lambda: f"{v}.append({e('int')})", lambda: f"{v}.extend({e(t)}[:])", lambda: f"{v}.insert({self.pick('0', '-1', '2')}, {e('int')})", lambda: f"{v}.sort({self.pick('', 'reverse=True')})",
                                 lambda: f"{v}.reverse()", lambda: f"{v}.clear()", lambda: f"if len({v}) > 0: {v}[0] = {e('int')}", lambda: f"if len({v}) > 1: {v}.pop(1)", lambda: f"if len({v}) > 2: del {v}[-1]",
                                 lambda: f"if {self.expr('int', 0)} in {v}: {v}.remove({v}[0])", lambda: f"if len({v}) > 0: {v}[-1] += {e('int')}")())
         elif t == "List[str]":
-            self.emit(self.pick(lambda: f"{v}.append({e('str')})", lambda: f"{v}.sort()", lambda: f"if len({v}) > 0: {v}[0] = {e('str')}", lambda: f"{v}.extend({e(t)})")())
+            self.emit(self.pick(lambda: f"{v}.append({e('str')})", lambda: f"{v}.sort()", lambda: f"if len({v}) > 0: {v}[0] = {e('str')}", lambda: f"{v}.extend({e(t)}[:])")())
         elif t == "Dict[str, int]":
             self.emit(self.pick(lambda: f"{v}[{e('str')}] = {e('int')}", lambda: f"{v}.update({e(t)})", lambda: f"{v}.clear()", lambda: f"if 'k' in {v}: del {v}['k']",
                                 lambda: f"{v}['k'] = {v}.get('k', 0) + 1", lambda: f"if len({v}) > 0: print({v}.popitem())", lambda: f"print({v}.pop({e('str')}, -1))", lambda: f"if 'a' in {v}: {v}['a'] *= 2")())
