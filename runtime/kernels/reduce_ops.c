@@ -368,6 +368,7 @@ int tsrt_op_is_nonzero(tsrt_ctx *c, tsrt_tensor *self, bool *out) {
 }
 int tsrt_op_trace(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) {
     tsrt_tensor *diagonal;
+    if (self->dtype == TSRT_BOOL8) return tsrt_fail(c, NULL, "\"trace\" not implemented for 'Bool'");
     if (self->ndim != 2) return tsrt_fail(c, NULL, "trace: expected a matrix, but got tensor with dim %d", self->ndim);
     const int64_t n = self->size[0] < self->size[1] ? self->size[0] : self->size[1], step = self->stride[0] + self->stride[1];
     if (rt_view(c, self, 1, &n, &step, self->offset, &diagonal)) return 1;
