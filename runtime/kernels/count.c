@@ -126,7 +126,7 @@ static int histogram(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *weight, bool d
     return failed;
 }
 static int histogram_dtype(tsrt_ctx *c, const tsrt_tensor *t) {
-    return t->dtype == TSRT_FLOAT32 || t->dtype == TSRT_FLOAT64 ? 0 : tsrt_fail(c, NULL, "\"histogramdd\" not implemented for '%s'", rt_dtype_cpp(t->dtype));
+    return rt_is_floating(t->dtype) ? 0 : tsrt_fail(c, NULL, "\"histogramdd\" not implemented for '%s'", rt_dtype_cpp(t->dtype));
 }
 int tsrt_op_histogram_bins_tensor(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *bins, tsrt_tensor *weight, bool density, tsrt_tensor **hist, tsrt_tensor **edges) {
     tsrt_tensor *e, *copy;

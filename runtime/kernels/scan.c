@@ -58,7 +58,9 @@ static void lse_f(const lane_call *l) {
 static int scan(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, int dtype, lane_fn *f, lane_fn *i, lane_fn *z, tsrt_tensor *dest, tsrt_tensor **out) {
     int64_t d;
     tsrt_tensor *t, *r;
-    if (rt_wrap_dim(c, dim, self->ndim, &d) || rt_to(c, self, dtype, &t)) return 1;
+    if (rt_wrap_dim(c, dim, self->ndim, &d)) return 1;
+    if (dtype == TSRT_BOOL8) return tsrt_fail(c, NULL, "\"%s_out_cpu\" not implemented for 'Bool'", i == sum_i ? "cumsum" : "cumprod");
+    if (rt_to(c, self, dtype, &t)) return 1;
     int failed = dest ? (tsrt_retain(r = dest), 0) : rt_empty(c, dtype, t->ndim, t->size, &r);
     if (!failed) {
         const bool whole = rt_is_integral_or_bool(dtype), complex = rt_is_complex(dtype);
@@ -132,4 +134,12 @@ static int cumulative(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, bool least, t
     return 0;
 }
 int tsrt_op_cummax(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor **value, tsrt_tensor **at) { return cumulative(c, self, dim, false, value, at); }
+int tsrt_op__cummax_helper(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *values, tsrt_tensor *indices, int64_t dim) {
+    int64_t d;
+    return rt_wrap_dim(c, dim, self->ndim, &d) || rt_out_size(c, values, self->ndim, self->size) || rt_out_size(c, indices, self->ndim, self->size) || best_into(c, self, d, false, values, indices);
+}
+int tsrt_op__cummin_helper(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *values, tsrt_tensor *indices, int64_t dim) {
+    int64_t d;
+    return rt_wrap_dim(c, dim, self->ndim, &d) || rt_out_size(c, values, self->ndim, self->size) || rt_out_size(c, indices, self->ndim, self->size) || best_into(c, self, d, true, values, indices);
+}
 int tsrt_op_cummin(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor **value, tsrt_tensor **at) { return cumulative(c, self, dim, true, value, at); }

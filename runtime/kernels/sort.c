@@ -70,14 +70,30 @@ static void median_lane(const lane_call *l) {
     order_nth(x, k, n);
     emit(l, x + k, 1, a->dtype);
 }
+/* Insertion sort by < of the values themselves, for which NaN is equal to all: the order in which PyTorch finds them in short lanes. */
+static void sort_as_numbers(int dtype, const char *in, order_item *x, int64_t n) {
+    const int64_t b = (int64_t)rt_bytes(dtype);
+    double v[16];
+    rt_convert(TSRT_FLOAT64, (char *)v, 8, dtype, in, b, n);
+    for (int64_t i = 1; i < n; i++) {
+        const order_item t = x[i];
+        int64_t j = i;
+        if (v[t.at] < v[x[0].at]) j = 0;
+        else
+            while (v[t.at] < v[x[j - 1].at]) j--;
+        memmove(x + j + 1, x + j, (size_t)(i - j) * sizeof *x);
+        x[j] = t;
+    }
+}
 static void mode_lane(const lane_call *l) {
     const sort_arg *a = l->arg;
     const int64_t n = l->nin[0];
     order_item *x = l->scratch;
     order_keys(a->dtype, l->in[0], (int64_t)rt_bytes(a->dtype), n, false, x);
-    order_sort(x, x + n, n);
-    int64_t most = 0, best = 0, run = 0;
     const bool floating = rt_is_floating(a->dtype);
+    if (floating && n <= 16) sort_as_numbers(a->dtype, l->in[0], x, n);
+    else order_sort(x, x + n, n);
+    int64_t most = 0, best = 0, run = 0;
     for (int64_t i = 0; i < n; i++) {
         run++;
         const bool nan = floating && order_is_nan(a->dtype, (const char *)l->in[0] + x[i].at * (int64_t)rt_bytes(a->dtype));
@@ -155,6 +171,7 @@ int tsrt_op_topk(tsrt_ctx *c, tsrt_tensor *self, int64_t k, int64_t dim, bool la
     if (rt_wrap_dim(c, dim, self->ndim, &d)) return 1;
     if (k < 0 || k > (self->ndim ? self->size[d] : 1)) return tsrt_fail(c, NULL, "selected index k out of range");
     if (self->dtype == TSRT_BOOL8) return tsrt_fail(c, NULL, "topk does not support bool dtypes on CPU");
+    if (!self->ndim && !k) return tsrt_op_topk(c, self, 1, dim, largest, sorted, value, at);      /* a number has one, whatever k */
     return (rt_is_complex(self->dtype) ? tsrt_fail(c, NULL, " topk does not support complex dtypes on CPU") : 0) || by_lane(c, self, (int)d, k, &a, topk_lane, value, at);
 }
 int tsrt_op_kthvalue(tsrt_ctx *c, tsrt_tensor *self, int64_t k, int64_t dim, bool keepdim, tsrt_tensor **value, tsrt_tensor **at) {
@@ -178,7 +195,7 @@ static int median_all(tsrt_ctx *c, tsrt_tensor *self, bool skip_nan, tsrt_tensor
     if (!self->numel) {                                   /* NaN, or the least integer, of nothing */
         const bool floating = rt_is_floating(self->dtype);
         if (rt_is_integral_or_bool(self->dtype))
-            return rt_scalar_tensor(c, self->dtype, &(tsrt_value){.type = &tsrt_type_int, .u.i = self->dtype == TSRT_INT64 ? INT64_MIN : self->dtype == TSRT_INT32 ? INT32_MIN : 0}, out);
+            return rt_scalar_tensor(c, self->dtype, &(tsrt_value){.type = &tsrt_type_int, .u.i = self->dtype == TSRT_INT64 ? INT64_MIN : self->dtype == TSRT_INT32 ? INT32_MIN : self->dtype == TSRT_BOOL8}, out);
         return rt_scalar_tensor(c, self->dtype, &(tsrt_value){.type = &tsrt_type_float, .u.f = floating ? NAN : 0}, out);
     }
     if (no_complex(c, self, "median_cpu", true) || rt_contiguous(c, self, &dense)) return 1;

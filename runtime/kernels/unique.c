@@ -49,7 +49,6 @@ static int unique_flat(tsrt_ctx *c, tsrt_tensor *self, bool sort, bool inverse, 
     if (rt_is_complex(self->dtype)) return tsrt_fail(c, NULL, "\"unique\" not implemented for '%s'", rt_dtype_cpp(self->dtype));
     if (rt_contiguous(c, self, &t)) return 1;
     const int64_t n = t->numel, b = (int64_t)rt_bytes(t->dtype);
-    if (!n) inverse = counts = false;
     char *p = rt_scratch(c, room(n));
     if (!p) return rt_drop(c, t), 1;
     order_item *x;
@@ -94,7 +93,7 @@ static int unique_slices(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, bool sort,
     tsrt_tensor *turned, *t, *values;
     if (rt_wrap_dim(c, dim, self->ndim, &d)) return 1;
     if (rt_is_complex(self->dtype)) return tsrt_fail(c, NULL, "\"unique_dim\" not implemented for '%s'", rt_dtype_cpp(self->dtype));
-    if (!self->ndim) return unique_flat(c, self, sort, inverse, counts, out, out_inverse, out_counts);
+    if (!self->ndim) return tsrt_fail(c, NULL, "Dimension specified as %lld but tensor has no dimensions", (long long)dim);
     const int64_t n = self->size[d];
     int64_t w = 1, zeros = 0;
     for (int i = 0; i < self->ndim; i++)
@@ -173,7 +172,7 @@ int tsrt_op_unique_dim(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, bool sorted,
     return unique_slices(c, self, dim, true, true, true, out, inverse, counts);
 }
 int tsrt_op_unique_consecutive(tsrt_ctx *c, tsrt_tensor *self, bool return_inverse, bool return_counts, const tsrt_opt_int *dim, tsrt_tensor **out, tsrt_tensor **inverse, tsrt_tensor **counts) {
-    if (!rt_has(dim) || (dim->value == 0 && self->ndim == 1) || !self->ndim) return unique_flat(c, self, false, return_inverse, return_counts, out, inverse, counts);
+    if (!rt_has(dim) || (dim->value == 0 && self->ndim == 1)) return unique_flat(c, self, false, return_inverse, return_counts, out, inverse, counts);
     return unique_slices(c, self, dim->value, false, true, true, out, inverse, counts);
 }
 int tsrt_op_unique_dim_consecutive(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, bool return_inverse, bool return_counts, tsrt_tensor **out, tsrt_tensor **inverse, tsrt_tensor **counts) {
