@@ -61,7 +61,7 @@ static int classes(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *target, tsrt_ten
     if (!failed) {
         const double all = (1 - smoothing) * loss + smooth * smoothing / (double)(j.ch ? j.ch : 1);
         failed = !reduction ? rt_to(c, each, self->dtype, &r) : scalar_of(c, self->dtype, reduction == 1 ? all / weights : all, &r);
-        if (!failed && total) failed = scalar_of(c, self->dtype, reduction ? weights : 0, &sum);
+        if (!failed && total) failed = scalar_of(c, self->dtype, reduction || self->ndim < 2 ? weights : 0, &sum);
     }
     tsrt_tensor *temporary[4] = {x, t, w, each};
     for (int i = 0; i < 4; i++) rt_drop(c, temporary[i]);
