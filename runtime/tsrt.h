@@ -243,6 +243,11 @@ int tsrt_tensor_contiguous(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out);     
 int tsrt_tensor_to(tsrt_ctx *c, tsrt_tensor *t, tsrt_dtype d, tsrt_tensor **out);  /* itself when of that dtype, else converted */
 /* As Python prints it: "tensor([1., 2.])". more: a last part ("grad_fn=<AddBackward0>"), or NULL: requires_grad=True where it is set. */
 tsrt_str *tsrt_tensor_repr(tsrt_ctx *c, tsrt_tensor *t, const char *more);
+/* A view of base's storage, offset and strides in elements of d, that must lie inside it. */
+tsrt_tensor *tsrt_tensor_view(tsrt_ctx *c, const tsrt_tensor *base, tsrt_dtype d, int ndim, const int64_t *size, const int64_t *stride, int64_t offset);
+tsrt_tensor *tsrt_tensor_undefined(tsrt_ctx *c);                      /* what None is where a Tensor is wanted */
+/* t's elements as a (nested) list of that type, a lone number for a 0-dim one: written to `out`, owned. */
+int tsrt_tensor_tolist(tsrt_ctx *c, tsrt_tensor *t, const tsrt_type *type, void *out);
 /* DLPack (dlpack.h, version 1): *managed is a DLManagedTensor made by another library or for one. Memory is shared, not copied. */
 int tsrt_tensor_from_dlpack(tsrt_ctx *c, void *managed, tsrt_tensor **out);       /* takes managed over; its deleter runs at the end */
 int tsrt_tensor_to_dlpack(tsrt_ctx *c, tsrt_tensor *t, void **managed);           /* the caller must call its deleter before the context ends */

@@ -141,6 +141,7 @@ int rt_fill(tsrt_ctx *c, tsrt_tensor *t, const tsrt_value *v);
 int rt_wrap_dim(tsrt_ctx *c, int64_t dim, int64_t ndim, int64_t *out);  /* negative dims count from the end; 0-dim takes 0 and -1; PyTorch's message */
 /* A list of dims as a bit set over ndim (at most 64); repeated ones fail. NULL or empty list: all when `empty_is_all`. */
 int rt_dim_set(tsrt_ctx *c, const tsrt_list *dims, int64_t ndim, bool empty_is_all, uint64_t *out);
+int rt_check_device(tsrt_ctx *c, const tsrt_opt_int *device);           /* fails for what is neither none nor the CPU */
 int rt_writable(tsrt_ctx *c, const tsrt_tensor *t);                     /* fails for read-only storage and for tensors with internal overlap (expand) */
 /* Result sizes of broadcasting; ndim and sizes are updated, PyTorch's message on failure. Start with ndim 0. */
 int rt_broadcast(tsrt_ctx *c, int *ndim, int64_t *size, const tsrt_tensor *t);

@@ -67,6 +67,8 @@ const Backend *backend_open(Session *s);
  * src/codegen/rtype.c. NULL for a type that has no run-time form in this version (Tensor, classes, ...): the caller says so. Layout:
  * Tuple: C struct, () has size 0; Optional of what is no pointer: {bool, T}, T at offset align(T); number and Union: as Any. */
 const tsrt_type *rtype_of(Session *s, const Type *t);
+/* The value of a constant of type Device; -1: its text names none. */
+int64_t rtype_device(const Const *c);
 /* The type whose descriptor rtype_of gave; NULL for those that are libtsrt's own. */
 const Type *rtype_type(Session *s, const tsrt_type *r);
 /* Makes a method of class cls callable by name; once a method. */

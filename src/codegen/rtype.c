@@ -86,6 +86,8 @@ static const tsrt_type *plain(TypeKind kind) {
     case TY_Str: return &tsrt_type_str;
     case TY_None: return &tsrt_type_none;
     case TY_Any: return &tsrt_type_any;
+    case TY_Tensor: return &tsrt_type_tensor;
+    case TY_Device: return &tsrt_type_device;
     default: return NULL;
     }
 }
@@ -98,12 +100,22 @@ static const tsrt_type *plain_list(const Type *t) {
     case TY_Float: return &tsrt_type_list_float;
     case TY_Bool: return &tsrt_type_list_bool;
     case TY_Str: return &tsrt_type_list_str;
+    case TY_Tensor: return &tsrt_type_list_tensor;
     default: return NULL;
     }
 }
 
+int64_t rtype_device(const Const *c) {
+    int64_t device;
+    return tsrt_device_parse(NULL, c->u.s.p, c->u.s.n, &device) ? -1 : device;
+}
+
 static bool make(Session *s, const Type *t, tsrt_type *r) {
     switch (t->kind) {
+    case TY_Generator:
+        *r = (tsrt_type){.kind = TSRT_GENERATOR, .size = sizeof(void *), .align = sizeof(void *), .retain = tsrt_cell_retain_at, .drop = tsrt_str_drop_at,
+                         .eq = tsrt_object_eq_at, .show = tsrt_object_show_at};
+        return true;
     case TY_List: return list_type(s, t, r);
     case TY_Dict: return dict_type(s, t, r);
     case TY_Tuple: return tuple_type(s, t, r);

@@ -225,13 +225,21 @@ static bool compare_same_kind(Job *j, const Path *p, const Obj *a, const Obj *e)
     return same || differ_values(j, p, a, e);
 }
 
+/* A recording holds plain values only: a device as its text. */
+static bool compare_device(const Job *j, const Path *p, const Obj *a, const Obj *e) {
+    char text[64];
+    int n = a->u.device.index < 0 ? snprintf(text, sizeof text, "%s", a->u.device.type) : snprintf(text, sizeof text, "%s:%lld", a->u.device.type, (long long)a->u.device.index);
+    return (n == (int)e->u.str.len && !memcmp(text, e->u.str.s, e->u.str.len)) || differ_values(j, p, a, e);
+}
+
 static bool compare(Job *j, const Path *p, const Obj *a, const Obj *e) {
     Session *s = j->c->s;
     if (--j->left < 0) return differ(j, p, "too many values to compare");
     if (s->depth >= DEPTH_LIMIT) return differ(j, p, "nested too deep to compare");
     s->depth++;
     bool same;
-    if (a->kind == e->kind || (is_seq(a) && is_seq(e))) same = compare_same_kind(j, p, a, e);
+    if (a->kind == OBJ_DEVICE && e->kind == OBJ_STR) same = compare_device(j, p, a, e);
+    else if (a->kind == e->kind || (is_seq(a) && is_seq(e))) same = compare_same_kind(j, p, a, e);
     else same = differ_types(j, p, a, e);
     s->depth--;
     return same;

@@ -1,6 +1,7 @@
 /* compile.c: the road from a file to graphs and code in memory; what the subcommands share. */
 #include "pass/pass.h"
 #include "driver/compile.h"
+#include "archive/archive.h"
 #include <string.h>
 #include "driver/header.h"
 
@@ -71,9 +72,9 @@ Compile *compile_open(Session *s, const Options *o, const char *path, bool as_ma
 }
 
 void compile_close(Compile *c) {
+    eval_free(c->eval);               /* its tensors belong to the context */
     if (c->jit) jit_free(c->jit);
     if (c->ctx) tsrt_ctx_free(c->ctx);
-    eval_free(c->eval);
     arena_free(c->graphs);
 }
 
@@ -84,7 +85,11 @@ static void write_print(void *user, int stream, const char *text, size_t len) {
 
 tsrt_ctx *compile_ctx(Compile *c) {
     tsrt_options o = {.write = write_print, .user = c};
-    if (!c->ctx) c->ctx = tsrt_ctx_new(&o);
+    if (c->ctx) return c->ctx;
+    c->ctx = tsrt_ctx_new(&o);
+    Dtype d;
+    const char *name = c->o->default_dtype;
+    if (c->ctx && name && dtype_by_name(name, strlen(name), &d)) tsrt_set_default_dtype(c->ctx, (tsrt_dtype)dtype_info(d)->code);
     return c->ctx;
 }
 

@@ -14,6 +14,8 @@ typedef struct Convert {
     Arena *arena;
     Buf *why;
     int64_t left;
+    Map *storages;                    /* in: of a file's -> a tensor on the whole of its copy; out: the other way round */
+    bool keep;                        /* out: the value is to outlive the runtime's */
 } Convert;
 
 static bool spend(Convert *v, int64_t n) {
@@ -245,6 +247,51 @@ static ConvertResult put_str(Convert *v, const Obj *o, void *at) {
     return CONVERT_OK;
 }
 
+/* ---- tensors: those that share a storage in the file share a copy of it */
+static tsrt_tensor *storage_copy(Convert *v, const ObjStorage *st) {
+    tsrt_tensor *t = map_get(v->storages, st);
+    if (t) return t;
+    const int64_t bytes = (int64_t)st->nbytes;
+    t = tsrt_tensor_new(v->c, TSRT_UINT8, 1, &bytes);
+    if (!t) return NULL;
+    if (bytes) memcpy(tsrt_tensor_data(t), st->bytes, st->nbytes);
+    map_set(v->s->arena, v->storages, st, t);
+    return t;
+}
+
+static void drop_storages(Convert *v) {
+    for (int i = 0; i < v->storages->len; i++) tsrt_release(v->c, v->storages->entries[i].value);
+}
+
+static ConvertResult put_tensor(Convert *v, const Obj *o, void *at) {
+    tsrt_tensor *t = NULL;
+    if (o->kind == OBJ_NONE) {
+        t = tsrt_tensor_undefined(v->c);
+    } else if (o->kind == OBJ_TENSOR) {
+        const ObjTensor *from = o->u.tensor;
+        const int code = dtype_info(from->dtype)->code;
+        if (code >= TSRT_NUM_DTYPES || dtype_info(from->dtype)->category == 'q' || from->quant)
+            return buf_printf(v->why, "tensors of dtype %s", dtype_info(from->dtype)->name), CONVERT_UNSUPPORTED;
+        const tsrt_tensor *all = storage_copy(v, from->storage);
+        if (all) t = tsrt_tensor_view(v->c, all, (tsrt_dtype)code, from->ndim, from->sizes, from->strides, from->offset);
+        if (t && from->requires_grad) t->flags |= TSRT_TENSOR_REQUIRES_GRAD;
+    } else {
+        return CONVERT_MISMATCH;
+    }
+    if (!t) return buf_puts(v->why, tsrt_error_message(v->c)), CONVERT_MISMATCH;
+    *(tsrt_tensor **)at = t;
+    return CONVERT_OK;
+}
+
+static bool to_device(const Obj *o, int64_t *out) {
+    char text[64];
+    if (o->kind == OBJ_STR) return !tsrt_device_parse(NULL, o->u.str.s, o->u.str.len, out);
+    if (o->kind != OBJ_DEVICE) return false;
+    int n = o->u.device.index < 0 ? snprintf(text, sizeof text, "%s", o->u.device.type)
+                                  : snprintf(text, sizeof text, "%s:%lld", o->u.device.type, (long long)o->u.device.index);
+    return n < (int)sizeof text && !tsrt_device_parse(NULL, text, (size_t)n, out);
+}
+
 static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
     bool fits = false;
     switch (t->kind) {
@@ -254,6 +301,9 @@ static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_typ
     case TY_Complex: fits = to_complex(o, at); break;
     case TY_None: fits = o->kind == OBJ_NONE; break;
     case TY_Str: return put_str(v, o, at);
+    case TY_Tensor: return put_tensor(v, o, at);
+    case TY_Device: fits = to_device(o, at); break;
+    case TY_Generator: fits = o->kind == OBJ_NONE; break;
     case TY_List: return put_list(v, o, t, r, at);
     case TY_Dict: return put_dict(v, o, t, r, at);
     case TY_Tuple: return put_tuple(v, o, t, r, at);
@@ -264,19 +314,29 @@ static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_typ
     return fits ? CONVERT_OK : CONVERT_MISMATCH;
 }
 
-ConvertResult convert_in(Session *s, tsrt_ctx *c, const Obj *o, const Type *t, tsrt_value *out, Buf *why) {
-    Convert v = {.s = s, .c = c, .why = why, .left = MOST_ELEMENTS};
+static ConvertResult convert_one(Convert *v, const Obj *o, const Type *t, tsrt_value *out) {
+    Session *s = v->s;
+    tsrt_ctx *c = v->c;
+    Buf *why = v->why;
     const tsrt_type *r = rtype_of(s, t);
     if (!r) return buf_printf(why, "values of type '%s'", type_text(s, t)), CONVERT_UNSUPPORTED;
     void *place = calloc(1, r->size + 16);
     if (!place) return buf_puts(why, "out of memory"), CONVERT_MISMATCH;
-    ConvertResult res = put(&v, o, t, r, place);
+    ConvertResult res = put(v, o, t, r, place);
     if (res == CONVERT_OK && tsrt_value_from(c, r, place, out)) {
         if (r->drop) r->drop(c, r, place);
         buf_puts(why, "out of memory");
         res = CONVERT_MISMATCH;
     }
     free(place);
+    return res;
+}
+
+ConvertResult convert_in(Session *s, tsrt_ctx *c, const Obj *o, const Type *t, tsrt_value *out, Buf *why) {
+    Map storages = {0};
+    Convert v = {.s = s, .c = c, .why = why, .left = MOST_ELEMENTS, .storages = &storages};
+    ConvertResult res = convert_one(&v, o, t, out);
+    drop_storages(&v);
     return res;
 }
 
@@ -294,6 +354,8 @@ static void mismatch(Session *s, const Graph *g, int i, const Obj *o, Buf *why) 
 }
 
 bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt_value *out, Buf *why, bool *unsupported) {
+    Map storages = {0};
+    Convert v = {.s = s, .c = c, .why = why, .storages = &storages};
     int given = args->u.seq.len > INT32_MAX ? INT32_MAX : (int)args->u.seq.len, made = 0;
     *unsupported = false;
     if (given > g->nparams) {
@@ -309,12 +371,14 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt
             graph_print_declaration(g, why);
             break;
         }
-        ConvertResult res = convert_in(s, c, o, p->type, &out[made], why);
+        v.left = MOST_ELEMENTS;
+        ConvertResult res = convert_one(&v, o, p->type, &out[made]);
         if (res == CONVERT_OK) continue;
         *unsupported = res == CONVERT_UNSUPPORTED;
         if (!*unsupported) mismatch(s, g, made, o, why);
         break;
     }
+    drop_storages(&v);
     if (made == g->nparams) return true;
     while (made > 0) tsrt_value_drop(c, &out[--made]);
     return false;
@@ -351,6 +415,37 @@ static Obj *take_dict(Convert *v, const tsrt_dict *d) {
     return o;
 }
 
+static Obj *take_tensor(Convert *v, const tsrt_tensor *t) {
+    if (t->flags & TSRT_TENSOR_UNDEFINED) return obj_new(v->arena, OBJ_NONE);
+    ObjStorage *st = map_get(v->storages, t->storage);
+    if (!st) {
+        const unsigned char *bytes = (const unsigned char *)t->storage->data;
+        st = NEW(v->arena, ObjStorage);
+        if (v->keep && t->storage->bytes) bytes = memcpy(arena_alloc(v->arena, t->storage->bytes), bytes, t->storage->bytes);
+        *st = (ObjStorage){.bytes = bytes, .nbytes = t->storage->bytes, .location = "cpu"};
+        map_set(v->arena, v->storages, t->storage, st);
+    }
+    Dtype dtype = DT_float32;
+    for (int d = 0; d < NUM_DTYPES; d++)
+        if (dtype_info((Dtype)d)->code == t->dtype) dtype = (Dtype)d;
+    int64_t *sizes = NEWN(v->arena, int64_t, t->ndim + 1), *strides = NEWN(v->arena, int64_t, t->ndim + 1);
+    if (t->ndim) memcpy(sizes, t->size, sizeof *sizes * (size_t)t->ndim), memcpy(strides, t->stride, sizeof *strides * (size_t)t->ndim);
+    const char *reason = NULL;
+    Obj *o = obj_tensor(v->arena, st, dtype, t->ndim, sizes, strides, t->offset, &reason);
+    if (!o) return buf_printf(v->why, "a tensor that can't be: %s", reason), NULL;
+    o->u.tensor->requires_grad = t->flags & TSRT_TENSOR_REQUIRES_GRAD;
+    return o;
+}
+
+static Obj *take_device(Convert *v, int64_t device) {
+    char text[32];
+    Obj *o = obj_new(v->arena, OBJ_DEVICE);
+    tsrt_device_text(device, text);
+    o->u.device.type = arena_dup(v->arena, text, strcspn(text, ":"));
+    o->u.device.index = (device & 255) - 1;
+    return o;
+}
+
 static Obj *take_one(Convert *v, const tsrt_type *t, const void *at) {
     switch ((tsrt_kind)t->kind) {
     case TSRT_NONE: return obj_new(v->arena, OBJ_NONE);
@@ -358,6 +453,8 @@ static Obj *take_one(Convert *v, const tsrt_type *t, const void *at) {
     case TSRT_FLOAT: return obj_float(v->arena, *(const double *)at);
     case TSRT_BOOL: return obj_bool(v->arena, *(const bool *)at);
     case TSRT_COMPLEX: return obj_complex(v->arena, ((const tsrt_complex *)at)->re, ((const tsrt_complex *)at)->im);
+    case TSRT_TENSOR: return take_tensor(v, *(const tsrt_tensor *const *)at);
+    case TSRT_DEVICE: return take_device(v, *(const int64_t *)at);
     case TSRT_STR: return take_str(v, *(const tsrt_str *const *)at);
     case TSRT_LIST: {
         const tsrt_list *l = *(const tsrt_list *const *)at;
@@ -391,7 +488,8 @@ static Obj *take(Convert *v, const tsrt_type *t, const void *at) {
 }
 
 Obj *convert_out(Session *s, Arena *a, const tsrt_value *value, Buf *why) {
-    Convert v = {.s = s, .arena = a, .why = why, .left = MOST_ELEMENTS};
+    Map storages = {0};
+    Convert v = {.s = s, .arena = a, .why = why, .left = MOST_ELEMENTS, .storages = &storages, .keep = a == s->arena};
     return take(&v, &tsrt_type_any, value);
 }
 

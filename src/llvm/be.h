@@ -59,6 +59,7 @@ typedef struct Cg {
     Map strs;                         /* interned text -> global */
     Map texts;                        /* Sym -> private C string */
     Map sites;                        /* see errors.c */
+    Map storages;                     /* tensors and storages of constants -> globals */
     unsigned prof_kind, tbaa_kind;
     Val cold_weights;
     Val tbaa[8];
@@ -165,6 +166,7 @@ void be_find_failing(Cg *cg);                             /* can_fail and recurs
 
 /* ---- own.c */
 void own_plan(Fn *f);
+int own_written_alias(Fn *f, const Node *n, int out);      /* the operand that output is, by the schema of what writes to it; -1: none */
 void own_begin(Fn *f, Node *n);                           /* before a node is emitted */
 void own_end(Fn *f, Node *n);                             /* after: births, deaths */
 Val own_take(Fn *f, Node *n, Value *v);                   /* v's reference for a consumer at n (&f->end: at the block's end): moved or retained */
@@ -255,6 +257,8 @@ EMITTER(emit_try);
 EMITTER(emit_try_end);
 EMITTER(emit_enter);
 EMITTER(emit_exit);
+EMITTER(emit_tolist);
+EMITTER(emit_device_index);
 EMITTER(emit_enum_name);
 EMITTER(emit_enum_value);
 EMITTER(emit_enum_eq);
@@ -265,6 +269,7 @@ uint32_t be_layout(Cg *cg, const Type *cls);              /* bytes of the object
 bool emit_runtime(Fn *f, Node *n);                        /* by the operator's schema, docs/abi.md */
 bool be_const_is_data(const Const *c);                    /* nothing in it that could be written to: may stand in read-only memory */
 bool be_const_supported(Cg *cg, const Const *c);
+Val be_const_tensor(Cg *cg, const tsrt_tensor *t);        /* a pointer to it: this process's own, or a copy in the module's data */
 Val be_const_data(Cg *cg, const Const *c, const Type *as);   /* in memory form, as a value of type `as` */
 bool be_converts(Cg *cg, const Type *from, const Type *to);
 Val be_is_none(Fn *f, Val tagged);

@@ -60,12 +60,15 @@ static const char *library_name(Session *s, const Type *t) {
     case TY_Complex: return "tsrt_type_complex";
     case TY_Str: return "tsrt_type_str";
     case TY_None: return "tsrt_type_none";
+    case TY_Tensor: return "tsrt_type_tensor";
+    case TY_Device: return "tsrt_type_device";
     case TY_Any: case TY_Number: case TY_Union: case TY_AnyEnum: case TY_AnyClass: return "tsrt_type_any";
     case TY_List: {
         const char *e = t->elem[0] == type_simple(s, TY_Int) ? "tsrt_type_list_int"
                       : t->elem[0] == type_simple(s, TY_Float) ? "tsrt_type_list_float"
                       : t->elem[0] == type_simple(s, TY_Bool) ? "tsrt_type_list_bool"
-                      : t->elem[0] == type_simple(s, TY_Str) ? "tsrt_type_list_str" : NULL;
+                      : t->elem[0] == type_simple(s, TY_Str) ? "tsrt_type_list_str"
+                      : t->elem[0] == type_simple(s, TY_Tensor) ? "tsrt_type_list_tensor" : NULL;
         return e;
     }
     default: return NULL;
@@ -92,7 +95,7 @@ Val be_desc_function(Cg *cg, const char *kind, const char *what) {
 
 static bool has_hash(const Type *t) {
     switch (t->kind) {
-    case TY_Int: case TY_Float: case TY_Bool: case TY_Str: case TY_None: case TY_Enum: case TY_Class: case TY_Interface: return true;
+    case TY_Int: case TY_Float: case TY_Bool: case TY_Str: case TY_None: case TY_Enum: case TY_Class: case TY_Interface: case TY_Device: return true;
     case TY_Tuple: case TY_Optional:
         for (int i = 0; i < t->nelem; i++)
             if (!has_hash(t->elem[i])) return false;

@@ -113,7 +113,7 @@ static void add_param(Fn *f, Call *c, const Schema *sc, const Type *formal, cons
         add_stored(f, c, cg->value_t, be_tagged_borrow(f, v->type, x));
     } else if (formal->kind == TY_Var) {
         add_stored(f, c, t->mem, be_to_mem(f, t, x));
-    } else if (t->cell || v->type->kind == TY_Int || v->type->kind == TY_Float || v->type->kind == TY_Bool) {
+    } else if (t->cell || v->type->kind == TY_Int || v->type->kind == TY_Float || v->type->kind == TY_Bool || v->type->kind == TY_Device) {
         add(f, c, x);
     } else if (v->type->kind == TY_Complex) {
         add(f, c, LLVMBuildExtractValue(f->b, x, 0, ""));
@@ -167,7 +167,7 @@ bool emit_runtime(Fn *f, Node *n) {
     }
     Val *outs = NEWN(cg->a, Val, n->nout + 1);
     for (int k = 0; k < n->nout; k++) {
-        if (f->vi[n->out[k]->id].root != n->out[k] && be_type(cg, n->out[k]->type)->counted) continue;      /* an argument, returned */
+        if (own_written_alias(f, n, k) >= 0) continue;            /* an argument, returned */
         outs[k] = slot(f, &c, be_type(cg, n->out[k]->type)->mem);
         if (n->out[k]->type->kind != TY_None) add(f, &c, outs[k]);
     }
@@ -176,7 +176,7 @@ bool emit_runtime(Fn *f, Node *n) {
     for (int k = 0; k < n->nout; k++) {
         const TypeInfo *t = be_type(cg, n->out[k]->type);
         if (t->t->kind == TY_None) out_(f, n, k, LLVMConstNull(cg->i8));
-        else out_(f, n, k, outs[k] ? be_is_cell(f, t, be_load(f, t, outs[k])) : in_(f, n, 0));
+        else out_(f, n, k, outs[k] ? be_is_cell(f, t, be_load(f, t, outs[k])) : in_(f, n, own_written_alias(f, n, k)));
     }
     give_back(f, &c);
     return true;

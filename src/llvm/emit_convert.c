@@ -13,6 +13,7 @@ bool be_const_is_data(const Const *c) {
 }
 
 static bool data_supported(Cg *cg, const Const *c) {
+    if (c->type->kind == TY_Device && rtype_device(c) < 0) return false;
     if (!be_supported(cg, c->type) || !be_const_is_data(c)) return false;
     if (c->type->kind == TY_Tuple)
         for (int i = 0; i < c->u.v.n; i++)
@@ -35,6 +36,8 @@ static Val const_payload(Cg *cg, const Const *c) {
     case TY_Int: return be_int(cg, c->u.i);
     case TY_Bool: return be_int(cg, c->u.b);
     case TY_Enum: return be_int(cg, shape_member(c->type, c->u.m.name));
+    case TY_Device: return be_int(cg, rtype_device(c));
+    case TY_Tensor: return LLVMConstPtrToInt(be_const_data(cg, c, c->type), cg->i64);
     case TY_Float: return LLVMConstBitCast(LLVMConstReal(cg->f64, c->u.f), cg->i64);
     case TY_Str: return LLVMConstPtrToInt(be_const_data(cg, c, c->type), cg->i64);
     default: {
@@ -69,6 +72,8 @@ Val be_const_data(Cg *cg, const Const *c, const Type *as) {
     case TY_Int: return be_int(cg, c->u.i);
     case TY_Bool: return LLVMConstInt(cg->i8, c->u.b, 0);
     case TY_Enum: return be_int(cg, shape_member(c->type, c->u.m.name));
+    case TY_Device: return be_int(cg, rtype_device(c));
+    case TY_Tensor: return be_const_tensor(cg, c->u.p);
     case TY_Float: return const_float_bits(cg, c->u.f);
     case TY_Complex: {
         Val part[2] = {const_float_bits(cg, c->u.c.re), const_float_bits(cg, c->u.c.im)};
@@ -136,7 +141,7 @@ static Val bits_of(Fn *f, const Type *t, Val v) {
     const TypeInfo *i = be_type(cg, t);
     switch (t->kind) {
     case TY_None: return be_int(cg, 0);
-    case TY_Int: case TY_Enum: return v;
+    case TY_Int: case TY_Enum: case TY_Device: return v;
     case TY_Bool: return LLVMBuildZExt(f->b, v, cg->i64, "");
     case TY_Float: return LLVMBuildBitCast(f->b, v, cg->i64, "");
     default: break;
@@ -198,7 +203,7 @@ static Val untag_some(Fn *f, const Type *t, Val v) {
     Val bits = LLVMBuildExtractValue(f->b, v, 1, "");
     switch (t->kind) {
     case TY_None: return LLVMConstNull(cg->i8);
-    case TY_Int: case TY_Enum: return bits;
+    case TY_Int: case TY_Enum: case TY_Device: return bits;
     case TY_Bool: return LLVMBuildTrunc(f->b, bits, cg->i1, "");
     case TY_Float: return LLVMBuildBitCast(f->b, bits, cg->f64, "");
     default: break;

@@ -72,12 +72,12 @@ static void plan_cast(Fn *f, Node *n) {
     else view(f, n->out[0], n->in[0], from->tagged && !to->tagged && !to->cell);     /* from out of a box */
 }
 
-static int written_alias(Fn *f, const Node *n) {
+int own_written_alias(Fn *f, const Node *n, int out) {
     if (op_flags((OpId)n->op) & OPF_SPECIAL) return -1;
     const Schema *sc = op_schema(f->cg->s, (OpId)n->op);
-    if (!sc || sc->nret != 1 || !sc->ret[0].alias || !sc->ret[0].alias->write) return -1;
+    if (!sc || out >= sc->nret || !sc->ret[out].alias || !sc->ret[out].alias->write) return -1;
     for (int i = 0; i < sc->nparam && i < n->nin; i++)
-        if (sc->param[i].alias && sc->param[i].alias->write && sc->param[i].alias->before == sc->ret[0].alias->before) return i;
+        if (sc->param[i].alias && sc->param[i].alias->write && sc->param[i].alias->before == sc->ret[out].alias->before) return i;
     return -1;
 }
 
@@ -115,7 +115,7 @@ static void plan_outputs(Fn *f, Node *n) {
             else own(f, v);
             break;
         default:
-            if ((k = written_alias(f, n)) >= 0) view(f, v, n->in[k], false);
+            if ((k = own_written_alias(f, n, i)) >= 0) view(f, v, n->in[k], false);
             else own(f, v);
         }
     }

@@ -57,7 +57,7 @@ static bool inside_supported(Cg *cg, const Type *t, Map *seen) {
     map_set(cg->a, seen, t, cg);
     switch (t->kind) {
     case TY_Int: case TY_Float: case TY_Bool: case TY_None: case TY_Complex: case TY_Str: case TY_Number: case TY_Any: case TY_Enum: case TY_Interface:
-    case TY_AnyEnum: case TY_AnyClass: case TY_Union: return true;
+    case TY_AnyEnum: case TY_AnyClass: case TY_Union: case TY_Tensor: case TY_Device: case TY_Generator: return true;
     case TY_List: case TY_Dict: case TY_Tuple: case TY_Optional: case TY_Class: break;
     default: return false;
     }
@@ -92,9 +92,10 @@ static void fill_type(Cg *cg, TypeInfo *i) {
             if (!be_type(cg, i->t->elem[k])->reg) return;
         fill_cell(cg, i);
         break;
+    case TY_Tensor: case TY_Generator: fill_cell(cg, i); break;
     case TY_Class: if (object_supported(cg, i->t)) fill_cell(cg, i); break;
     case TY_Interface: fill_cell(cg, i); break;
-    case TY_Enum: fill(cg, i, cg->i64, cg->i64, 8, 8); break;
+    case TY_Enum: case TY_Device: fill(cg, i, cg->i64, cg->i64, 8, 8); break;
     case TY_Number: case TY_Any: case TY_Union: case TY_AnyEnum: case TY_AnyClass:
         fill(cg, i, cg->value_t, cg->value_t, 16, 8);
         i->tagged = i->counted = true;
@@ -147,7 +148,14 @@ Val be_load(Fn *f, const TypeInfo *t, Val at) {
 
 uint64_t be_cell_bytes(const TypeInfo *t) {
     if (!t->cell || t->nullable) return 0;
-    return t->t->kind == TY_Str ? offsetof(tsrt_str, data) + 1 : t->t->kind == TY_List ? sizeof(tsrt_list) : t->t->kind == TY_Dict ? sizeof(tsrt_dict) : 16;
+    switch (t->t->kind) {
+    case TY_Str: return offsetof(tsrt_str, data) + 1;
+    case TY_List: return sizeof(tsrt_list);
+    case TY_Dict: return sizeof(tsrt_dict);
+    case TY_Tensor: return sizeof(tsrt_tensor);
+    case TY_Generator: return 0;      /* None stands for the default one */
+    default: return sizeof(tsrt_cell);
+    }
 }
 
 /* A pointer that was just loaded is a cell, there: LLVM may load its header early. */

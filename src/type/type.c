@@ -230,7 +230,7 @@ const Type *type_union(Session *s, const Type *const *members, int n) {
 
 bool type_is_plain(const Type *t) {
     switch (t->kind) {
-    case TY_Int: case TY_Float: case TY_Bool: case TY_Complex: case TY_None: case TY_Enum:
+    case TY_Int: case TY_Float: case TY_Bool: case TY_Complex: case TY_None: case TY_Enum: case TY_Device:
         return true;
     case TY_Tuple: case TY_Optional:
         for (int i = 0; i < t->nelem; i++)

@@ -1,0 +1,21 @@
+/* device_ops.c: operators of devices, and the check that a tensor's is the CPU. */
+#include "tensor/tensor.h"
+#include "tensor_ops.h"
+
+int tsrt_op_device(tsrt_ctx *c, const tsrt_str *a, int64_t *out) { return tsrt_device_parse(c, a->data, (size_t)a->len, out); }
+int tsrt_op_device_with_index(tsrt_ctx *c, const tsrt_str *type, int64_t index, int64_t *out) {
+    const int kind = rt_device_kind_named(c, type->data, (size_t)type->len);
+    if (kind < 0) return 1;
+    if (index < 0 || index > 127) return tsrt_fail(c, NULL, "Device index must not be negative");
+    *out = kind * 256 + index + 1;
+    return 0;
+}
+int tsrt_prim_type(tsrt_ctx *c, int64_t self, tsrt_str **out) { return (*out = tsrt_str_from(c, rt_device_kind(self))) ? 0 : 1; }
+int tsrt_op_eq_device(tsrt_ctx *c, int64_t a, int64_t b, bool *out) { return (void)c, *out = a == b, 0; }
+int tsrt_op_ne_device(tsrt_ctx *c, int64_t a, int64_t b, bool *out) { return (void)c, *out = a != b, 0; }
+
+/* There is no device but the CPU to put a tensor on. */
+int rt_check_device(tsrt_ctx *c, const tsrt_opt_int *device) {
+    if (!device || !device->has || device->value >> 8 == 0) return 0;
+    return tsrt_fail(c, NULL, "PyTorch is not linked with support for %s devices", rt_device_kind(device->value));
+}
