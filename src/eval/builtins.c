@@ -1,5 +1,6 @@
 /* builtins.c: Python's builtin functions. classes.c has the builtin types' constructors. */
 #include "eval/modules.h"
+#include "eval/tensor.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -309,6 +310,8 @@ static bool isinstance(Eval *e, Py v, Py cls, bool *out) {
     if (is_none(cls)) return *out = is_none(v), true;
     if (is_obj(cls, OBJ_OPAQUE)) {
         const char *q = AS(PyOpaque, cls)->qualified->s;
+        int code;
+        if (!strcmp(q, "torch.dtype")) return *out = dtype_of(v, &code), true;
         /* What this version makes at build time is no tensor and no module of torch.nn's. */
         if (strncmp(q, "torch.", 6)) return unsupported(e, "isinstance() of %s at build time", q);
         *out = false;

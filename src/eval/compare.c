@@ -20,6 +20,10 @@ bool as_index(Eval *e, Py v, int64_t *out) {
     v = unwrap(v);
     if (v.tag == PY_INT) return *out = v.u.i, true;
     if (v.tag == PY_BOOL) return *out = v.u.b, true;
+    Py r;
+    bool has;
+    if (!call_method(e, v, "__index__", NULL, 0, &r, &has)) return false;
+    if (has && (r.tag == PY_INT || r.tag == PY_BOOL)) return *out = r.tag == PY_INT ? r.u.i : r.u.b, true;
     return raise_(e, EXC_TypeError, "'%s' object cannot be interpreted as an integer", py_type_name(e, v));
 }
 
@@ -28,6 +32,10 @@ bool as_double(Eval *e, Py v, double *out) {
     if (v.tag == PY_FLOAT) return *out = v.u.f, true;
     if (v.tag == PY_INT) return *out = (double)v.u.i, true;
     if (v.tag == PY_BOOL) return *out = v.u.b, true;
+    Py r;
+    bool has;
+    if (!call_method(e, v, "__float__", NULL, 0, &r, &has)) return false;
+    if (has && r.tag == PY_FLOAT) return *out = r.u.f, true;
     return raise_(e, EXC_TypeError, "must be real number, not %s", py_type_name(e, v));
 }
 

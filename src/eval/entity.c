@@ -44,7 +44,7 @@ static const Const *seq_const(Eval *e, PyList *l) {
     if (l->o.kind == OBJ_LIST) {
         if (n && !common) return NULL;
         c->type = type_list(s, n ? common : type_simple(s, TY_Tensor));
-    } else if (l->cls) {
+    } else if (l->cls && l->cls != e->size_class && strcmp(l->cls->module, "torch.return_types")) {
         ClassDecl *d = class_decl(e, l->cls);
         if (!d->type) return NULL;
         c->type = d->type;

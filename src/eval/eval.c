@@ -1,5 +1,6 @@
 /* eval.c: the evaluator's public face: running a file's top level, what it exports, what could not be run. */
 #include "eval/modules.h"
+#include "eval/tensor.h"
 #include <string.h>
 #include <sys/resource.h>
 
@@ -23,10 +24,12 @@ Eval *eval_new(Session *s, Sema *sm, const EvalOptions *o) {
     for (int i = 0; i < COUNT_OF(names); i++) n[i] = sym(s, names[i]);
     e->modules = py_dict(e, OBJ_DICT);
     names_init(e);
+    tensor_init(e);
     return e;
 }
 
 void eval_free(Eval *e) {
+    tensors_free(e);
     coroutines_free(e);
     arena_free(e->a);
 }

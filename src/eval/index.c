@@ -98,6 +98,7 @@ bool py_getitem(Eval *e, Py v, Py index, Py *out) {
             }
             if (!slice_range(e, AS(PySlice, index), l->v.len, &i, &step, &count)) return false;
             PyList *r = py_list(e, l->o.kind, (int)count);
+            if (l->cls == e->size_class) r->cls = l->cls;
             for (int64_t k = 0; k < count; k++, i += step) r->v.data[r->v.len++] = l->v.data[i];
             return *out = py_obj(r), true;
         }

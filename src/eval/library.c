@@ -2,6 +2,7 @@
  * (src/prelude/torch/nn/..., which mirrors torch's packages). A module's file runs when the module is asked for something that is not built
  * in. A file's __lazy__ dict {"torch.nn.modules.activation": "ReLU Tanh ..."} names what other files hold: they run when that is asked for. */
 #include "eval/modules.h"
+#include "eval/tensor.h"
 #include <string.h>
 
 typedef struct LibraryRow { const char *name; const unsigned char *text; size_t len; bool prelude; } LibraryRow;
@@ -83,6 +84,6 @@ bool module_load_all(Eval *e, PyModule *m) {
 bool torch_member(Eval *e, const char *qualified, Sym name, Py *out) {
     const char *whole = arena_printf(e->a, "%s.%s", qualified, name->s);
     if (library_has(whole)) return import_module(e, sym(e->s, whole), out);
-    *out = py_opaque(e, whole);
+    *out = torch_name(e, whole);
     return true;
 }

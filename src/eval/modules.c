@@ -375,7 +375,11 @@ static bool copy_value(Eval *e, Py v, bool deep, PyDict *seen, Py *out) {
     }
     case OBJ_INSTANCE: {
         PyInstance *x = AS(PyInstance, v), *y;
-        if (x->cls->flavour == CLS_ENUM) return true;
+        bool own;
+        if (x->cls->flavour == CLS_ENUM || x->cls == e->device_class) return true;
+        Py memo = py_obj(seen);
+        if (!call_method(e, v, deep ? "__deepcopy__" : "__copy__", &memo, deep, out, &own)) return false;
+        if (own) return dict_set(e, seen, key, *out);
         y = EV_NEW(e, PyInstance, OBJ_INSTANCE);
         y->cls = x->cls;
         *out = py_obj(y);

@@ -1,5 +1,5 @@
 /* show.c: repr(), str() and format() of values, as Python writes them. */
-#include "eval/value.h"
+#include "eval/tensor.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -91,6 +91,21 @@ static bool each(Eval *e, const PyVec *v, Buf *out) {
 }
 
 static bool named_tuple_repr(Eval *e, PyList *t, Buf *out) {
+    if (t->cls == e->size_class) {
+        buf_puts(out, "torch.Size([");
+        if (!each(e, &t->v, out)) return false;
+        buf_puts(out, "])");
+        return true;
+    }
+    if (!strcmp(t->cls->module, "torch.return_types")) {
+        buf_printf(out, "torch.return_types.%s(", t->cls->name->s);
+        for (int i = 0; i < t->v.len; i++) {
+            buf_printf(out, "%s\n%s=", i ? "," : "", t->cls->fields.data[i]->s);
+            if (!py_repr(e, t->v.data[i], out)) return false;
+        }
+        buf_putc(out, ')');
+        return true;
+    }
     buf_printf(out, "%s(", t->cls->name->s);
     for (int i = 0; i < t->v.len; i++) {
         buf_printf(out, "%s%s=", i ? ", " : "", i < t->cls->fields.len ? t->cls->fields.data[i]->s : "");
@@ -158,6 +173,7 @@ static bool instance_repr(Eval *e, Py v, Buf *out) {
 }
 
 static bool obj_repr(Eval *e, Py v, Buf *out) {
+    int code;
     switch (v.u.o->kind) {
     case OBJ_STR: str_repr(AS_STR(v), false, out); return true;
     case OBJ_BYTES: str_repr(AS_STR(v), true, out); return true;
@@ -259,7 +275,7 @@ static bool obj_repr(Eval *e, Py v, Buf *out) {
     case OBJ_INSTANCE: return instance_repr(e, v, out);
     case OBJ_MODULE: buf_printf(out, "<module '%s'>", AS(PyModule, v)->name->s); return true;
     case OBJ_OPAQUE:
-        if (!strncmp(AS(PyOpaque, v)->qualified->s, "typing.", 7)) return buf_puts(out, AS(PyOpaque, v)->qualified->s), true;
+        if (!strncmp(AS(PyOpaque, v)->qualified->s, "typing.", 7) || dtype_of(v, &code) || layout_of(v, &code) || memory_format_of(v, &code)) return buf_puts(out, AS(PyOpaque, v)->qualified->s), true;
         return unsupported(e, "showing '%s' at build time", AS(PyOpaque, v)->qualified->s);
     case OBJ_ALIAS: {
         PyAlias *a = AS(PyAlias, v);

@@ -1,15 +1,27 @@
 /* torch.c: what build-time code may do with names of torch and of other modules that are known by name only: read attributes (which give
  * longer names), decorate functions, script them. Calling anything else says that it is not supported yet. */
 #include "eval/modules.h"
+#include "eval/tensor.h"
 #include <string.h>
+
+static bool dtype_attr(Eval *e, int code, Sym name, Py *out) {
+    const bool complex = code >= TSRT_COMPLEX32 && code <= TSRT_COMPLEX128, whole = code <= TSRT_INT64, truth = code == TSRT_BOOL8;
+    if (!strcmp(name->s, "is_floating_point")) return *out = py_bool(!complex && !whole && !truth), true;
+    if (!strcmp(name->s, "is_complex")) return *out = py_bool(complex), true;
+    if (!strcmp(name->s, "is_signed")) return *out = py_bool(code != TSRT_UINT8 && !truth), true;
+    if (!strcmp(name->s, "itemsize") && code < TSRT_NUM_DTYPES) return *out = py_int((int64_t)tsrt_dtype_bytes((tsrt_dtype)code)), true;
+    return raise_(e, EXC_AttributeError, "'torch.dtype' object has no attribute '%s'", name->s);
+}
 
 bool opaque_attr(Eval *e, PyOpaque *o, Sym name, Py *out) {
     const char *q = o->qualified->s;
+    int code;
     bool torch = !strcmp(q, "torch") || !strncmp(q, "torch.", 6);
     if (!torch && !o->is_module && strncmp(q, "typing.", 7)) return unsupported(e, "'%s.%s' at build time", q, name->s);
     if (name->len > 4 && !strncmp(name->s, "__", 2) && strcmp(name->s, "__version__")) return unsupported(e, "'%s.%s' at build time", q, name->s);
     if (torch && !strcmp(name->s, "__version__")) return *out = py_text(e, "2.13.0"), true;
     if (!strcmp(q, "torch.jit") && !strcmp(name->s, "Error")) return *out = py_obj(e->jit_error), true;
+    if (dtype_of(py_obj(o), &code)) return dtype_attr(e, code, name, out);
     return torch_member(e, q, name, out);
 }
 
@@ -132,15 +144,15 @@ Py jit_attribute_value(Eval *e, Py v) {
 }
 
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
-                     K_DEFAULT_DTYPE, K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH } Known;
+                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH } Known;
 static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
     {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
     {"torch.jit._overload_method", K_OVERLOAD}, {"torch._jit_internal._overload_method", K_OVERLOAD}, {"torch.jit.script_if_tracing", K_SAME},
     {"torch.jit.script_method", K_SAME}, {"torch.jit.annotate", K_SECOND}, {"torch.jit.is_scripting", K_FALSE}, {"torch.jit.is_tracing", K_FALSE},
     {"torch._jit_internal.is_scripting", K_FALSE}, {"torch.manual_seed", K_SEED}, {"torch.set_num_threads", K_NOTHING},
-    {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_default_dtype", K_DEFAULT_DTYPE}, {"torch.set_printoptions", K_NONE},
-    {"torch.set_grad_enabled", K_NOTHING}, {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
+    {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_printoptions", K_NONE},
+    {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
     {"torch.jit.fuser", K_NONE}, {"torch.jit.Attribute", K_ATTRIBUTE}, {"torch._jit_internal.boolean_dispatch", K_DISPATCH}, {"sys.stdout.flush", K_NOTHING},
 };
 
@@ -171,13 +183,14 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
         if (e->o.host) tsrt_manual_seed(e->o.host->ctx(e->o.host), (uint64_t)seed);
         return *out = py_opaque(e, "torch.default_generator"), true;
     }
-    case K_DEFAULT_DTYPE:
-        if (!a->npos || !is_obj(a->pos[0], OBJ_OPAQUE)) return raise_(e, EXC_TypeError, "invalid dtype object");
-        e->default_dtype = AS(PyOpaque, a->pos[0])->qualified->s;
-        return true;
     case K_ATTRIBUTE: return attribute(e, a, out);
     case K_NAMED_TUPLE: return typing_named_tuple(e, a, out);
-    case K_NONE: break;
+    case K_NONE: {
+        bool is_torch;
+        if (!torch_call(e, q, a, out, &is_torch)) return false;
+        if (is_torch) return true;
+        break;
+    }
     }
     return unsupported(e, "calling '%s' at build time", q);
 }

@@ -1,0 +1,252 @@
+/* torch_names.c: classes and functions of torch that are Python's and no operators: torch.device, torch.Size, torch.nn.Parameter, gradient modes, defaults;
+ * every other function of torch is looked for in the operator table. */
+#include "eval/tensor.h"
+#include "eval/modules.h"
+#include <string.h>
+
+#define FN(name_) static bool name_(Eval *e, Py self, Args *a, Py *out)
+
+static Py method(Eval *e, const char *name, NativeFn *fn, int least, int most) {
+    Py v = py_native(e, "", name, fn, least, most);
+    AS(PyNative, v)->method = true;
+    return v;
+}
+static void add(Eval *e, PyClass *c, const char *name, NativeFn *fn, int least, int most) { class_set(e, c, sym(e->s, name), method(e, name, fn, least, most)); }
+static void property(Eval *e, PyClass *c, const char *name, NativeFn *fn) {
+    PyProperty *p = EV_NEW(e, PyProperty, OBJ_PROPERTY);
+    p->get = method(e, name, fn, 0, 0), p->set = py_absent();
+    class_set(e, c, sym(e->s, name), py_obj(p));
+}
+
+/* ---- torch.device */
+FN(make_device) {
+    static const char *const names[] = {"type", "index"};
+    Py v[2];
+    int64_t device, index;
+    (void)self;
+    if (!args_take(e, "device", a, names, 2, 1, v)) return false;
+    if (is_device(e, v[0])) return *out = v[0], true;
+    if (v[0].tag == PY_INT) return *out = py_device(e, 256 + v[0].u.i + 1), true;
+    if (!is_obj(v[0], OBJ_STR)) return raise_(e, EXC_TypeError, "device(): argument 'type' must be str, not %s", py_type_name(e, v[0]));
+    if (!tensor_ctx(e)) return false;
+    if (tsrt_device_parse(tensor_ctx(e), AS_STR(v[0])->p, (size_t)AS_STR(v[0])->len, &device)) return tensor_error(e);
+    if (!is_absent(v[1]) && !is_none(v[1])) {
+        if (!as_index(e, v[1], &index)) return false;
+        device = (device & ~(int64_t)255) + index + 1;
+    }
+    return *out = py_device(e, device), true;
+}
+static int64_t device_in(Py v) { return AS(PyDevice, v)->device; }
+FN(dev_type) {
+    char text[32];
+    (void)a;
+    tsrt_device_text(device_in(self), text);
+    return *out = py_str(e, text, strcspn(text, ":")), true;
+}
+FN(dev_index) { (void)e, (void)a; return *out = device_in(self) & 255 ? py_int((device_in(self) & 255) - 1) : py_none(), true; }
+FN(dev_str) {
+    char text[32];
+    (void)a;
+    return *out = py_text(e, tsrt_device_text(device_in(self), text)), true;
+}
+FN(dev_repr) {
+    char text[32];
+    (void)a;
+    tsrt_device_text(device_in(self), text);
+    const int n = (int)strcspn(text, ":");
+    *out = text[n] ? py_printf(e, "device(type='%.*s', index=%s)", n, text, text + n + 1) : py_printf(e, "device(type='%s')", text);
+    return true;
+}
+FN(dev_eq) { return *out = py_bool(is_device(e, a->pos[0]) && device_in(a->pos[0]) == device_in(self)), true; }
+FN(dev_ne) { return *out = py_bool(!is_device(e, a->pos[0]) || device_in(a->pos[0]) != device_in(self)), true; }
+FN(dev_hash) { (void)e, (void)a; return *out = py_int(device_in(self)), true; }
+
+/* ---- torch.Size */
+FN(make_size) {
+    PyVec all = {0};
+    (void)self;
+    if (a->npos > 1) return raise_(e, EXC_TypeError, "Size() takes at most 1 argument (%d given)", a->npos);
+    if (a->npos && !py_collect(e, a->pos[0], &all)) return false;
+    PyList *l = py_list(e, OBJ_TUPLE, all.len);
+    l->cls = e->size_class;
+    for (int i = 0; i < all.len; i++) {
+        int64_t n;
+        if (!as_index(e, all.data[i], &n)) return raise_(e, EXC_TypeError, "torch.Size() takes an iterable of 'int' (item %d is '%s')", i, py_type_name(e, all.data[i]));
+        l->v.data[l->v.len++] = py_int(n);
+    }
+    return *out = py_obj(l), true;
+}
+FN(size_numel) {
+    int64_t n = 1;
+    (void)a;
+    for (int i = 0; i < AS_LIST(self)->v.len; i++)
+        if (__builtin_mul_overflow(n, AS_LIST(self)->v.data[i].u.i, &n)) return overflow(e);
+    return *out = py_int(n), true;
+}
+
+/* ---- torch.nn.Parameter */
+FN(make_parameter) {
+    static const char *const names[] = {"data", "requires_grad"};
+    Py v[2];
+    bool grad = true;
+    if (!args_take(e, "Parameter", a, names, 2, 0, v) || (!is_absent(v[1]) && !py_truth(e, v[1], &grad))) return false;
+    if (is_absent(v[0]) || is_none(v[0])) {
+        Py size = py_tuple(e, (Py[]){py_int(0)}, 1);
+        if (!tensor_fn(e, "aten::empty", &size, 1, &v[0])) return false;
+    }
+    if (!is_tensor(e, v[0])) return raise_(e, EXC_TypeError, "Parameter data has to be a tensor, but got %s", py_type_name(e, v[0]));
+    if (!tensor_fn(e, "aten::detach", &v[0], 1, out)) return false;
+    AS(PyInstance, *out)->cls = AS(PyClass, self);
+    return !grad || py_setattr(e, *out, sym(e->s, "requires_grad"), py_bool(true));
+}
+
+/* ---- gradient modes: a call sets the mode where the name says so, `with` sets it for a while, a decorated function stays what it is */
+typedef struct PyMode { PyInstance x; bool on, before; } PyMode;
+static Py mode(Eval *e, PyClass *c, bool on) {
+    PyMode *m = EV_NEW(e, PyMode, OBJ_INSTANCE);
+    m->x.cls = c;
+    m->x.native = py_absent();
+    m->on = on;
+    m->before = !e->no_grad;
+    return py_obj(m);
+}
+FN(make_no_grad) { (void)a; return *out = mode(e, AS(PyClass, self), false), true; }
+FN(make_enable_grad) { (void)a; return *out = mode(e, AS(PyClass, self), true), true; }
+FN(make_set_grad) {
+    bool on;
+    if (a->npos != 1) return raise_(e, EXC_TypeError, "set_grad_enabled() missing 1 required positional argument: 'mode'");
+    if (!py_truth(e, a->pos[0], &on)) return false;
+    *out = mode(e, AS(PyClass, self), on);
+    e->no_grad = !on;
+    return true;
+}
+FN(make_inference) {
+    bool on = true;
+    if ((a->npos && !py_truth(e, a->pos[0], &on)) || (a->nkw && !py_truth(e, a->kwval[0], &on))) return false;
+    if (a->npos && (is_obj(a->pos[0], OBJ_FUNC) || is_obj(a->pos[0], OBJ_SCRIPT))) return *out = a->pos[0], true;
+    return *out = mode(e, AS(PyClass, self), !on), true;
+}
+FN(mode_enter) {
+    (void)a;
+    PyMode *m = AS(PyMode, self);
+    if (strcmp(m->x.cls->name->s, "set_grad_enabled")) m->before = !e->no_grad;
+    e->no_grad = !m->on;
+    return *out = py_none(), true;
+}
+FN(mode_exit) { (void)a; return e->no_grad = !AS(PyMode, self)->before, *out = py_none(), true; }
+FN(mode_call) { (void)e, (void)self; return *out = a->pos[0], true; }
+
+static PyClass *mode_class(Eval *e, const char *name, NativeFn *make) {
+    PyClass *c = class_new(e, "torch", name, NULL, 0);
+    c->make = make;
+    add(e, c, "__enter__", mode_enter, 0, 0);
+    add(e, c, "__exit__", mode_exit, 3, 3);
+    add(e, c, "__call__", mode_call, 1, 1);
+    return c;
+}
+
+/* ---- classes by their names */
+static void named_class(Eval *e, const char *qualified, PyClass *c) { map_set(e->a, &e->torch_classes, sym(e->s, qualified), c); }
+
+Py torch_class(Eval *e, const char *qualified) {
+    PyClass *c = map_get(&e->torch_classes, sym(e->s, qualified));
+    return c ? py_obj(c) : py_absent();
+}
+
+void torch_init(Eval *e) {
+    PyClass *d = e->device_class = class_new(e, "torch", "device", NULL, 0);
+    d->make = make_device;
+    property(e, d, "type", dev_type);
+    property(e, d, "index", dev_index);
+    add(e, d, "__str__", dev_str, 0, 0);
+    add(e, d, "__repr__", dev_repr, 0, 0);
+    add(e, d, "__eq__", dev_eq, 1, 1);
+    add(e, d, "__ne__", dev_ne, 1, 1);
+    add(e, d, "__hash__", dev_hash, 0, 0);
+    PyClass *tuple = e->cls[BC_tuple];
+    e->size_class = class_new(e, "torch", "Size", &tuple, 1);
+    e->size_class->make = make_size;
+    add(e, e->size_class, "numel", size_numel, 0, 0);
+    e->parameter_class = class_new(e, "torch.nn", "Parameter", &e->tensor_class, 1);
+    e->parameter_class->make = make_parameter;
+    named_class(e, "torch.Tensor", e->tensor_class);
+    named_class(e, "torch.device", d);
+    named_class(e, "torch.Size", e->size_class);
+    named_class(e, "torch.nn.Parameter", e->parameter_class);
+    named_class(e, "torch.nn.parameter.Parameter", e->parameter_class);
+    named_class(e, "torch.no_grad", mode_class(e, "no_grad", make_no_grad));
+    named_class(e, "torch.enable_grad", mode_class(e, "enable_grad", make_enable_grad));
+    named_class(e, "torch.set_grad_enabled", mode_class(e, "set_grad_enabled", make_set_grad));
+    named_class(e, "torch.inference_mode", mode_class(e, "inference_mode", make_inference));
+}
+
+/* Other names of dtypes: torch.float is torch.float32. */
+static const char *dtype_name(const char *q) {
+    if (strncmp(q, "torch.", 6)) return q;
+    static const struct { const char *alias, *name; } rows[] = {{"float", "float32"}, {"double", "float64"}, {"half", "float16"}, {"int", "int32"}, {"long", "int64"},
+        {"short", "int16"}, {"cfloat", "complex64"}, {"cdouble", "complex128"}, {"chalf", "complex32"}};
+    static const char *const names[] = {"torch.float32", "torch.float64", "torch.float16", "torch.int32", "torch.int64", "torch.int16", "torch.complex64", "torch.complex128",
+        "torch.complex32"};
+    for (int i = 0; i < COUNT_OF(rows); i++)
+        if (!strcmp(rows[i].alias, q + 6)) return names[i];
+    return q;
+}
+
+Py torch_name(Eval *e, const char *qualified) {
+    Py c = torch_class(e, qualified);
+    return is_absent(c) ? py_opaque(e, dtype_name(qualified)) : c;
+}
+
+/* ---- functions */
+FN(f_is_tensor) { (void)self; return *out = py_bool(is_tensor(e, a->pos[0])), true; }
+FN(f_is_grad_enabled) { (void)self, (void)a; return *out = py_bool(!e->no_grad), true; }
+FN(f_get_default_dtype) { (void)self, (void)a; return *out = py_opaque(e, e->default_dtype ? e->default_dtype : "torch.float32"), true; }
+FN(f_set_default_dtype) {
+    int code;
+    (void)self;
+    if (!dtype_of(a->pos[0], &code)) return raise_(e, EXC_TypeError, "invalid dtype object: only floating-point types are supported as the default type");
+    if (code != TSRT_FLOAT16 && code != TSRT_FLOAT32 && code != TSRT_FLOAT64 && code != TSRT_BFLOAT16)
+        return raise_(e, EXC_TypeError, "only floating-point types are supported as the default type");
+    if (!tensor_ctx(e)) return false;
+    e->default_dtype = AS(PyOpaque, a->pos[0])->qualified->s;
+    tsrt_set_default_dtype(tensor_ctx(e), (tsrt_dtype)code);
+    return *out = py_none(), true;
+}
+FN(f_numel) {
+    (void)self;
+    if (!is_tensor(e, a->pos[0])) return raise_(e, EXC_TypeError, "numel(): argument 'input' (position 1) must be Tensor, not %s", py_type_name(e, a->pos[0]));
+    return *out = py_int(tensor_in(a->pos[0])->numel), true;
+}
+FN(f_is_floating_point) {
+    (void)self;
+    if (!is_tensor(e, a->pos[0])) return raise_(e, EXC_TypeError, "is_floating_point(): argument 'input' (position 1) must be Tensor, not %s", py_type_name(e, a->pos[0]));
+    const int d = tensor_in(a->pos[0])->dtype;
+    return *out = py_bool((d >= TSRT_FLOAT16 && d <= TSRT_FLOAT64) || d == TSRT_BFLOAT16), true;
+}
+/* finfo and the like are few enough to have attributes as an instance does. */
+FN(f_tensor) { return make_tensor(e, self, a, out); }
+FN(f_as_tensor) { return make_as_tensor(e, self, a, out); }
+static const NativeRow functions[] = {
+    {"torch.tensor", f_tensor, 0, -1}, {"torch.as_tensor", f_as_tensor, 0, -1}, {"torch.is_tensor", f_is_tensor, 1, 1}, {"torch.is_grad_enabled", f_is_grad_enabled, 0, 0},
+    {"torch.get_default_dtype", f_get_default_dtype, 0, 0}, {"torch.set_default_dtype", f_set_default_dtype, 1, 1}, {"torch.numel", f_numel, 1, 1},
+    {"torch.is_floating_point", f_is_floating_point, 1, 1},
+};
+
+bool torch_call(Eval *e, const char *q, Args *a, Py *out, bool *known) {
+    *known = true;
+    for (int i = 0; i < COUNT_OF(functions); i++) {
+        const NativeRow *r = &functions[i];
+        if (strcmp(r->name, q)) continue;
+        if (a->npos < r->least || (r->most >= 0 && a->npos > r->most))
+            return raise_(e, EXC_TypeError, "%s() takes %d positional argument%s but %d were given", strrchr(q, '.') + 1, r->most, r->most == 1 ? "" : "s", a->npos);
+        return r->fn(e, py_absent(), a, out);
+    }
+    const char *dot = strrchr(q, '.');
+    Sym op = NULL;
+    if (dot && !strncmp(q, "torch", 5)) {
+        Sym module = sym_n(e->s, q, (size_t)(dot - q)), name = sym(e->s, dot + 1);
+        op = !strcmp(module->s, "torch") ? op_for_torch(e->s, name) : op_for_module(e->s, module, name);
+    }
+    if (!op) return *known = false, true;
+    return tensor_call(e, op, dot + 1, py_absent(), a, out);
+}
