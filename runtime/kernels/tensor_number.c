@@ -46,15 +46,6 @@ static int number(tsrt_ctx *c, tsrt_tensor *t, double *out) {
     return load(c, t, &v) || to_float(c, &v, out);
 }
 
-int tsrt_op_is_nonzero(tsrt_ctx *c, tsrt_tensor *self, bool *out) {
-    if (self->numel != 1) return tsrt_fail(c, NULL, "Boolean value of Tensor with %s is ambiguous", self->numel ? "more than one value" : "no values");
-    tsrt_value v;
-    if (rt_scalar_load(c, self->dtype, rt_data(self), &v)) return 1;
-    const tsrt_complex z = rt_scalar_complex(&v);
-    *out = rt_scalar_is_int(&v) ? v.u.i != 0 : rt_scalar_is_bool(&v) ? v.u.b : z.re != 0 || z.im != 0;
-    tsrt_value_drop(c, &v);
-    return 0;
-}
 int tsrt_op_Bool_Tensor(tsrt_ctx *c, tsrt_tensor *a, bool *out) { return tsrt_op_is_nonzero(c, a, out); }
 
 int tsrt_op_Int_Tensor(tsrt_ctx *c, tsrt_tensor *a, int64_t *out) {
