@@ -10,8 +10,6 @@ static int replace(tsrt_ctx *c, int failed, tsrt_tensor **t, tsrt_tensor *by) { 
     *t = failed ? NULL : by;
     return failed;
 }
-int tsrt_op_max_other(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *other, tsrt_tensor **out) { return tsrt_op_maximum(c, self, other, out); }
-int tsrt_op_min_other(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *other, tsrt_tensor **out) { return tsrt_op_minimum(c, self, other, out); }
 
 /* ---- norms of matrices */
 static int ints_of(tsrt_ctx *c, const int64_t *v, int n, tsrt_list **out) { return !(*out = tsrt_list_of(c, &tsrt_type_list_int, v, n)); }
