@@ -60,7 +60,7 @@ int tsrt_op_linalg_matrix_norm(tsrt_ctx *c, tsrt_tensor *self, const tsrt_value 
     int failed;
     if (size == 2) failed = singular(c, t, d, keepdim, p > 0 ? S_MOST : S_LEAST, out);
     else if (size == 1 || isinf(p)) {
-        int64_t first = d[isinf(p)], second = d[!isinf(p)];
+        int64_t first = d[size != 1], second = d[size == 1];
         tsrt_list *a = NULL, *b = NULL;
         tsrt_value one = number(1);
         if (!keepdim && second > first) second--;
@@ -226,7 +226,7 @@ int tsrt_op_sum_to_size(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *size, tsrt_te
     if (!k) return rt_alias(c, self, out);
     tsrt_list *list;
     if (ints_of(c, dims, k, &list)) return 1;
-    const int failed = tsrt_op_sum_dim_IntList(c, self, list, true, &(tsrt_opt_int){true, self->dtype}, out);
+    const int failed = tsrt_op_sum_dim_IntList(c, self, list, true, NULL, out);
     tsrt_release(c, list);
     if (failed) return 1;
     rt_row_major(n, to, stride);
@@ -254,7 +254,7 @@ int tsrt_op_cov(tsrt_ctx *c, tsrt_tensor *self, int64_t correction, tsrt_tensor 
     if (self->ndim > 2) return tsrt_fail(c, NULL, "cov(): expected input to have two or fewer dimensions but got an input with %d dimensions", self->ndim);
     if (self->dtype == TSRT_BOOL8) return tsrt_fail(c, NULL, "cov(): bool dtype is not supported for input");
     const bool complex = rt_is_complex(self->dtype);
-    const int dtype = rt_is_integral(self->dtype) ? rt_default_dtype(c) : self->dtype, wide = complex ? TSRT_COMPLEX128 : TSRT_FLOAT64, parts = complex ? 2 : 1;
+    const int own_dtype = rt_is_integral(self->dtype) ? rt_default_dtype(c) : self->dtype, dtype = rt_defined(aweights) ? rt_promote(own_dtype, aweights->dtype) : own_dtype, wide = complex ? TSRT_COMPLEX128 : TSRT_FLOAT64, parts = complex ? 2 : 1;
     const int64_t vars = self->ndim == 2 ? self->size[0] : 1, n = self->ndim ? self->size[self->ndim - 1] : 1;
     tsrt_tensor *x = NULL, *own = NULL, *f = NULL, *a = NULL, *scaled = NULL, *turned = NULL, *r = NULL, *shaped = NULL;
     const int64_t size[2] = {vars, n}, stride[2] = {n, 1}, crossed[2] = {n, vars}, back[2] = {1, n}, result[2] = {vars, vars}, rows[2] = {vars, 1};
@@ -439,11 +439,11 @@ static int halved(tsrt_ctx *c, int failed, tsrt_tensor *t, tsrt_tensor **out) { 
 static int trapezoid(tsrt_ctx *c, tsrt_tensor *y, tsrt_tensor *x, const tsrt_value *dx, int64_t dim, bool running, tsrt_tensor **out) {
     int64_t d;
     tsrt_tensor *a, *s = NULL;
-    if (y->ndim && !running) {                            /* of no samples: zeros of the default dtype's result */
+    if (y->ndim && !running) {                            /* of no samples: zeros */
         if (rt_wrap_dim(c, dim, y->ndim, &d)) return 1;
         if (!y->size[d]) {
             int64_t size[RT_MAXDIM];
-            return rt_zeros(c, rt_is_integral_or_bool(y->dtype) ? rt_default_dtype(c) : y->dtype, red_sizes(y, (uint64_t)1 << d, false, size), size, out);
+            return rt_zeros(c, y->dtype, red_sizes(y, (uint64_t)1 << d, false, size), size, out);
         }
     }
     if (areas(c, y, x, dx, dim, running ? "cumulative_trapezoid" : "trapezoid", &d, &a)) return 1;
