@@ -435,15 +435,19 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
     for (int i = 0; i < n; i++)
         if (is_poison(arg[i].v)) return sv_poison(f, span);
     Buf why = {0};
+    bool told = false;
     const Match *m = schema_match(f->s, f->a, graph_schema(f->sm, g), actuals(f, arg, n), n, true, true, &why);
     if (!m) {
         Arg *floats = as_floats(f, g, arg, n, span);
         Buf ignored = {0};
         m = floats ? schema_match(f->s, f->a, graph_schema(f->sm, g), actuals(f, floats, n), n, true, true, &ignored) : NULL;
         buf_free(&ignored);
-        if (m) arg = floats;
-        if (m && !EXT(f, DIAG_ext_int_argument, span, callee->name->s)) m = NULL;
+        told = m && !EXT(f, DIAG_ext_int_argument, span, callee->name->s);
+        if (told) m = NULL;
+        else if (m) arg = floats;
     }
+    if (told) buf_free(&why);
+    if (told) return g->result ? sv_value(f, emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, span), span) : sv_poison(f, span);
     if (!m) {
         ERR(f, DIAG_call_mismatch, span, callee->name->s, types_of(f, arg, n));
         note_reason(f, def_header(callee->def), &why);

@@ -5,4 +5,4 @@ def twice(x):
 
 
 def main():
-    print(twice(3))  # error: 'twice' can't be called with (int)
+    print(twice(3))  # error: Inferred 'x' to be of type 'Tensor'

@@ -5,6 +5,6 @@ def half(x: float) -> float:
 
 
 def main():
-    print(half(3))  # error: 'half' can't be called with (int)
+    print(half(3))  # error: 'half' can't be called with
     y: float = 1  # error: variable 'y' is annotated with type float but is being assigned to a value of type int
     print(y)

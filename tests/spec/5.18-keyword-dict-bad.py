@@ -5,4 +5,4 @@ def f(a: int, b: int = 2) -> int:
 
 def main():
     d = {"a": 1}
-    print(f(**d))  # error: `**` in a call isn't supported in TorchScript
+    print(f(**d))  # error: keyword-arg expansion is not supported
