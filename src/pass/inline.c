@@ -23,8 +23,8 @@ static Graph *source_of_call(const Node *call) {
     return !call->graph->optimised && callee->pristine ? callee->pristine : callee;
 }
 
-static void inline_call(Node *call) {
-    Graph *g = call->graph, *callee = source_of_call(call);
+static void inline_call(Node *call, Graph *callee) {
+    Graph *g = call->graph;
     CallSite *site = NEW(g->arena, CallSite);
     *site = (CallSite){.up = call->inlined, .callee = callee, .span = call->span};
     Map map = {0};
@@ -61,7 +61,7 @@ void pass_inline(Pass *p, Graph *g) {
         Size size = size_of(callee);
         if (size.nodes > small || total + size.nodes > LARGEST || size.depth + depth.data[i] > DEEPEST) continue;
         if (calls_itself(callee) || !pass_may(p)) continue;
-        inline_call(calls.data[i]);
+        inline_call(calls.data[i], callee);
         total += size.nodes;
     }
 }
@@ -82,13 +82,13 @@ void graph_inline_all(Graph *g) {
                (w.event == WALK_LEAVE || (w.event == WALK_NODE && vec_last(&open).end == n)))
             (void)vec_pop(&open);
         if (w.event != WALK_NODE || n->op != OP_prim_CallFunction || w.depth > DEEPEST) continue;
-        const Graph *callee = source_of_call(n);
+        Graph *callee = source_of_call(n);
         bool recursive = false;
         for (int i = 0; i < open.len; i++) recursive |= open.data[i].callee == callee;
         total += recursive ? 0 : size_of(callee).nodes;
         if (recursive || total > LARGEST_PRINTED || callee->body->nret != 1) continue;
         Node *before = n->prev, *after = n->next;
-        inline_call(n);
+        inline_call(n, callee);
         w.next = before ? before->next : w.block->first;
         w.skip = true;
         if (w.next != after) vec_push(scratch, &open, ((Open){callee, w.block, after}));
