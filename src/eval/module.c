@@ -1,40 +1,22 @@
 /* module.c: instances of nn.Module as sema sees them (ModuleDecl): what each attribute is, in PyTorch's order, with its type inferred from its
  * value, or the reason why that can't be. Also torch._tscc, what the prelude needs of the evaluator, and torch.jit.script of a module. */
 #include "eval/modules.h"
+#include "eval/tensor.h"
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct ModuleHost { Eval *e; PyInstance *x; } ModuleHost;
 
 /* ---- torch._tscc */
-static bool is_tensor_value(Eval *e, Py v) { return !strcmp(py_type_name(e, unwrap(v)), "Tensor"); }
-
 static bool t_is_tensor(Eval *e, Py self, Args *a, Py *out) {
     (void)self;
-    return *out = py_bool(is_tensor_value(e, a->pos[0])), true;
-}
-
-/* Parameter(data, requires_grad=True): the tensor, marked. */
-static bool make_parameter(Eval *e, Py self, Args *a, Py *out) {
-    static const char *const names[] = {"data", "requires_grad"};
-    Py v[2];
-    if (!args_take(e, "Parameter", a, names, 2, 1, v)) return false;
-    if (!is_tensor_value(e, v[0])) return raise_(e, EXC_TypeError, "Creating a Parameter from an instance of type %s requires a tensor", py_type_name(e, v[0]));
-    PyInstance *x = EV_NEW(e, PyInstance, OBJ_INSTANCE);
-    x->cls = AS(PyClass, self);
-    x->native = unwrap(v[0]);
-    Py *grad = ev_alloc(e, sizeof *grad);
-    *grad = is_absent(v[1]) ? py_bool(true) : v[1];
-    map_set(e->a, &x->attrs, sym(e->s, "requires_grad"), grad);
-    return *out = py_obj(x), true;
+    return *out = py_bool(is_tensor(e, a->pos[0])), true;
 }
 
 void tscc_fill(Eval *e, PyModule *m) {
     static const NativeRow rows[] = {{"is_tensor", t_is_tensor, 1, 1}};
     module_functions(e, m, rows, COUNT_OF(rows));
-    PyClass *c = class_new(e, "torch.nn.parameter", "Parameter", NULL, 0);
-    c->make = make_parameter;
-    module_set(e, m, c->name, py_obj(c));
+    module_set(e, m, e->parameter_class->name, py_obj(e->parameter_class));
 }
 
 /* ---- modules among instances */
@@ -119,8 +101,8 @@ const Type *module_infer(Eval *e, Py v, Buf *why) {
         e->fail = FAIL_NONE;
         return buf_puts(why, "it is nested too deeply"), NULL;
     }
-    v = is_tensor_value(e, v) ? unwrap(v) : v;
-    if (is_tensor_value(e, v)) return type_simple(s, TY_Tensor);
+    if (is_tensor(e, v)) return type_simple(s, TY_Tensor);
+    if (is_device(e, v)) return type_simple(s, TY_Device);
     if (is_obj(v, OBJ_LIST)) {
         if (!AS_LIST(v)->v.len) return buf_puts(why, "List trace inputs must have elements"), NULL;
         const Type *t = infer_all(e, AS_LIST(v)->v.data, AS_LIST(v)->v.len, "List inputs to traced functions must have consistent element type",
@@ -171,7 +153,8 @@ static bool value_fits(Eval *e, Py v, const Type *t, Buf *why) {
     case TY_Complex: ok = is_number(v) || is_obj(v, OBJ_COMPLEX); break;
     case TY_Number: ok = is_number(v) || is_obj(v, OBJ_COMPLEX); break;
     case TY_Str: ok = is_obj(v, OBJ_STR); break;
-    case TY_Tensor: ok = is_tensor_value(e, v); break;
+    case TY_Tensor: ok = is_tensor(e, v); break;
+    case TY_Device: ok = is_device(e, v); break;
     case TY_Optional: ok = is_none(v) || value_fits(e, v, t->elem[0], why); break;
     case TY_Union:
         for (int i = 0; i < t->nelem && !ok; i++) ok = value_fits(e, v, t->elem[i], NULL);

@@ -282,6 +282,7 @@ static bool concat(Eval *e, PyList *a, PyList *b, Py *out) {
     PyList *r = py_list(e, a->o.kind, a->v.len + b->v.len);
     for (int i = 0; i < a->v.len; i++) r->v.data[r->v.len++] = a->v.data[i];
     for (int i = 0; i < b->v.len; i++) r->v.data[r->v.len++] = b->v.data[i];
+    if (a->cls == e->size_class && b->cls == a->cls) r->cls = a->cls;
     *out = py_obj(r);
     return true;
 }

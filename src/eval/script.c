@@ -1,6 +1,7 @@
 /* script.c: calls of scripted functions at build time. Arguments become run-time values of the parameters' types, by the rules of PyTorch's
  * own binding (int and bool for float, tuple for list ...; lists are copied), the boxed entry runs, the result becomes a Python value. */
 #include "eval/script.h"
+#include "eval/tensor.h"
 #include <string.h>
 
 static const char *declaration(Eval *e, const Graph *g) {
@@ -27,7 +28,7 @@ static void drop(Store *s, const tsrt_type *rt, void *at) {
     if (rt->drop) rt->drop(s->c, rt, at);
 }
 
-static bool is_cell(const Type *t) { return t->kind == TY_Str || t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Tensor || t->kind == TY_Class; }
+static bool is_cell(const Type *t) { return t->kind == TY_Str || t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Tensor || t->kind == TY_Class || t->kind == TY_Generator; }
 
 static bool store_dict(Store *s, const Type *t, PyDict *from, void *at) {
     Eval *e = s->e;
@@ -155,7 +156,10 @@ bool store_value(Store *s, const Type *t, Py v, void *at) {
             if (is_obj(v, OBJ_STR)) own = type_simple(e->s, TY_Str);
             else {
                 const Const *c = py_const(e, v);
+                Buf why = {0};
                 own = c ? c->type : class_of_instance(e, v, t);
+                if (!own) own = module_infer(e, v, &why);
+                buf_free(&why);
             }
         }
         if (own && t->kind == TY_Union && !type_is_subtype(e->s, own, t)) {
@@ -199,6 +203,22 @@ bool store_value(Store *s, const Type *t, Py v, void *at) {
         if (!own) break;
         return store_object(s, own, v, at);
     }
+    case TY_Tensor: {
+        if (!is_tensor(e, v) && !is_none(v)) break;
+        tsrt_tensor *x = is_none(v) ? tsrt_tensor_undefined(s->c) : tensor_in(v);
+        if (!x) return tensor_error(e);
+        if (!is_none(v)) tsrt_retain(x);
+        *(tsrt_tensor **)at = x;
+        return true;
+    }
+    case TY_Device:
+        if (is_obj(v, OBJ_STR)) return !tsrt_device_parse(s->c, AS_STR(v)->p, (size_t)AS_STR(v)->len, at) || tensor_error(e);
+        if (!is_device(e, v)) break;
+        *(int64_t *)at = AS(PyDevice, v)->device;
+        return true;
+    case TY_Generator:
+        *(void **)at = NULL;
+        return true;
     default: return unsupported(e, "passing a '%s' from build-time code to compiled code", type_text(e->s, t));
     }
     return mismatch(s);
@@ -286,6 +306,11 @@ bool load_value(Eval *e, const tsrt_type *t, const void *at, Py *out) {
         const tsrt_value *v = at;
         return load_value(e, v->type ? v->type : &tsrt_type_none, tsrt_value_at(v), out);
     }
+    case TSRT_TENSOR:
+        tsrt_retain(*(void *const *)at);
+        *out = py_tensor(e, *(tsrt_tensor *const *)at);
+        return true;
+    case TSRT_DEVICE: *out = py_device(e, *(const int64_t *)at); return true;
     case TSRT_ENUM: return load_enum(e, t, *(const int64_t *)at, out);
     case TSRT_CLASS: return load_object(e, *(tsrt_cell *const *)at, out);
     default: return unsupported(e, "taking a '%s' from compiled code at build time", t->name);
