@@ -6,7 +6,7 @@ void rt_convert(int to, char *dst, int64_t dst_stride, int from, const char *src
     rt_convert_pick__base(to, from)(dst, dst_stride, src, src_stride, n);
 }
 
-typedef struct Copy { rt_convert_fn *convert; rt_move_strided_fn *move; size_t bytes; } Copy;
+typedef struct Copy { rt_convert_fn *convert; rt_move_strided_fn *move; rt_fill_dense_fn *fill; size_t bytes; } Copy;
 
 static void convert_loop(char *const *data, const int64_t *stride, int64_t n, const void *arg) {
     ((const Copy *)arg)->convert(data[0], stride[0], data[1], stride[1], n);
@@ -20,7 +20,7 @@ static void move_loop(char *const *data, const int64_t *stride, int64_t n, const
 
 /* Two dimensions where one side's dense dimension is the other's far one: by tiles that fit the cache. */
 typedef struct Tiles { const rt_iter *it; rt_move_tile_fn *tile; size_t bytes; } Tiles;
-enum { SIDE = 32 };
+enum { SIDE = RT_TILE };
 
 static void tiles(void *arg, int64_t begin, int64_t end) {
     const Tiles *t = arg;
@@ -170,25 +170,12 @@ static void fill_loop(char *const *data, const int64_t *stride, int64_t n, const
         k->move(k->bytes, p, stride[0], one, 0, n);
         return;
     }
-    bool same = true;
-    for (size_t i = 1; i < k->bytes; i++) same &= one[i] == one[0];
-    if (same) {
-        memset(p, one[0], (size_t)n * k->bytes);
-        return;
-    }
-    const int64_t total = n * (int64_t)k->bytes;           /* doubling up to a piece that stays in the cache */
-    int64_t done = total < 4096 ? total : 4096;
-    for (int64_t at = 0; at < done; at += (int64_t)k->bytes) memcpy(p + at, one, k->bytes);
-    for (const int64_t piece = done; done < total;) {
-        const int64_t m = total - done < piece ? total - done : piece;
-        memcpy(p + done, p, (size_t)m);
-        done += m;
-    }
+    k->fill(k->bytes, p, one, n);
 }
 
 /* Every element is the one at `one`. */
 static void fill_with(tsrt_ctx *c, tsrt_tensor *t, const void *one) {
-    struct { Copy copy; char bytes[16]; } k = {.copy = {.bytes = rt_bytes(t->dtype), .move = RT_PICK(c, rt_move_strided)}};
+    struct { Copy copy; char bytes[16]; } k = {.copy = {.bytes = rt_bytes(t->dtype), .move = RT_PICK(c, rt_move_strided), .fill = RT_PICK(c, rt_fill_dense)}};
     _Static_assert(sizeof(Copy) == offsetof(struct { Copy copy; char bytes[16]; }, bytes), "fill_loop finds the element behind the Copy");
     int64_t stride[RT_MAXDIM];
     rt_iter it;
