@@ -8,7 +8,7 @@
 
 CPass export_pass(const Type *t) {
     switch (t->kind) {
-    case TY_Int: case TY_Float: case TY_Bool: case TY_None: case TY_Enum: return CPASS_VALUE;
+    case TY_Int: case TY_Float: case TY_Bool: case TY_None: case TY_Enum: case TY_Device: return CPASS_VALUE;
     case TY_Complex: case TY_Tuple: case TY_Any: case TY_Number: case TY_Union: return CPASS_STRUCT;
     case TY_Optional: return export_pass(t->elem[0]) == CPASS_CELL ? CPASS_CELL : CPASS_STRUCT;
     default: return CPASS_CELL;

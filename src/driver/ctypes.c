@@ -39,6 +39,9 @@ static void spell(Buf *b, const Type *t) {
     case TY_Str: buf_puts(b, "str"); return;
     case TY_None: buf_puts(b, "none"); return;
     case TY_Number: buf_puts(b, "number"); return;
+    case TY_Tensor: buf_puts(b, "tensor"); return;
+    case TY_Device: buf_puts(b, "device"); return;
+    case TY_Generator: buf_puts(b, "generator"); return;
     case TY_List: buf_puts(b, "list"); break;
     case TY_Dict: buf_puts(b, "dict"); break;
     case TY_Optional: buf_puts(b, "opt"); break;
@@ -61,7 +64,8 @@ bool ctypes_fits(CTypes *c, const Type *t) {
     bool fits = true;
     map_set(c->s->arena, &c->fits, t, c);                 /* a class may hold objects of itself */
     switch (t->kind) {
-    case TY_Int: case TY_Float: case TY_Bool: case TY_Complex: case TY_Str: case TY_None: case TY_Any: case TY_Number: case TY_Union: case TY_Interface: break;
+    case TY_Int: case TY_Float: case TY_Bool: case TY_Complex: case TY_Str: case TY_None: case TY_Any: case TY_Number: case TY_Union: case TY_Interface:
+    case TY_Tensor: case TY_Device: case TY_Generator: break;
     case TY_Enum: fits = t->shape && is_c_name(last_part(t)); break;
     case TY_Tuple: fits = !t->name || is_c_name(last_part(t)); break;
     case TY_Class: {

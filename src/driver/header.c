@@ -45,7 +45,9 @@ const char *header_type(Header *h, const Type *t) {
         return "void";
     }
     switch (t->kind) {
-    case TY_Int: return "int64_t";
+    case TY_Int: case TY_Device: return "int64_t";
+    case TY_Tensor: return "tsrt_tensor *";
+    case TY_Generator: return "tsrt_cell *";
     case TY_Float: return "double";
     case TY_Bool: return "bool";
     case TY_Complex: return "tsrt_complex";
@@ -101,8 +103,9 @@ static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool 
     buf_printf(to, " * %s: %s%s", name, result ? "result, " : "", what);
     if (container && result) buf_printf(to, held->kind == TY_List ? ", elements at %s_at()" : ", pairs by %s_get() and %s_next()", c, c);
     else if (container) buf_printf(to, ", made by %s_new()", c);
+    else if (held->kind == TY_Tensor && !result) buf_puts(to, ", made by tsrt_tensor_from() and its kin");
     buf_puts(to, none);
-    if (!result) buf_printf(to, "; borrowed%s\n", container || held->kind == TY_Class || held->kind == TY_Interface ? ", may be changed in place" : "");
+    if (!result) buf_printf(to, "; borrowed%s\n", container || held->kind == TY_Class || held->kind == TY_Interface || held->kind == TY_Tensor ? ", may be changed in place" : "");
     else if (!counted) buf_putc(to, '\n');
     else if (export_pass(t) == CPASS_CELL) buf_puts(to, "; owned by the caller, who releases it with tsrt_release\n");
     else if (ctypes_name(h->types, t)) buf_printf(to, "; what its fields point to is owned by the caller, who releases it with %s_release\n", ctypes_name(h->types, t));

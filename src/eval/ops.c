@@ -304,6 +304,7 @@ static bool is_user(Py v) { return is_obj(v, OBJ_INSTANCE); }
 
 bool py_binary(Eval *e, int op, Py a, Py b, bool in_place, Py *out) {
     bool has = false;
+    if (op == AOP_Mod && is_obj(a, OBJ_STR)) return percent_format(e, a, b, out);
     if (is_user(a) || is_user(b)) {
         if (in_place && is_user(a) && !call_method(e, a, special[op].in_place, &b, 1, out, &has)) return false;
         if (has && out->tag != PY_NOT_IMPLEMENTED) return true;
@@ -329,7 +330,6 @@ bool py_binary(Eval *e, int op, Py a, Py b, bool in_place, Py *out) {
     if (is_obj(a, OBJ_COMPLEX) || is_obj(b, OBJ_COMPLEX)) return complex_op(e, op, a, b, out);
     if (op == AOP_Mult && is_seq(a) && (b.tag == PY_INT || b.tag == PY_BOOL)) return repeat(e, a, b.tag == PY_INT ? b.u.i : b.u.b, out);
     if (op == AOP_Mult && is_seq(b) && (a.tag == PY_INT || a.tag == PY_BOOL)) return repeat(e, b, a.tag == PY_INT ? a.u.i : a.u.b, out);
-    if (op == AOP_Mod && is_obj(a, OBJ_STR)) return percent_format(e, a, b, out);
     if (op == AOP_BitOr && is_type_like(a) && is_type_like(b) && !(is_none(a) && is_none(b))) return type_union_of(e, a, b, out);
     if (op == AOP_Add && in_place && is_obj(a, OBJ_LIST)) {
         PyVec more = {0};

@@ -24,6 +24,7 @@ bool tensor_error(Eval *e) {
         const char *p = AS_STR(text)->p;
         if (!strncmp(p, "Dimension out of range", 22) || strstr(p, "out of range for tensor of") || strstr(p, "out of bounds for dimension") ||
             strstr(p, "is out of bounds for dimension") || !strncmp(p, "too many indices for tensor", 27) || !strncmp(p, "select(): index", 15)) id = EXC_IndexError;
+        if (!strncmp(p, "device cuda", 11)) text = py_text(e, "Torch not compiled with CUDA enabled"), id = EXC_AssertionError;
         if (!strncmp(p, "len() of a 0-d tensor", 21) || !strncmp(p, "iteration over a 0-d tensor", 27)) id = EXC_TypeError;
     }
     tsrt_error_clear(c);

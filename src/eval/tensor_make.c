@@ -100,7 +100,7 @@ static bool put_number(Make *m, Py v) {
 
 /* Ints that the dtype does not hold are an error, as in PyTorch. */
 static bool in_range(Eval *e, const char *p, int64_t n, int dtype) {
-    static const struct { int64_t lo, hi; const char *name; } rows[] = {{0, 255, "uint8_t"}, {-128, 127, "int8_t"}, {-32768, 32767, "int16_t"}, {INT32_MIN, INT32_MAX, "int"}};
+    static const struct { int64_t lo, hi; const char *name; } rows[] = {{0, 255, "uint8"}, {-128, 127, "int8"}, {-32768, 32767, "int16"}, {INT32_MIN, INT32_MAX, "int32"}};
     if (dtype > TSRT_INT32) return true;
     for (int64_t k = 0; k < n; k++) {
         int64_t i;

@@ -16,6 +16,10 @@ c_values() {   # the header goes with C++, too
     cp -r "$top/examples/c-values" "$dir/" && cd "$dir/c-values" && make -s TSCC="$dir/moved/bin/tscc" CC="${CC:-cc} $san" values && ./values >"$dir/out" &&
         ${CXX:-c++} -std=c++11 -Wall -Wextra -Wpedantic -Werror $("$dir/moved/bin/tscc" -print-cflags) -fsyntax-only -x c++ library.h
 }
+c_tensors() {
+    cp -r "$top/examples/c-tensors" "$dir/" && cd "$dir/c-tensors" && make -s TSCC="$dir/moved/bin/tscc" CC="${CC:-cc} $san" classify && ./classify >"$dir/out" &&
+        ${CXX:-c++} -std=c++11 -Wall -Wextra -Wpedantic -Werror $("$dir/moved/bin/tscc" -print-cflags) -fsyntax-only -x c++ layer.h
+}
 cpp_cmake() {
     cp -r "$top/examples/cpp-cmake" "$dir/" && cd "$dir/cpp-cmake" &&
         cmake -S . -B out -DCMAKE_PREFIX_PATH="$dir/moved" -DCMAKE_CXX_FLAGS="$san" && cmake --build out && out/text_example >"$dir/out" &&
@@ -23,6 +27,7 @@ cpp_cmake() {
 }
 try c-make c_make
 try c-values c_values
+try c-tensors c_tensors
 if command -v cmake >/dev/null; then try cpp-cmake cpp_cmake; else echo "no cmake: cpp-cmake skipped"; fi
 cd "$top" || exit 1
 if PKG_CONFIG_PATH="$dir/moved/lib/pkgconfig" pkg-config --define-prefix --libs tsrt >"$dir/log" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); cat "$dir/log"; fi
