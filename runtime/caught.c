@@ -38,7 +38,7 @@ static bool matches(const char *kinds, const char *clause) {
     for (const char *at = clause; *at && *at != '\n';) {
         Part want = {at, strcspn(at, " \n")};
         at += want.n + (at[want.n] == ' ');
-        if (is(want, "*", 1)) return true;
+        if (is(want, "*", 1) || is(want, "~", 1)) return true;
         if (!told && (is(want, "Exception", 9) || is(want, "BaseException", 13))) return true;
         for (const char *k = kinds; *k;)
             if (is_a(line_of(&k, '\n'), want)) return true;
@@ -87,17 +87,19 @@ static int text_of(tsrt_ctx *c, tsrt_buf *b) {
     return b->failed;
 }
 
-int tsrt_error_take(tsrt_ctx *c, tsrt_str **cls, tsrt_str **message) {
+int tsrt_error_take(tsrt_ctx *c, const char *clauses, tsrt_str **cls, tsrt_str **message) {
+    const bool as_it_is = *clauses == '~';
     if (c->held) return !(*cls = tsrt_str_new(c, "RuntimeError", 12)) || !(*message = tsrt_str_new(c, "", 0));
     tsrt_buf b;
     rt_buf_init(&b, c);
     rt_buf_puts(&b, rt_text_get(&c->cls));
     rt_buf_char(&b, '\n');
-    if (*kinds_of(c) != '=') rt_buf_char(&b, '=');
-    rt_buf_puts(&b, kinds_of(c));
+    if (*kinds_of(c) != '=' && !as_it_is) rt_buf_char(&b, '=');
+    rt_buf_puts(&b, as_it_is ? rt_text_get(&c->kinds) : kinds_of(c));
     if (rt_buf_str(&b, cls)) return 1;
     rt_buf_init(&b, c);
-    text_of(c, &b);
+    if (as_it_is) rt_buf_puts(&b, rt_text_get(&c->message));
+    else text_of(c, &b);
     if (rt_buf_str(&b, message)) {
         tsrt_release(c, *cls);
         return 1;

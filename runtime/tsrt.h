@@ -265,9 +265,9 @@ bool tsrt_is_instance(const tsrt_type *t, const tsrt_type *of);           /* the
 /* Calls the method of args[0], an object, that its class has by that name. */
 int tsrt_call_method(tsrt_ctx *c, const char *name, const tsrt_value *args, tsrt_value *result);
 /* try: the number of the clause (lines; classes separated by spaces, "*" for all) that catches the error, or -1; takes the error out of the context:
- * its classes and its text, owned. Failed (no memory): the error stays. */
+ * its classes and its text, owned; "~" catches all, too, and gives the text as it is, where else it is Python's. Failed (no memory): the error stays. */
 int64_t tsrt_error_clause(tsrt_ctx *c, const char *clauses);
-int tsrt_error_take(tsrt_ctx *c, tsrt_str **cls, tsrt_str **message);
+int tsrt_error_take(tsrt_ctx *c, const char *clauses, tsrt_str **cls, tsrt_str **message);
 /* Between these, errors are neither set nor traced: for what runs while an error unwinds. Calls nest. */
 void tsrt_error_hold(tsrt_ctx *c);
 void tsrt_error_unhold(tsrt_ctx *c);

@@ -118,6 +118,7 @@ struct Graph {
     uint32_t next_id, next_number;
     Map numbers[2];                   /* of build_literal: ints, floats by their bits -> Value */
     Map names, suffixes;              /* of value_set_name: name -> its value; base -> last number given */
+    bool no_futures;                  /* pass/futures.c has had it */
     bool optimised;                   /* passes_run has had it */
     bool is_method;                   /* first parameter is self */
     Graph *pristine;                  /* as it was before passes_run, where somebody may want to print it; or NULL */

@@ -198,6 +198,7 @@ static void check_node(Verifier *v, const Node *n) {
     case OP_prim_Try: check_try(v, n); break;
     case OP_prim_TryEnd: expect(v, n, !n->nin && !n->nout, "it takes and gives nothing"); break;
     case OP_prim_CallFunction: check_call(v, n); break;
+    case OP_prim_fork: expect(v, n, n->nout == 1, "it gives a future"); break;
     case OP_prim_TupleConstruct: case OP_prim_TupleUnpack: case OP_prim_TupleIndex: case OP_prim_TupleSlice: check_tuple(v, n); break;
     case OP_prim_ListConstruct: case OP_prim_DictConstruct: check_container(v, n); break;
     case OP_prim_convert:

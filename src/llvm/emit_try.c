@@ -28,8 +28,8 @@ static void land(Fn *f, Node *n, BB landing, Live *around, int withs) {
     Val which = be_rt_call(f, "tsrt_error_clause", "lpp", RT_COLD_FN, ask);
     LLVMBuildCondBr(f->b, LLVMBuildICmp(f->b, LLVMIntSLT, which, be_int(cg, 0), ""), err_cleanup(f, around), mine);
     be_at(f, mine);
-    Val take[3] = {f->ctx, cls, message};
-    Val failed = LLVMBuildIsNotNull(f->b, be_rt_call(f, "tsrt_error_take", "ippp", RT_COLD_FN, take), "");
+    Val take[4] = {f->ctx, ask[1], cls, message};
+    Val failed = LLVMBuildIsNotNull(f->b, be_rt_call(f, "tsrt_error_take", "ipppp", RT_COLD_FN, take), "");
     err_unlikely(f, LLVMBuildCondBr(f->b, failed, err_cleanup(f, around), taken));
     be_at(f, taken);
     Block *b = n->block[1];

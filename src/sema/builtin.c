@@ -237,6 +237,29 @@ static SV *call_str(Fn *f, AstCall *call, const Type *hint) {
     f->texts--;
     return sv;
 }
+/* torch.jit.fork(f, args ...): the call's node, which gives a Future. What is compiled in place (lambdas, operators) is done when it is there. */
+static SV *call_fork(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    Span span = call->base.span;
+    if (!call->args.len) { ERR(f, DIAG_arg_count, span, "torch.jit.fork", 1, "", 0); return sv_poison(f, span); }
+    AstCall *inner = AST_NEW(f->a, Call, span);
+    inner->func = call->args.data[0];
+    inner->args = (AstVec){call->args.data + 1, call->args.len - 1};
+    inner->keywords = call->keywords;
+    Value *v = sv_as_value(f, emit_call(f, inner, NULL), span);
+    if (is_poison(v)) return sv_poison(f, span);
+    const Type *t = type_future(f->s, v->type);
+    Node *n = v->def;
+    Graph *callee = NULL;
+    if (n && n == f->block->last && n->op == OP_prim_CallFunction) callee = n->attr.callee;
+    else if (n && n == f->block->last && n->op == OP_prim_CallMethod && type_is(n->in[0]->type, TY_Class) && !shape_overridden(n->in[0]->type, n->attr.name))
+        callee = shape_method(n->in[0]->type, n->attr.name);
+    if (!callee) return sv_value(f, emit_node1(f, OP_prim_fork, t, &v, 1, span), span);
+    n->op = OP_prim_fork;
+    n->attr.callee = callee;
+    v->type = t;
+    return sv_value(f, v, span);
+}
 /* type(e) of a caught error. */
 static SV *call_type(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;
@@ -357,6 +380,7 @@ static const Builtin specials[] = {
     {"heapq.nlargest", "nlargest", call_ordered}, {"heapq.nsmallest", "nsmallest", call_ordered},
     {"bisect.bisect", "bisect_right", call_ordered}, {"bisect.bisect_left", "bisect_left", call_ordered}, {"bisect.bisect_right", "bisect_right", call_ordered},
     {"bisect.insort", "insort_right", call_ordered}, {"bisect.insort_left", "insort_left", call_ordered}, {"bisect.insort_right", "insort_right", call_ordered},
+    {"torch.jit.fork", NULL, call_fork}, {"torch.jit._fork", NULL, call_fork}, {"torch.jit._async.fork", NULL, call_fork},
     {"torch.jit.annotate", NULL, call_annotate}, {"torch.jit.isinstance", NULL, call_isinstance},
     {"torch.jit._isinstance", NULL, call_isinstance},
     {"torch.jit._unwrap_optional", NULL, call_unwrap_optional}, {"torch._assert", NULL, call_assert}, {"warnings.warn", NULL, call_warn},
