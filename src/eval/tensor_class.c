@@ -56,13 +56,6 @@ FN(t_neg) { NO_ARGS; return op1(e, "aten::neg", self, out); }
 FN(t_pos) { NO_ARGS; return op1(e, "aten::positive", self, out); }
 FN(t_invert) { NO_ARGS; return op1(e, "aten::bitwise_not", self, out); }
 FN(t_abs) { NO_ARGS; return op1(e, "aten::abs", self, out); }
-FN(t_round) {
-    if (!a->npos || is_none(a->pos[0])) return op1(e, "aten::round", self, out);
-    Sym name = sym(e->s, "decimals");
-    Args b = {NULL, 0, &name, a->pos, 1};
-    return tensor_call(e, sym(e->s, "aten::round"), "round", self, &b, out);
-}
-
 /* ---- as a number, a truth value, a sequence */
 FN(t_bool) {
     NO_ARGS;
@@ -262,7 +255,7 @@ static const MethodRow methods[] = {
     {"__lshift__", t_lshift, 1, 1}, {"__rlshift__", t_rlshift, 1, 1}, {"__ilshift__", t_ilshift, 1, 1}, {"__rshift__", t_rshift, 1, 1},
     {"__rrshift__", t_rrshift, 1, 1}, {"__irshift__", t_irshift, 1, 1}, {"__eq__", t_eq, 1, 1}, {"__ne__", t_ne, 1, 1}, {"__lt__", t_lt, 1, 1},
     {"__le__", t_le, 1, 1}, {"__gt__", t_gt, 1, 1}, {"__ge__", t_ge, 1, 1}, {"__neg__", t_neg, 0, 0}, {"__pos__", t_pos, 0, 0}, {"__invert__", t_invert, 0, 0},
-    {"__abs__", t_abs, 0, 0}, {"__round__", t_round, 0, 1}, {"__bool__", t_bool, 0, 0}, {"__int__", t_int, 0, 0}, {"__float__", t_float, 0, 0},
+    {"__abs__", t_abs, 0, 0}, {"__bool__", t_bool, 0, 0}, {"__int__", t_int, 0, 0}, {"__float__", t_float, 0, 0},
     {"__complex__", t_complex, 0, 0}, {"__index__", t_index, 0, 0}, {"item", t_item, 0, 0}, {"tolist", t_tolist, 0, 0}, {"__len__", t_len, 0, 0},
     {"__iter__", t_iter, 0, 0}, {"__contains__", t_contains, 1, 1}, {"__hash__", t_hash, 0, 0}, {"__getitem__", t_getitem, 1, 1}, {"__setitem__", t_setitem, 2, 2},
     {"__repr__", t_repr, 0, 0}, {"__str__", t_repr, 0, 0}, {"__format__", t_format, 1, 1}, {"__deepcopy__", t_deepcopy, 0, 1}, {"__copy__", t_copy, 0, 0},

@@ -97,6 +97,14 @@ static LLVMMetadataRef di_make(Cg *cg, const Type *t, const TypeInfo *i) {
         const Member m[5] = {head[0], head[1], {"len", d->i64, 8, 8}, {"hash", d->i64, 8, 8}, {"data", bytes, 1, 1}};
         return pointer_to(cg, struct_of(cg, "tsrt_str", m, 5, 40 * 8));
     }
+    case TY_Tensor: {
+        const Member st[3] = {{"count", d->i64, 8, 8}, {"data", pointer_to(cg, d->chr), 8, 8}, {"bytes", d->i64, 8, 8}};
+        const Member m[11] = {head[0], head[1], {"storage", pointer_to(cg, struct_of(cg, "tsrt_storage", st, 3, 0)), 8, 8}, {"offset", d->i64, 8, 8},
+                              {"numel", d->i64, 8, 8}, {"size", pointer_to(cg, d->i64), 8, 8}, {"stride", pointer_to(cg, d->i64), 8, 8},
+                              {"ndim", basic(d, "int32_t", 32, DW_ATE_signed), 4, 4}, {"dtype", d->chr, 1, 1}, {"flags", d->chr, 1, 1}, {"room", d->chr, 1, 1}};
+        return pointer_to(cg, struct_of(cg, "tsrt_tensor", m, 11, 64 * 8));
+    }
+    case TY_Device: return d->i64;
     case TY_List: {
         const Member m[5] = {head[0], head[1], {"len", d->i64, 8, 8}, {"cap", d->i64, 8, 8}, {"data", pointer_to(cg, di_type(cg, t->elem[0])), 8, 8}};
         return pointer_to(cg, struct_of(cg, name, m, 5, 0));

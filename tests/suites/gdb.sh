@@ -4,7 +4,7 @@ B=${B:-build}
 command -v gdb >/dev/null || { echo "gdb is not installed: its tests are left out"; echo "0 passed, 0 failed, 1 skipped"; exit 0; }
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
 passed=0 failed=0
-cp tests/gdb/steps.tsc "$dir"
+cp tests/gdb/steps.tsc tests/gdb/tensors.tsc "$dir"
 for opt in -O0 -O2; do
     if ! (cd "$dir" && "$OLDPWD/$B/tscc" -g $opt steps.tsc -o steps) >"$dir/log" 2>&1; then
         echo "steps.tsc does not compile at $opt"; cat "$dir/log"; failed=$((failed + 1)); continue
@@ -27,5 +27,17 @@ for opt in -O0 -O2; do
     fi
     [ $bad = 0 ] || cat "$dir/out"
 done
+# Tensors: dtype, sizes, the first values in the order of the indices, through strides, too.
+if (cd "$dir" && "$OLDPWD/$B/tscc" -g -O0 tensors.tsc -o tensors) >"$dir/log" 2>&1; then
+    (cd "$dir" && timeout 60 gdb -nx -batch -iex 'set auto-load safe-path /' -iex 'set debuginfod enabled off' -iex 'set width 0' \
+        -ex 'break tensors.tsc:9' -ex run -ex 'print x' -ex 'print h' -ex 'print t' ./tensors) >"$dir/out" 2>&1
+    opt=-O0 bad=0
+    want '= float32[3, 4] {0, 1, 2, 3, 4, 5, 6, 7, ...}'
+    want '= float16[2] {1.5, -2}'
+    want '= float32[4, 3] {0, 4, 8, 1, 5, 9, 2, 6, ...}'
+    [ $bad = 0 ] || cat "$dir/out"
+else
+    echo "tensors.tsc does not compile"; cat "$dir/log"; failed=$((failed + 1))
+fi
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
