@@ -164,6 +164,11 @@ int tsrt_op_addbmm(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *a, tsrt_tensor *
     *out = r;
     return 0;
 }
+/* In place, self takes the result's size, smaller as it may be. */
+int tsrt_op_addbmm_(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *a, tsrt_tensor *b, const tsrt_value *beta, const tsrt_value *alpha) {
+    tsrt_tensor *r;
+    return tsrt_op_addbmm(c, self, a, b, beta, alpha, &r) || rt_out_store(c, self, r, RT_DEST_OUT);
+}
 
 /* ---- matmul: vectors become matrices, batch dimensions broadcast, nothing is copied */
 int tsrt_op_matmul(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor *b, tsrt_tensor **out) {

@@ -81,7 +81,17 @@ bool module_load_all(Eval *e, PyModule *m) {
     return true;
 }
 
+/* Names of torch that are functions of the prelude's torch.functional. */
+static bool is_functional(const char *name) {
+    static const char *const names[] = {"tensordot"};
+    for (int i = 0; i < COUNT_OF(names); i++) if (!strcmp(names[i], name)) return true;
+    return false;
+}
 bool torch_member(Eval *e, const char *qualified, Sym name, Py *out) {
+    if (!strcmp(qualified, "torch") && is_functional(name->s)) {
+        Py file;
+        return import_module(e, sym(e->s, "torch.functional"), &file) && py_getattr(e, file, name, out);
+    }
     const char *whole = arena_printf(e->a, "%s.%s", qualified, name->s);
     if (library_has(whole)) return import_module(e, sym(e->s, whole), out);
     *out = torch_name(e, whole);
