@@ -64,8 +64,8 @@ static inline float f_sigmoid(float x) {
 }
 static inline float f_silu(float x) {
     float s;
-    const float e = f_exp_parts(-f_abs(x), &s), r = (x < 0 ? e * x : x) / (1.0f + e * s);
-    return x < -115 ? x * 0 : x < 0 ? r * s : r;      /* -0; NaN for -infinity */
+    const double e = f_exp_parts(-f_abs(x), &s), r = (x < 0 ? e * x : x) / (1.0 + e * s) * (x < 0 ? s : 1.0);
+    return x < -115 ? x * 0 : (float)r;               /* -0; NaN for -infinity */
 }
 static inline float f_tanh(float x) {
     const float z = x * x;
