@@ -144,14 +144,3 @@ static int ldexp_of(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *other, tsrt_ten
 }
 int tsrt_op_ldexp_Tensor(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *other, tsrt_tensor **out) { return ldexp_of(c, self, other, NULL, out); }
 int tsrt_op_ldexp_(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *other) { return ldexp_of(c, self, other, self, NULL); }
-
-/* Complex numbers of their parts */
-static const ew_op complex_op = EW_OP("complex_cpu", complex, EW_DENSE | EW_TO_COMPLEX), polar_op = EW_OP("polar_cpu", polar, EW_DENSE | EW_TO_COMPLEX | EW_SLOW | EW_NO_HALF);
-static int parts(tsrt_ctx *c, const ew_op *op, tsrt_tensor *a, tsrt_tensor *b, tsrt_tensor **out) {
-    const bool fine = (rt_is_floating(a->dtype) && a->dtype != TSRT_BFLOAT16) && (rt_is_floating(b->dtype) && b->dtype != TSRT_BFLOAT16);
-    if (!fine) return tsrt_fail(c, NULL, "Expected both inputs to be Half, Float or Double tensors but got %s and %s", rt_dtype_cpp(a->dtype), rt_dtype_cpp(b->dtype));
-    if (a->dtype != b->dtype) return tsrt_fail(c, NULL, "Expected object of scalar type %s but got scalar type %s for second argument", rt_dtype_cpp(a->dtype), rt_dtype_cpp(b->dtype));
-    return rt_ew_binary(c, op, a, b, NULL, NULL, out);
-}
-int tsrt_op_complex(tsrt_ctx *c, tsrt_tensor *real, tsrt_tensor *imag, tsrt_tensor **out) { return parts(c, &complex_op, real, imag, out); }
-int tsrt_op_polar(tsrt_ctx *c, tsrt_tensor *abs, tsrt_tensor *angle, tsrt_tensor **out) { return parts(c, &polar_op, abs, angle, out); }

@@ -98,10 +98,3 @@ EW_ARRAY_OF(addcdiv) = {EW_TABLE_FLOATS(addcdiv), EW_TABLE_COMPLEX(addcdiv)};
 /* Leaky rectifier whose slope is a tensor. */
 EW_FLOAT2(prelu, x > 0 ? x : x * y)
 EW_ARRAY_OF(prelu) = {EW_TABLE_FLOATS(prelu)};
-/* Complex numbers from parts: tables by the parts' dtype. */
-EW_LOOP2_DENSE(complex_f32, float, float, ew_c64, (ew_c64){x, y})
-EW_LOOP2_DENSE(complex_f64, double, double, ew_c128, (ew_c128){x, y})
-EW_ARRAY_OF(complex) = {EW_TABLE_FLOATS(complex)};
-EW_LOOP2_DENSE(polar_f32, float, float, ew_c64, (ew_c64){(float)(x * cos(y)), (float)(x * sin(y))})
-EW_LOOP2_DENSE(polar_f64, double, double, ew_c128, (ew_c128){x * cos(y), x * sin(y)})
-EW_ARRAY_OF(polar) = {EW_TABLE_FLOATS(polar)};

@@ -15,7 +15,7 @@
     T_(erf) T_(erfc) T_(sigmoid) T_(silu) T_(gelu) T_(gelu_tanh) T_(log_sigmoid) T_(mish) T_(entr) T_(softplus) T_(elu) T_(logit) T_(log_sigmoid_buffer) \
     T_(sin) T_(cos) T_(tan) T_(sinc) \
     T_(atan2) T_(hypot) T_(logaddexp) T_(logaddexp2) T_(xlogy) T_(xlog1py) T_(copysign) T_(heaviside) T_(ldexp) T_(nextafter) \
-    T_(where) T_(clamp3) T_(lerp) T_(addcmul) T_(addcdiv) T_(prelu) T_(complex) T_(polar)
+    T_(where) T_(clamp3) T_(lerp) T_(addcmul) T_(addcdiv) T_(prelu)
 /* What is compiled once: complex and special functions. */
 #define EW_ONCE_TABLES(T_) \
     T_(z_exp) T_(z_exp2) T_(z_expm1) T_(z_log) T_(z_log2) T_(z_log10) T_(z_log1p) T_(z_sin) T_(z_cos) T_(z_tan) T_(z_asin) T_(z_acos) T_(z_atan) T_(z_sinh) T_(z_cosh) \
