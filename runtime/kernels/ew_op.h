@@ -37,6 +37,8 @@ int rt_ew_loop_dtype(tsrt_ctx *c, const ew_op *op, int common);
  * dest. The result's dtype is `common`, or what the flags make of it. args as the loops take them. */
 int rt_ew_run(tsrt_ctx *c, const ew_op *op, int common, int nin, tsrt_tensor *const *in, const ew_args *args, tsrt_tensor *dest, tsrt_tensor **out);
 int rt_ew_unary(tsrt_ctx *c, const ew_op *op, tsrt_tensor *self, const ew_args *args, tsrt_tensor *dest, tsrt_tensor **out);
+/* The same into a row-major result of that dtype, whatever self's layout is. */
+int rt_ew_row_major(tsrt_ctx *c, const ew_op *op, tsrt_tensor *self, const ew_args *args, int dtype, tsrt_tensor **out);
 int rt_ew_binary(tsrt_ctx *c, const ew_op *op, tsrt_tensor *a, tsrt_tensor *b, const ew_args *args, tsrt_tensor *dest, tsrt_tensor **out);
 int rt_ew_binary_number(tsrt_ctx *c, const ew_op *op, tsrt_tensor *a, const tsrt_value *b, const ew_args *args, tsrt_tensor *dest, tsrt_tensor **out);
 int rt_ew_number_binary(tsrt_ctx *c, const ew_op *op, const tsrt_value *a, tsrt_tensor *b, const ew_args *args, tsrt_tensor **out);

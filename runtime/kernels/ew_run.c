@@ -175,6 +175,13 @@ int rt_ew_unary(tsrt_ctx *c, const ew_op *op, tsrt_tensor *self, const ew_args *
     if ((op->flags & EW_INT_SAME) && rt_is_integral(self->dtype)) return dest ? 0 : rt_clone(c, self, out);
     return rt_ew_run(c, op, op->flags & EW_TO_FLOAT ? rt_ew_float(c, self->dtype) : self->dtype, 1, &self, args, dest, out);
 }
+int rt_ew_row_major(tsrt_ctx *c, const ew_op *op, tsrt_tensor *self, const ew_args *args, int dtype, tsrt_tensor **out) {
+    tsrt_tensor *t;
+    if (rt_empty(c, dtype, self->ndim, self->size, &t)) return 1;
+    if (rt_ew_unary(c, op, self, args, t, NULL)) { rt_drop(c, t); return 1; }
+    *out = t;
+    return 0;
+}
 int rt_ew_binary(tsrt_ctx *c, const ew_op *op, tsrt_tensor *a, tsrt_tensor *b, const ew_args *args, tsrt_tensor *dest, tsrt_tensor **out) {
     int common = a->dtype;
     if (a->dtype != b->dtype) {

@@ -57,16 +57,8 @@ static int conj_physical(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *dest, tsrt
 VIA(neg, negate) VIA(sign, sign) VIA(square, square) VIA(relu, relu) VIA(abs, absolute) VIA(conj_physical, conj_physical)
 BOTH(sgn) BOTH(bitwise_not)
 int tsrt_op__conj_physical(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) { return rt_is_complex(self->dtype) ? rt_ew_unary(c, &conj_op, self, NULL, NULL, out) : rt_clone(c, self, out); }
-/* Into a row-major result, whatever self's layout is. */
-static int row_major(tsrt_ctx *c, const ew_op *op, tsrt_tensor *self, int dtype, tsrt_tensor **out) {
-    tsrt_tensor *t;
-    if (rt_empty(c, dtype, self->ndim, self->size, &t)) return 1;
-    if (rt_ew_unary(c, op, self, NULL, t, NULL)) { rt_drop(c, t); return 1; }
-    *out = t;
-    return 0;
-}
 int tsrt_op_angle(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) {
-    return rt_is_complex(self->dtype) ? row_major(c, &angle_op, self, rt_to_real(self->dtype), out) : rt_ew_unary(c, &angle_op, self, NULL, NULL, out);
+    return rt_is_complex(self->dtype) ? rt_ew_row_major(c, &angle_op, self, NULL, rt_to_real(self->dtype), out) : rt_ew_unary(c, &angle_op, self, NULL, NULL, out);
 }
 int tsrt_op_positive(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) {
     return self->dtype == TSRT_BOOL8 ? tsrt_fail(c, NULL, "The `+` operator, on a bool tensor is not supported.") : rt_same(self, out);
@@ -152,11 +144,11 @@ static int gelu(tsrt_ctx *c, tsrt_tensor *self, const tsrt_str *approximate, tsr
 }
 int tsrt_op_gelu(tsrt_ctx *c, tsrt_tensor *self, const tsrt_str *approximate, tsrt_tensor **out) { return gelu(c, self, approximate, NULL, out); }
 int tsrt_op_gelu_(tsrt_ctx *c, tsrt_tensor *self, const tsrt_str *approximate) { return gelu(c, self, approximate, self, NULL); }
-int tsrt_op_log_sigmoid(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) { return row_major(c, &log_sigmoid_op, self, self->dtype, out); }
+int tsrt_op_log_sigmoid(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) { return rt_ew_row_major(c, &log_sigmoid_op, self, NULL, self->dtype, out); }
 int tsrt_op_log_sigmoid_forward(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out, tsrt_tensor **buffer) {
     tsrt_tensor *t;
-    if (row_major(c, &log_sigmoid_op, self, self->dtype, &t)) return 1;
-    if (row_major(c, &log_sigmoid_buffer_op, self, self->dtype, buffer)) { rt_drop(c, t); return 1; }
+    if (rt_ew_row_major(c, &log_sigmoid_op, self, NULL, self->dtype, &t)) return 1;
+    if (rt_ew_row_major(c, &log_sigmoid_buffer_op, self, NULL, self->dtype, buffer)) { rt_drop(c, t); return 1; }
     *out = t;
     return 0;
 }
