@@ -88,6 +88,10 @@ bool store_value(Store *s, const Type *t, Py v, void *at) {
         *(uint8_t *)at = 0;
         return true;
     case TY_Int:
+        if (is_obj(v, OBJ_OPAQUE) && py_const(e, v) && py_const(e, v)->type == t) {          /* a dtype, a layout */
+            *(int64_t *)at = py_const(e, v)->u.i;
+            return true;
+        }
         if (v.tag != PY_INT && v.tag != PY_BOOL) break;
         *(int64_t *)at = v.tag == PY_INT ? v.u.i : v.u.b;
         return true;

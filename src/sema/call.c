@@ -526,6 +526,8 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
     if (callee->kind == SV_LISTING) return module_listing(f, callee, span);
     if (callee->kind == SV_VALUE && (type_is(callee->v->type, TY_Class) || type_is(callee->v->type, TY_Interface)) &&
         class_has_method(f, callee->v->type, "__call__")) return class_bound_call(f, class_attribute(f, callee, sym(f->s, "__call__"), span), call);
+    if (callee->kind == SV_VALUE && type_is(callee->v->type, TY_Interface) && class_has_method(f, callee->v->type, "forward"))
+        return class_bound_call(f, class_attribute(f, callee, sym(f->s, "forward"), span), call);
     if (callee->kind == SV_CLOSURE) return call_closure(f, callee, call, hint);
     if (callee->kind == SV_METHOD) return emit_method_call(f, callee, call, hint);
     if (callee->kind == SV_BUILTIN) {
@@ -562,6 +564,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
             }
             case CLASS_SCRIPT: case CLASS_DATACLASS: case CLASS_INTERFACE: return class_construct(f, e->u.cls, call);
             case CLASS_ENUM: ERR(f, DIAG_enum_call, span, e->u.cls->name->s, e->u.cls->name->s); return sv_poison(f, span);
+            case CLASS_MODULE: ERR(f, DIAG_module_class_call, span, e->u.cls->name->s); return sv_poison(f, span);
             default: break;
             }
             diag(f->s, DIAG_todo_class, span, e->u.cls->name->s);

@@ -341,6 +341,7 @@ bool module_param(const Fn *f);                          /* is the first paramet
 SV *module_sv(Fn *f, Value *v, Span span);               /* v as a module: no first-class value */
 SV *module_attribute(Fn *f, SV *base, Sym name, Span span);
 SV *module_super_attribute(Fn *f, SV *base, Sym name, Span span);
+bool module_is_container(Fn *f, const SV *sv);           /* a list or dict of modules or parameters */
 SV *module_iter(Fn *f, SV *sv, Span span);
 SV *module_listing(Fn *f, SV *callee, Span span);        /* the call of an SV_LISTING */
 SV *module_call(Fn *f, SV *callee, AstCall *call);

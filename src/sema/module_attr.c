@@ -61,6 +61,8 @@ static SV *walk(Fn *f, ModuleInfo *mi, Value *self, char what, Span span) {
     return tuple_of(f, item, it.n, span);
 }
 
+bool module_is_container(Fn *f, const SV *sv) { return module_info(f->sm, sv->v->type)->m->kind != MODULE_PLAIN; }
+
 SV *module_iter(Fn *f, SV *sv, Span span) {
     ModuleInfo *mi = module_info(f->sm, sv->v->type);
     switch (mi->m->kind) {
@@ -116,6 +118,12 @@ SV *module_listing(Fn *f, SV *callee, Span span) {
     if (dict && !l.named && strcmp(name, "keys") == 0) return walk(f, mi, self, 'k', span);
     if (dict && !l.named && strcmp(name, "values") == 0) return walk(f, mi, self, 'v', span);
     if (dict && !l.named && strcmp(name, "items") == 0) return walk(f, mi, self, 'i', span);
+    if (strcmp(name, "modules") == 0 || strcmp(name, "children") == 0)
+        for (int i = 0; i < mi->m->nattr; i++) {
+            if (mi->m->attr[i].kind != MATTR_MODULE || !type_is(mi->m->attr[i].type, TY_Interface)) continue;
+            ERR(f, DIAG_module_list_interface, span, callee->name->s);
+            return sv_poison(f, span);
+        }
     if (strcmp(name, "modules") == 0) list_modules(f, &l, self, "", span);
     else
         for (int i = 0; i < mi->m->nattr; i++) {

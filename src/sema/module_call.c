@@ -7,7 +7,7 @@ static FuncDecl *forward_of(ModuleInfo *mi) { return module_method(mi, sym(mi->c
 static SV *call_forward(Fn *f, ModuleInfo *mi, Value *self, const Arg *arg, int n, Span span) {
     FuncDecl *d = forward_of(mi);
     if (!d) {
-        ERR(f, DIAG_module_no_forward, span, mi->m->cls->name->s, mi->m->cls->name->s);
+        ERR(f, DIAG_module_no_forward, span, mi->m->cls->name->s);
         return sv_poison(f, span);
     }
     Arg *all = NEWN(f->a, Arg, n + 1);
@@ -74,7 +74,7 @@ static bool wrong(Check *c, const Type *output) {
 
 static bool check_input(Check *c, const Type *output) {
     Session *s = c->sm->s;
-    Span at = c->d->def->span;
+    Span at = def_header(c->d->def);
     const char *name = c->d->name->s, *mod = c->mi->m->cls->name->s;
     int want = c->pre ? 2 : 3;
     if (c->g->nparams != want) return diag(s, DIAG_hook_count, at, kind_name(c), name, mod, want, c->g->nparams), wrong(c, output);
@@ -90,7 +90,7 @@ static bool check_input(Check *c, const Type *output) {
 
 static bool check_result(Check *c) {
     Session *s = c->sm->s;
-    Span at = c->d->def->span;
+    Span at = def_header(c->d->def);
     const char *name = c->d->name->s, *mod = c->mi->m->cls->name->s;
     const Type *t = c->g->result;
     if (type_is(t, TY_None) || t == c->input) return true;
@@ -132,7 +132,7 @@ bool module_check_hooks(Sema *sm, ModuleInfo *mi) {
         if (d->graph) c.g = d->graph;
         if (!check_input(&c, output)) return false;
         if (c.g->params[2].type != output) {
-            diag(sm->s, DIAG_hook_output, d->def->span, d->name->s, m->cls->name->s, type_text(sm->s, c.g->params[2].type), type_text(sm->s, output));
+            diag(sm->s, DIAG_hook_output, def_header(d->def), d->name->s, m->cls->name->s, type_text(sm->s, c.g->params[2].type), type_text(sm->s, output));
             return wrong(&c, output);
         }
         if (!(c.g = hook_graph(sm, d))) return false;
@@ -179,7 +179,7 @@ Graph *sema_module_method(Sema *sm, ModuleDecl *m, Sym name) {
     FuncDecl *d = call ? forward_of(mi) : module_method(mi, name, METHOD_PLAIN);
     Span at = m->cls->def ? def_header(m->cls->def) : (Span){0, 0};
     if (!d) {
-        if (call || name == sym(sm->s, "forward")) diag(sm->s, DIAG_module_no_forward, at, m->cls->name->s, m->cls->name->s);
+        if (call || name == sym(sm->s, "forward")) diag(sm->s, DIAG_module_no_forward, at, m->cls->name->s);
         else diag(sm->s, DIAG_module_attribute, at, m->cls->name->s, name->s, "");
         return NULL;
     }

@@ -135,7 +135,9 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
 }
 
 void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
-    Value *base = emit_expr(f, t->value, NULL);
+    SV *sv = emit_sugared(f, t->value, NULL);
+    if (is_module(f, sv) && module_is_container(f, sv)) { ERR(f, DIAG_module_store, span); return; }
+    Value *base = sv_as_value(f, sv, t->value->span);
     if (is_poison(base)) return;
     if (type_is(base->type, TY_Tensor)) { emit_tensor_store(f, base, t->index, v, span); return; }
     if (t->index->kind == AST_Slice) { ERR(f, DIAG_slice_store, span); return; }
@@ -151,7 +153,9 @@ void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
 }
 
 void emit_subscript_delete(Fn *f, AstSubscript *t, Span span) {
-    Value *base = emit_expr(f, t->value, NULL);
+    SV *sv = emit_sugared(f, t->value, NULL);
+    if (is_module(f, sv) && module_is_container(f, sv)) { ERR(f, DIAG_module_store, span); return; }
+    Value *base = sv_as_value(f, sv, t->value->span);
     if (is_poison(base)) return;
     if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_delete_slice, span); return; }
     if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) { ERR(f, DIAG_delete_item, span, tt(f, base->type)); return; }
