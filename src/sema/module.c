@@ -1,6 +1,6 @@
 /* Modules as types: the attributes of an instance, types that equal instances share, copies of methods, what is compiled and when. A module's
  * type is found from what the instance holds, its submodules' first, as PyTorch does; then its submodules are compiled, then its entries
- * (forward and exported methods) and its hooks. Other methods are compiled when they are called. Source: docs/language.md 11. */
+ * (forward and exported methods) and its hooks. Other methods are compiled when they are called. Source: docs/language.md 13. */
 #include "sema/module.h"
 #include <string.h>
 
