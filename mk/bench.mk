@@ -6,6 +6,10 @@ $(BENCH)/scalar.o $(BENCH)/scalar.h &: bench/scalar.tsc $B/tscc $B/lib/tscc-llvm
 	$B/tscc -c -O2 $< -o $(BENCH)/scalar.o --header=$(BENCH)/scalar.h
 $(BENCH)/scalar: bench/scalar_main.c bench/scalar_ref.c $(BENCH)/scalar.o $B/lib/libtsrt.a
 	$(CC) -std=c11 -D_GNU_SOURCE -O2 -Iruntime -I$(BENCH) -Ibench -o $@ bench/scalar_main.c bench/scalar_ref.c $(BENCH)/scalar.o $B/lib/libtsrt.a -lm -lpthread
-bench: all $(BENCH)/scalar
+$(BENCH)/gemm: bench/gemm.c $B/lib/libtsrt.a
+	@mkdir -p $(BENCH)
+	$(CC) -std=c11 -D_GNU_SOURCE -O2 -Iruntime -I$B/gen -o $@ bench/gemm.c $B/lib/libtsrt.a -lm -lpthread -ldl
+bench: all $(BENCH)/scalar $(BENCH)/gemm
 	$(BENCH)/scalar
+	$(BENCH)/gemm
 	sh bench/compile.sh $B
