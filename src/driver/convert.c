@@ -365,6 +365,10 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt
     for (; made < g->nparams; made++) {
         const GraphParam *p = &g->params[made];
         const Obj *o = made < given ? args->u.seq.items[made] : NULL;
+        if (!o && p->default_value && p->default_value->type->kind == TY_Tensor) {        /* never counted */
+            out[made] = (tsrt_value){.type = &tsrt_type_tensor, .u = {.p = (void *)(uintptr_t)p->default_value->u.p}};
+            continue;
+        }
         if (!o && p->default_value) o = obj_of_const(s, s->arena, p->default_value);
         if (!o) {
             buf_printf(why, "%s() is missing value for argument '%s'. Declaration: ", g->name->s, p->name->s);

@@ -1,6 +1,7 @@
 /* entity.c: what compiled code sees of the build-time world: sema's Resolver over environments, declarations of functions and classes,
  * constants out of values. */
 #include "eval/value.h"
+#include "eval/tensor.h"
 #include <math.h>
 #include <string.h>
 
@@ -128,7 +129,7 @@ FuncDecl *func_decl(Eval *e, PyFunc *f) {
     d->default_other = NEWN(s->arena, Entity, params.len + 1);
     for (int i = 0; i < params.len; i++) {
         if (is_absent(f->defaults[i])) continue;
-        d->defaults[i] = py_const(e, f->defaults[i]);
+        d->defaults[i] = is_tensor(e, f->defaults[i]) ? tensor_const(e, f->defaults[i]) : py_const(e, f->defaults[i]);
         if (d->defaults[i]) continue;
         py_entity(e, f->defaults[i], &d->default_other[i]);
         d->default_other[i].defined = AST_AS(Param, params.data[i])->base.span;

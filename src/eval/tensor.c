@@ -53,7 +53,25 @@ Py py_tensor(Eval *e, tsrt_tensor *t) {
     return py_obj(x);
 }
 
+const Const *tensor_const(Eval *e, Py v) {
+    const tsrt_tensor *t = tensor_in(v);
+    tsrt_ctx *c = tensor_ctx(e);
+    tsrt_tensor *x = c ? tsrt_tensor_view(c, t, (tsrt_dtype)t->dtype, t->ndim, t->size, t->stride, t->offset) : NULL;
+    if (!x) return NULL;
+    x->head.count = TSRT_IMMORTAL;
+    x->flags |= t->flags & TSRT_TENSOR_REQUIRES_GRAD;
+    vec_push(e->a, &e->constants, x);
+    Const *k = NEW(e->s->arena, Const);
+    k->type = type_simple(e->s, TY_Tensor);
+    k->u.p = x;
+    return k;
+}
+
 void tensors_free(Eval *e) {
+    for (int i = 0; i < e->constants.len; i++) {
+        e->constants.data[i]->head.count = 1;
+        tsrt_release(e->o.host->ctx(e->o.host), e->constants.data[i]);
+    }
     for (int i = 0; i < e->tensors.len; i++) tsrt_release(e->o.host->ctx(e->o.host), (void *)(uintptr_t)e->tensors.entries[i].key);
     e->tensors = (Map){0};
 }

@@ -23,6 +23,8 @@ bool layout_of(Py v, int *code);
 bool memory_format_of(Py v, int *code);
 Py py_size(Eval *e, const int64_t *size, int n);            /* torch.Size */
 bool tensor_error(Eval *e);                                 /* raises what the context's error says; false */
+/* The tensor as a constant of compiled code: a view of it that is never counted, as long as the evaluator. NULL when out of memory. */
+const Const *tensor_const(Eval *e, Py v);
 /* A number of 0-dim t. */
 bool tensor_item(Eval *e, Py v, Py *out);
 bool tensor_tolist(Eval *e, const tsrt_tensor *t, Py *out);

@@ -167,6 +167,7 @@ struct Eval {
     PyClass *tensor_class, *parameter_class, *device_class, *size_class;   /* of torch's: see tensor.h */
     Map torch_classes, return_types;  /* "torch.Tensor" -> PyClass*; an operator's name -> PyClass* of its several results */
     Map tensors;                      /* tsrt_tensor* -> PyTensor*: one object each, one reference each */
+    VEC(tsrt_tensor *) constants;     /* tensors that compiled code holds */
     bool no_grad;
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */

@@ -147,7 +147,7 @@ static bool told_by_elements(const Type *t) {
 
 static void put_constant(CodePrinter *p, Buf *out, const Const *c) {
     const Type *t = c->type;
-    if (!const_is_ascii(c) && t->kind == TY_Str) {
+    if (t->kind == TY_Tensor || (!const_is_ascii(c) && t->kind == TY_Str)) {
         int i = 0;
         while (i < p->constants.len && !const_equal(p->constants.data[i], c)) i++;
         if (i == p->constants.len) vec_push(p->a, &p->constants, c);

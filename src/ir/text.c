@@ -56,6 +56,7 @@ void const_print(const Const *c, Buf *out) {
     case TY_Str: case TY_Device: ir_text_string(out, c->u.s.p, c->u.s.n); return;
     case TY_Enum: buf_printf(out, "%s.%s", c->type->name->s, c->u.m.name->s); return;
     case TY_List: case TY_Tuple: case TY_Dict: n = c->u.v.n; break;
+    case TY_Tensor: buf_puts(out, "<Tensor>"); return;
     default: buf_puts(out, "<constant>"); return;
     }
     buf_putc(out, k == TY_List ? '[' : k == TY_Tuple ? '(' : '{');
