@@ -64,6 +64,7 @@ static int batch(tsrt_ctx *c, tsrt_tensor *input, const tsrt_tensor *weight, con
     if (check(c, rmean, "running_mean", ch) || check(c, rvar, "running_var", ch) || check(c, weight, "weight", ch) || check(c, bias, "bias", ch)) return 1;
     if (!rt_defined(rmean) || !rt_defined(rvar)) rmean = rvar = NULL;
     if (!training && !rmean) return tsrt_fail(c, NULL, "running_mean must be defined in evaluation mode");
+    if (input->ndim == 1 && !input->numel && !save_mean) return rt_clone(c, input, out);
     if (input->ndim < 2) return tsrt_fail(c, NULL, "batch_norm: expected an input of at least 2 dimensions, got %d", input->ndim);
     if (!rt_is_floating(input->dtype)) return tsrt_fail(c, NULL, "\"batch_norm\" not implemented for '%s'", rt_dtype_cpp(input->dtype));
     if (training && update && rmean && (rt_writable(c, rmean) || rt_writable(c, rvar))) return 1;

@@ -271,6 +271,8 @@ int tsrt_op_cov(tsrt_ctx *c, tsrt_tensor *self, int64_t correction, tsrt_tensor 
         }
         if (!f && !a) total = (double)n;
         by = aw && correction ? total - (double)correction * squares / total : total - (double)correction;
+        if (aw && correction && aweights->dtype != TSRT_FLOAT64)      /* in the weights' own precision, which cancellation shows */
+            by = (double)((float)total - (float)correction * (float)squares / (float)total);
         if (n && !(total != 0) && (f || a)) failed = tsrt_fail(c, NULL, "cov(): weights sum to zero, can't be normalized");
         if (by < 0) by = 0;
         for (int64_t k = 0; !failed && k < vars; k++)

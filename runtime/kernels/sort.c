@@ -92,7 +92,7 @@ static void mode_lane(const lane_call *l) {
     order_keys(a->dtype, l->in[0], (int64_t)rt_bytes(a->dtype), n, false, x);
     const bool floating = rt_is_floating(a->dtype);
     if (floating && n <= 16) sort_as_numbers(a->dtype, l->in[0], x, n);
-    else order_sort(x, x + n, n);
+    else order_unstable(x, n);                            /* the place told is that of the last of equal ones in this order */
     int64_t most = 0, best = 0, run = 0;
     for (int64_t i = 0; i < n; i++) {
         run++;

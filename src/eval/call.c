@@ -188,12 +188,12 @@ bool py_call(Eval *e, Py fn, Args *a, Py *out) {
         case OBJ_FUNC: {
             PyFunc *f = AS(PyFunc, fn);
             f->called = true;
-            if (f->if_true) {
+            while (f->if_true) {
                 bool flag = f->flag_default;
                 if (a->npos > f->flag_at && !py_truth(e, a->pos[f->flag_at], &flag)) return false;
                 for (int i = 0; i < a->nkw; i++)
                     if (a->kw[i] == f->flag && !py_truth(e, a->kwval[i], &flag)) return false;
-                if (flag) f = f->if_true;
+                f = flag ? f->if_true : f->if_false;
             }
             return func_run(e, f, a, out);
         }

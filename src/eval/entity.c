@@ -137,6 +137,7 @@ FuncDecl *func_decl(Eval *e, PyFunc *f) {
     if (f->owner) d->owner = class_decl(e, f->owner);
     if (f->if_true) {
         d->if_true = func_decl(e, f->if_true);
+        d->if_false = func_decl(e, f->if_false);
         d->flag = f->flag;
         d->flag_at = f->flag_at;
         d->flag_default = f->flag_default;

@@ -113,7 +113,7 @@ static bool attribute(Eval *e, Args *a, Py *out) {
     *out = py_obj(x);
     return py_setattr_plain(e, *out, e->n.value, v[0]) && py_setattr_plain(e, *out, sym(e->s, "type"), v[1]);
 }
-/* boolean_dispatch(arg_name, arg_index, default, if_true, if_false, ...): if_false, that gives way to if_true. */
+/* boolean_dispatch(arg_name, arg_index, default, if_true, if_false, ...): if_false in name, that gives way to either. Both may dispatch again. */
 static bool boolean_dispatch(Eval *e, Args *a, Py *out) {
     static const char *const names[] = {"arg_name", "arg_index", "default", "if_true", "if_false", "module_name", "func_name"};
     Py v[7];
@@ -126,6 +126,7 @@ static bool boolean_dispatch(Eval *e, Args *a, Py *out) {
     f->o = head;
     f->decl = NULL;
     f->if_true = AS(PyFunc, v[3]);
+    f->if_false = AS(PyFunc, v[4]);
     f->flag = str_sym(e, v[0]);
     f->flag_at = (int)at;
     if (!py_truth(e, v[2], &f->flag_default)) return false;

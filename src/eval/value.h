@@ -55,7 +55,7 @@ typedef struct PyFunc {
     FuncDecl *decl;                   /* made when compiled code first needs it */
     PyDict *attrs;
     bool called;
-    struct PyFunc *if_true; Sym flag; int flag_at; bool flag_default;    /* of boolean_dispatch, see FuncDecl */
+    struct PyFunc *if_true, *if_false; Sym flag; int flag_at; bool flag_default;    /* of boolean_dispatch, see FuncDecl */
 } PyFunc;
 typedef struct OverloadList { VEC(PyFunc *) v; } OverloadList;
 typedef struct PyScript { Obj o; PyFunc *fn; } PyScript;                /* torch.jit.script(f) */

@@ -395,11 +395,12 @@ static FuncDecl *dispatch(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span s
         if (!flag->def || flag->def->op != OP_prim_Constant || !type_is(flag->type, TY_Bool)) return ERR(f, DIAG_flag_not_constant, span, callee->flag->s), NULL;
         on = flag->def->attr.constant->u.b;
     }
-    return on ? callee->if_true : callee;
+    return on ? callee->if_true : callee->if_false;
 }
 
 SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span span) {
-    if (callee->if_true && !(callee = dispatch(f, callee, arg, n, span))) return sv_poison(f, span);
+    while (callee->if_true)
+        if (!(callee = dispatch(f, callee, arg, n, span))) return sv_poison(f, span);
     if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) return call_ignored(f, callee, arg, n, span);
     if (callee->noverloads && !(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
     if (!callee->def || callee->def->kind != AST_FunctionDef) {

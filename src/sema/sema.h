@@ -61,8 +61,8 @@ struct FuncDecl {
     const FuncDecl *source;           /* of a copy that was made for a module's type */
     struct Special *special;          /* sema's: what one kind of call gives it (special.c); NULL: nothing but its declared parameters */
     FuncDecl *specials, *next_special;    /* copies of it for such calls */
-    /* torch._jit_internal.boolean_dispatch: the function to call instead where the argument `flag`, a constant, is True. */
-    FuncDecl *if_true; Sym flag; int flag_at; bool flag_default;
+    /* torch._jit_internal.boolean_dispatch: the functions to call where the argument `flag`, a constant, is True or False. */
+    FuncDecl *if_true, *if_false; Sym flag; int flag_at; bool flag_default;
     FuncDecl *implementation;         /* of an overload: whose body its signature compiles; set by sema */
     FuncState state;
     Graph *graph;                     /* when DONE; signature (params, result) is there as soon as it is known, also while COMPILING */

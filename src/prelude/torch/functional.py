@@ -1,8 +1,8 @@
 """torch.functional: names of torch that PyTorch writes in Python (torch_member in src/eval/library.c lists them)."""
-from typing import List, Optional, Tuple
+from typing import List, Optional, Tuple, Union
 import torch
 from torch import Tensor
-from torch._jit_internal import _overload
+from torch._jit_internal import _overload, boolean_dispatch
 
 
 @_overload
@@ -56,3 +56,120 @@ def tensordot(a: Tensor, b: Tensor, dims: int = 2, out: Optional[Tensor] = None)
     if out is None:
         return torch._VF.tensordot(a, b, dims_a, dims_b)
     return torch._VF.tensordot(a, b, dims_a, dims_b, out=out)
+
+
+number = Union[int, float]
+
+
+# ---- unique: how many tensors are returned depends on the flags
+def _unique_impl(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor, Tensor]:
+    if dim is not None:
+        output, inverse_indices, counts = torch.ops.aten.unique_dim(input, dim, sorted, return_inverse, return_counts)
+    else:
+        output, inverse_indices, counts = torch._unique2(input, sorted, return_inverse, return_counts)
+    return output, inverse_indices, counts
+
+
+def _unique_output(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tensor:
+    return _unique_impl(input, sorted, return_inverse, return_counts, dim)[0]
+
+
+def _unique_counts(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+    output, _, counts = _unique_impl(input, sorted, return_inverse, return_counts, dim)
+    return output, counts
+
+
+def _unique_inverse(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+    output, inverse_indices, _ = _unique_impl(input, sorted, return_inverse, return_counts, dim)
+    return output, inverse_indices
+
+
+unique = boolean_dispatch(
+    arg_name="return_inverse", arg_index=2, default=False,
+    if_true=boolean_dispatch(arg_name="return_counts", arg_index=3, default=False, if_true=_unique_impl, if_false=_unique_inverse),
+    if_false=boolean_dispatch(arg_name="return_counts", arg_index=3, default=False, if_true=_unique_counts, if_false=_unique_output))
+
+
+def _consecutive_impl(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor, Tensor]:
+    output, inverse_indices, counts = torch._C._VariableFunctions.unique_consecutive(input, return_inverse=return_inverse, return_counts=return_counts, dim=dim)
+    return output, inverse_indices, counts
+
+
+def _consecutive_output(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tensor:
+    return _consecutive_impl(input, return_inverse, return_counts, dim)[0]
+
+
+def _consecutive_counts(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+    output, _, counts = _consecutive_impl(input, return_inverse, return_counts, dim)
+    return output, counts
+
+
+def _consecutive_inverse(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+    output, inverse_indices, _ = _consecutive_impl(input, return_inverse, return_counts, dim)
+    return output, inverse_indices
+
+
+unique_consecutive = boolean_dispatch(
+    arg_name="return_inverse", arg_index=1, default=False,
+    if_true=boolean_dispatch(arg_name="return_counts", arg_index=2, default=False, if_true=_consecutive_impl, if_false=_consecutive_inverse),
+    if_false=boolean_dispatch(arg_name="return_counts", arg_index=2, default=False, if_true=_consecutive_counts, if_false=_consecutive_output))
+
+
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
+    if compute_mode == "use_mm_for_euclid_dist_if_necessary":
+        return torch.ops.aten.cdist(x1, x2, p, None)
+    elif compute_mode == "use_mm_for_euclid_dist":
+        return torch.ops.aten.cdist(x1, x2, p, 1)
+    elif compute_mode == "donot_use_mm_for_euclid_dist":
+        return torch.ops.aten.cdist(x1, x2, p, 2)
+    else:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+
+
+# ---- norm
+@_overload
+def norm(input: Tensor, p: str = "fro", dim: Optional[List[int]] = None, keepdim: bool = False, out: Optional[Tensor] = None, dtype: Optional[int] = None) -> Tensor:
+    pass
+
+
+@_overload
+def norm(input: Tensor, p: Optional[number] = None, dim: Optional[List[int]] = None, keepdim: bool = False, out: Optional[Tensor] = None, dtype: Optional[int] = None) -> Tensor:
+    pass
+
+
+@_overload
+def norm(input: Tensor, p: Optional[number] = None, dim: Optional[int] = None, keepdim: bool = False, out: Optional[Tensor] = None, dtype: Optional[int] = None) -> Tensor:
+    pass
+
+
+@_overload
+def norm(input: Tensor, p: str = "fro", dim: Optional[int] = None, keepdim: bool = False, out: Optional[Tensor] = None, dtype: Optional[int] = None) -> Tensor:
+    pass
+
+
+def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
+    if dim is not None:
+        if isinstance(dim, int):
+            _dim = [dim]
+        else:
+            _dim = dim
+    else:
+        _dim = None
+    if isinstance(p, str):
+        if p == "fro" and (dim is None or isinstance(dim, int) or len(dim) <= 2):
+            if out is None:
+                return torch.linalg.vector_norm(input, 2, _dim, keepdim, dtype=dtype)
+            else:
+                return torch.linalg.vector_norm(input, 2, _dim, keepdim, dtype=dtype, out=out)
+        if _dim is None:
+            _dim = list(range(input.dim()))
+        if out is None:
+            return torch.linalg.matrix_norm(input, p, _dim, keepdim, dtype=dtype)
+        else:
+            return torch.linalg.matrix_norm(input, p, _dim, keepdim, dtype=dtype, out=out)
+    else:
+        _p = 2.0 if p is None else p
+        if out is None:
+            return torch.linalg.vector_norm(input, _p, _dim, keepdim, dtype=dtype)
+        else:
+            return torch.linalg.vector_norm(input, _p, _dim, keepdim, dtype=dtype, out=out)
