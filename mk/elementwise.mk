@@ -8,3 +8,10 @@ unit: $(MATH_ULP)
 .PHONY: slow-math
 slow-math: $(MATH_ULP)
 	for p in $^; do echo $$p; $$p 1 || exit 1; done
+
+# bench/elementwise.py (run by hand, needs PyTorch) times this against PyTorch.
+.PHONY: bench-elementwise
+bench-elementwise: $B/bench/elementwise
+$B/bench/elementwise: bench/elementwise.c $B/lib/libtsrt.a
+	@mkdir -p $(@D)
+	$(CC) $W -Wno-pedantic $(DEFS) -O2 -Iruntime -Iruntime/tensor -I$B/gen -o $@ $< $B/lib/libtsrt.a -lm -lpthread
