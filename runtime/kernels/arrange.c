@@ -326,3 +326,36 @@ int tsrt_op_as_strided_scatter(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *src,
     const int failed = rt_copy(c, t, self) || tsrt_op_as_strided(c, t, size, stride, offset, &view);
     return replace(c, t, failed, view, src, out);
 }
+
+/* The main diagonal, of a matrix taller than wide with `wrap` anew after each square; of more dimensions where all sizes are equal. */
+int tsrt_op_fill_diagonal_(tsrt_ctx *c, tsrt_tensor *self, const tsrt_value *fill_value, bool wrap) {
+    tsrt_tensor *line;
+    int64_t step = 0, rest = 0, n = self->ndim ? self->size[0] : 0;
+    if (self->ndim < 2) return tsrt_fail(c, NULL, "dimensions must larger than 1");
+    if (rt_writable(c, self)) return 1;
+    for (int i = 0; i < self->ndim; i++) {
+        if (self->ndim > 2 && self->size[i] != self->size[0]) return tsrt_fail(c, NULL, "all dimensions of input must be of equal length");
+        if (self->size[i] < n) n = self->size[i];
+        step += self->stride[i];
+    }
+    if (self->ndim == 2 && wrap && self->size[0] > self->size[1] + 1) {      /* the line goes on, one row below each square */
+        rest = (self->size[0] * self->size[1] + self->size[1]) / (self->size[1] + 1);
+        n = rest;
+    }
+    if (rest && !rt_is_contiguous(self)) {
+        const int64_t m = self->size[1];
+        for (int64_t top = 0; top < self->size[0]; top += m + 1) {
+            const int64_t k = self->size[0] - top < m ? self->size[0] - top : m;
+            if (rt_view(c, self, 1, &k, &step, self->offset + top * self->stride[0], &line)) return 1;
+            const int failed = rt_fill(c, line, fill_value);
+            rt_drop(c, line);
+            if (failed) return 1;
+        }
+        return 0;
+    }
+    if (rest) step = self->size[1] + 1;
+    if (rt_view(c, self, 1, &n, &step, self->offset, &line)) return 1;
+    const int failed = rt_fill(c, line, fill_value);
+    rt_drop(c, line);
+    return failed;
+}

@@ -280,3 +280,8 @@ int tsrt_op_random__from(tsrt_ctx *c, tsrt_tensor *self, int64_t from, const tsr
 int tsrt_op_random__to(tsrt_ctx *c, tsrt_tensor *self, int64_t to, void *generator) {
     return tsrt_op_random__from(c, self, 0, &(tsrt_opt_int){true, to}, generator);
 }
+
+int tsrt_op_manual_seed(tsrt_ctx *c, int64_t seed) {
+    tsrt_manual_seed(c, (uint64_t)seed);
+    return 0;
+}
