@@ -382,7 +382,13 @@ int tsrt_op_index_fill__int_Tensor(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, 
 int tsrt_op_index_add_(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor *index, tsrt_tensor *source, const tsrt_value *alpha) {
     const bool plain = rt_scalar_is_int(alpha) && rt_scalar_int(alpha) == 1;
     tsrt_tensor *scaled = source;
-    if (!plain && source->dtype == self->dtype && tsrt_op_mul_Scalar(c, source, alpha, &scaled)) return 1;
+    if (!plain && source->dtype == self->dtype) {      /* in the dtype of self: of bools, alpha is one, too */
+        tsrt_tensor *product;
+        if (tsrt_op_mul_Scalar(c, source, alpha, &product)) return 1;
+        const int failed = rt_to(c, product, self->dtype, &scaled);
+        rt_drop(c, product);
+        if (failed) return 1;
+    }
     const int failed = index_write(c, "index_add", self, dim, index, scaled, NULL, NULL, RT_ADD, true);
     if (scaled != source) rt_drop(c, scaled);
     return failed;
