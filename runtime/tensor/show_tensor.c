@@ -45,10 +45,10 @@ static void scale_line(tsrt_buf *to, const Format *f) {
     rt_buf_puts(to, " *\n");
 }
 
+/* The first row is indented only behind a line of columns or of the scale. */
 static void matrix(tsrt_buf *to, const double *v, int64_t rows, int64_t cols, int indent) {
     const Format f = format_of(v, rows * cols);
     const int64_t fit = (LINE - indent) / (f.width + 1), per_line = fit > 0 ? fit : 1;
-    rt_buf_fill(to, ' ', indent);
     for (int64_t first = 0; first < cols; first += per_line) {
         const int64_t last = first + per_line < cols ? first + per_line : cols;
         if (per_line < cols) {
