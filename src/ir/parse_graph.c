@@ -277,10 +277,16 @@ static bool attributes(Parser *p, Node *n, const TypedList *outs) {
 static OpId overload(Parser *p, const OpId *ops, int n, const Values *in) {
     Session *s = p->lx.s;
     ActualArg *actual = NEWN(p->lx.a, ActualArg, in->len + 1);
-    for (int i = 0; i < in->len; i++) actual[i] = (ActualArg){.type = in->data[i]->type};
-    const Match *m = op_match(s, p->lx.a, ops, n, actual, in->len, false, NULL);
-    if (!m) m = op_match(s, p->lx.a, ops, n, actual, in->len, true, NULL);
-    return m ? m->schema->op : OP_none;
+    for (int pass = 0; pass < 2; pass++)
+        for (int k = 0; k < n; k++) {
+            const Schema *sc = op_schema(s, ops[k]);
+            /* All operands stand there, in the parameters' order: what takes a keyword gets its own. */
+            for (int i = 0; i < in->len; i++)
+                actual[i] = (ActualArg){.type = in->data[i]->type, .keyword = sc && i < sc->nparam && sc->param[i].kw_only ? sc->param[i].name : NULL};
+            const Match *m = op_match(s, p->lx.a, &ops[k], 1, actual, in->len, pass, NULL);
+            if (m) return m->schema->op;
+        }
+    return OP_none;
 }
 
 static bool node_op(Parser *p, Sym name, Span span, const Values *in, OpId *out) {

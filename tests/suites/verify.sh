@@ -63,5 +63,15 @@ ok many
 expect 0 'ok mutate
 ok many
 2 passed, 0 failed' "$d/f.tsc" --args="$d/dict.args.pt" --only=mutate,many --expect="$tmp/out.pt"
+# Tensors: any dtype and strides, shared storages (shares writes to one argument and sees it in the other), the place of the worst element.
+expect 1 'ok identity
+ok swap
+ok shares
+FAIL wrong: result: 1 of 4 elements differ, most at [1, 1]: 3 where 4 is expected (off by 1; rtol 1.3e-06, atol 1e-05)
+ok random
+4 passed, 1 failed' "$d/tensors.tsc" --args="$d/tensors.args.pt" --expect="$d/tensors.expect.pt" --seed=3
+expect 0 'ok swap
+ok wrong
+2 passed, 0 failed' "$d/tensors.tsc" --args="$d/tensors.args.pt" --expect="$d/tensors.expect.pt" --only=swap,wrong --shape-only
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
