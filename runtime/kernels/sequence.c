@@ -173,9 +173,8 @@ int tsrt_op_logspace(tsrt_ctx *c, const tsrt_value *a, const tsrt_value *b, int6
     int d;
     if (ends(c, a, b, n, dtype, layout, device, pin, "logspace", &d) || as_element(c, d, a, &from) || as_element(c, d, b, &to) || rt_empty(c, d, 1, &n, &t)) return 1;
     if (n == 1) to = from;
-    if (rt_is_integral(d)) base = (double)(int64_t)base;
-    else if (!rt_is_complex(d) && rt_bytes(d) == 4) base = (float)base;
-    else if (rt_is_reduced(d)) base = half(d, (float)base);
+    if (!rt_is_integral(d) && !rt_is_complex(d) && rt_bytes(d) == 4) base = (float)base;
+    if (rt_is_reduced(d)) base = half(d, (float)base);
     const Line re = line_of(rt_is_integral(d) ? TSRT_FLOAT32 : d, from.re, to.re, n), im = line_of(d, from.im, to.im, n);
     const int64_t bytes = (int64_t)rt_bytes(d);
     for (int64_t i = 0; i < n; i++) {
