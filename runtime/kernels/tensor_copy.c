@@ -189,3 +189,9 @@ int tsrt_op_set_(tsrt_ctx *c, tsrt_tensor *t) {
     rt_drop(c, none);
     return failed;
 }
+
+int tsrt_op_set(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) {
+    static const int64_t zero = 0;
+    return rt_empty(c, t->dtype, 1, &zero, out);
+}
+int tsrt_op_set_source_Tensor(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor *src, tsrt_tensor **out) { return same_dtype(c, t, src) || rt_alias(c, src, out); }

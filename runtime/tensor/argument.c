@@ -106,3 +106,15 @@ int rt_out_store(tsrt_ctx *c, tsrt_tensor *dest, tsrt_tensor *result, rt_dest_ki
     rt_drop(c, result);
     return failed;
 }
+
+int rt_out_store_list(tsrt_ctx *c, tsrt_list *dest, tsrt_list *results) {
+    int failed = 0;
+    if (dest->len != results->len) failed = tsrt_fail(c, NULL, "expected %lld tensors in `out`, but got %lld", (long long)results->len, (long long)dest->len);
+    for (int64_t i = 0; i < results->len && !failed; i++) {
+        tsrt_tensor *r = tsrt_list_cells(results)[i];
+        tsrt_list_cells(results)[i] = NULL;
+        failed = rt_out_store(c, tsrt_list_cells(dest)[i], r, RT_DEST_OUT);
+    }
+    tsrt_release(c, results);
+    return failed;
+}

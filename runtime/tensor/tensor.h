@@ -164,6 +164,7 @@ typedef enum rt_dest_kind { RT_DEST_OUT, RT_DEST_INPLACE } rt_dest_kind;
 int rt_out_size(tsrt_ctx *c, tsrt_tensor *dest, int ndim, const int64_t *size);      /* resizes an out= tensor if its size differs */
 /* Moves `result` (owned, dropped) into dest: for the forms made at build time. */
 int rt_out_store(tsrt_ctx *c, tsrt_tensor *dest, tsrt_tensor *result, rt_dest_kind kind);
+int rt_out_store_list(tsrt_ctx *c, tsrt_list *dest, tsrt_list *results);      /* one by one; as many of each */
 
 /* ---- the iterator: up to RT_OPERANDS tensors walked side by side. Operand 0.. are outputs, then inputs; sizes broadcast; dimensions are
  * sorted and merged so that the inner loop is as long and as dense as can be. Strides are in bytes. */

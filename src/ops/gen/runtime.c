@@ -8,7 +8,8 @@
 #include <string.h>
 #include "ops/gen/forms.h"
 
-enum { FILES = 32 };                  /* of generated forms: an archive member holds few, so that programs link what they call */
+/* Files of generated forms: an archive member holds few, so that programs link what they call. Parameters a functional form may have. */
+enum { FILES = 32, PARAMS = 32 };
 
 /* ---- files that are written when they differ */
 static bool write_changed(const char *path, const char *text, size_t len) {
@@ -91,17 +92,12 @@ static bool read_symbols(Session *s, const char *path) {
     return fine;
 }
 
-static bool same_params(const Schema *a, const Schema *b, int n) {
-    for (int i = 0; i < n; i++)
-        if (a->param[i].name != b->param[i].name || a->param[i].type != b->param[i].type || a->param[i].kw_only != b->param[i].kw_only) return false;
-    return true;
-}
-
 /* Makes new tensors, nothing else: what a form can be built on. */
 static bool functional(const Schema *sc, int nret) {
-    if (!sc || sc->nret != nret) return false;
+    const bool list = !nret;                               /* one result, a list of tensors */
+    if (!sc || sc->nret != nret + list) return false;
     for (int i = 0; i < sc->nret; i++)
-        if (form_of(sc->ret[i].type) != F_TENSOR || sc->ret[i].alias) return false;
+        if (form_of(sc->ret[i].type) != (list ? F_LIST : F_TENSOR) || sc->ret[i].alias) return false;
     for (int i = 0; i < sc->nparam; i++)
         if (sc->param[i].alias && sc->param[i].alias->write) return false;
     return true;
@@ -123,37 +119,44 @@ static const char *filler(const Param *p) {
     return p->type_len == 11 && !memcmp(p->type_text, "ScalarType?", 11) && !strcmp(p->name->s, "dtype") ? "dtype" : "NULL";
 }
 
-static bool fits(const Schema *form, int given, const Schema *base) {
-    if (base->nparam < given || !same_params(form, base, given)) return false;
-    for (int i = given; i < base->nparam; i++)
-        if (!filler(&base->param[i])) return false;
-    return true;
+/* Where the arguments of `base` come from: the number of a parameter of `form`, in order, or -1: a filler. False when the two don't fit. */
+static bool fits(const Schema *form, int given, const Schema *base, int *from) {
+    int next = 0;
+    for (int i = 0; i < base->nparam; i++) {
+        const Param *b = &base->param[i], *f = next < given ? &form->param[next] : NULL;
+        from[i] = -1;
+        if (f && f->name == b->name && f->type == b->type) from[i] = next++;
+        else if (!b->kw_only || !filler(b)) return false;
+    }
+    return next == given;
 }
 
 /* The functional overload that `form` is built on: `given` of its parameters go there. */
-static const Schema *find_base(Session *s, Sym name, const Schema *form, int given, int nret) {
+static const Schema *find_base(Session *s, Sym name, const Schema *form, int given, int nret, int *from) {
     int n;
     const OpId *id = op_overloads(s, name, &n);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < n; i++) {
             const Schema *sc = op_schema(s, id[i]);
-            if (defined[id[i]] && functional(sc, nret) && (pass ? sc->nparam > given : sc->nparam == given) && fits(form, given, sc)) return sc;
+            if (defined[id[i]] && functional(sc, nret) && sc->nparam <= PARAMS && (pass ? sc->nparam > given : sc->nparam == given) && fits(form, given, sc, from)) return sc;
         }
     return NULL;
 }
 
-static void write_form(Session *s, FILE *to, OpId op, const Schema *form, const Schema *base, int given, int nout, const char *kind) {
+static void write_form(Session *s, FILE *to, OpId op, const Schema *form, const Schema *base, const int *from, int given, int nout, const char *kind) {
     const int first = strcmp(kind, "RT_DEST_OUT") ? 0 : given;             /* the first parameter that is written */
     fputc('\n', to);
     form_prototype(s, to, op, form, false);
     fputs(" {\n    tsrt_tensor *r0", to);
     for (int i = 1; i < nout; i++) fprintf(to, ", *r%d", i);
     fputs(";\n", to);
-    for (int i = given; i < base->nparam; i++)
-        if (strcmp(filler(&base->param[i]), "NULL")) fprintf(to, "    const tsrt_opt_int dtype = {true, a%d->dtype};\n", first);
+    for (int i = 0; i < base->nparam; i++)
+        if (from[i] < 0 && strcmp(filler(&base->param[i]), "NULL")) fprintf(to, "    const tsrt_opt_int dtype = {true, a%d->dtype};\n", first);
     fprintf(to, "    if (%s(c", op_function(s, base->op));
-    for (int i = 0; i < given; i++) fprintf(to, ", a%d", i);
-    for (int i = given; i < base->nparam; i++) fprintf(to, ", %s", strcmp(filler(&base->param[i]), "NULL") ? "&dtype" : "NULL");
+    for (int i = 0; i < base->nparam; i++) {
+        if (from[i] >= 0) fprintf(to, ", a%d", from[i]);
+        else fprintf(to, ", %s", strcmp(filler(&base->param[i]), "NULL") ? "&dtype" : "NULL");
+    }
     for (int i = 0; i < nout; i++) fprintf(to, ", &r%d", i);
     fputs(")) return 1;\n", to);
     for (int i = 0; i < nout - 1; i++) {
@@ -164,23 +167,48 @@ static void write_form(Session *s, FILE *to, OpId op, const Schema *form, const 
     fprintf(to, "    return rt_out_store(c, a%d, r%d, %s);\n}\n", first + nout - 1, nout - 1, kind);
 }
 
+/* The last parameter is a list of tensors that are written, the only ones. */
+static bool fills_list(const Schema *sc) {
+    const Param *p = sc->nparam ? &sc->param[sc->nparam - 1] : NULL;
+    if (sc->nret || !p || !p->kw_only || !p->alias || !p->alias->write || p->type->kind != TY_List || p->type->elem[0]->kind != TY_Tensor) return false;
+    for (int i = 0; i < sc->nparam - 1; i++)
+        if (sc->param[i].alias && sc->param[i].alias->write) return false;
+    return true;
+}
+
+static void write_list_form(Session *s, FILE *to, OpId op, const Schema *form, const Schema *base) {
+    const int given = form->nparam - 1;
+    fputc('\n', to);
+    form_prototype(s, to, op, form, false);
+    fprintf(to, " {\n    tsrt_list *r0;\n    return %s(c", op_function(s, base->op));
+    for (int i = 0; i < given; i++) fprintf(to, ", a%d", i);
+    fprintf(to, ", &r0) || rt_out_store_list(c, a%d, r0);\n}\n", given);
+}
+
 /* Writes the form of `op` if it is one that can be made. */
 static bool make_form(Session *s, FILE *to, OpId op, const Schema *sc) {
     for (int i = 0; i < sc->nret; i++)
         if (form_written(sc, i) < 0) return false;
     const int nout = count_outs(sc);
     const size_t len = sc->name->len;
+    int from[PARAMS];
+    if (fills_list(sc)) {
+        const Schema *base = find_base(s, sc->ns_name, sc, sc->nparam - 1, 0, from);
+        if (!base || base->nparam != sc->nparam - 1) return false;
+        write_list_form(s, to, op, sc, base);
+        return true;
+    }
     if (nout) {
-        const Schema *base = find_base(s, sc->ns_name, sc, sc->nparam - nout, nout);
-        if (base) write_form(s, to, op, sc, base, sc->nparam - nout, nout, "RT_DEST_OUT");
+        const Schema *base = find_base(s, sc->ns_name, sc, sc->nparam - nout, nout, from);
+        if (base) write_form(s, to, op, sc, base, from, sc->nparam - nout, nout, "RT_DEST_OUT");
         return base != NULL;
     }
     if (len < 2 || sc->name->s[len - 1] != '_' || sc->name->s[len - 2] == '_' || !sc->nparam || sc->nret != 1) return false;
     for (int i = 0; i < sc->nparam; i++)
         if ((sc->param[i].alias && sc->param[i].alias->write) != !i) return false;
     if (form_of(sc->param[0].type) != F_TENSOR) return false;
-    const Schema *base = find_base(s, sym_n(s, sc->ns_name->s, sc->ns_name->len - 1), sc, sc->nparam, 1);
-    if (base) write_form(s, to, op, sc, base, sc->nparam, 1, "RT_DEST_INPLACE");
+    const Schema *base = find_base(s, sym_n(s, sc->ns_name->s, sc->ns_name->len - 1), sc, sc->nparam, 1, from);
+    if (base) write_form(s, to, op, sc, base, from, sc->nparam, 1, "RT_DEST_INPLACE");
     return base != NULL;
 }
 
