@@ -2,7 +2,7 @@
  *
  * C[m, n] = beta * C + alpha * A[m, k] * B[k, n]. Strides are in elements and may be anything (0 and negative too); C must not overlap A or B.
  * With beta 0, C is not read, so NaNs in it are gone. Any of m, n, k may be 0.
- * Order of a sum: along k, in steps of RT_GEMM_K (one partial sum each, added in order); where k is contiguous in both operands and one of m, n is
+ * Order of a sum: along k, in blocks of RT_GEMM_K (one partial sum each, added in order); where k is contiguous in both operands and one of m, n is
  * small, one partial sum a vector lane, the lanes added pairwise. Neither depends on threads: a job may be cut along m and n as long as `path` is
  * decided for the whole (gemm_path_*). */
 #ifndef TSRT_GEMM_LOOPS_H
