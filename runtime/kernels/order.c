@@ -118,26 +118,26 @@ static void sift(order_item *x, int64_t hole, int64_t n, order_item v) {
     }
     x[hole] = v;
 }
-static void heapify(order_item *x, int64_t n) {
+void order_heap(order_item *x, int64_t n) {
     for (int64_t i = (n - 2) / 2; n > 1 && i >= 0; i--) sift(x, i, n, x[i]);
 }
-static void heap_take(order_item *x, int64_t n, order_item *result) {     /* the largest goes to *result, which then is in the heap */
+void order_heap_take(order_item *x, int64_t n, order_item *result) {     /* the largest goes to *result, which then is in the heap */
     const order_item v = *result;
     *result = x[0];
     sift(x, 0, n, v);
 }
 static void heap_select(order_item *x, int64_t k, int64_t n) {
-    heapify(x, k);
+    order_heap(x, k);
     for (int64_t i = k; i < n; i++)
-        if (x[i].key < x[0].key) heap_take(x, k, &x[i]);
+        if (x[i].key < x[0].key) order_heap_take(x, k, &x[i]);
 }
-static void heap_sort(order_item *x, int64_t n) {
-    for (; n > 1; n--) heap_take(x, n - 1, &x[n - 1]);
+void order_heap_sort(order_item *x, int64_t n) {
+    for (; n > 1; n--) order_heap_take(x, n - 1, &x[n - 1]);
 }
 void order_partial(order_item *x, int64_t k, int64_t n) {
     if (k <= 0) return;
     heap_select(x, k, n);
-    heap_sort(x, k);
+    order_heap_sort(x, k);
 }
 static int64_t partition(order_item *x, int64_t first, int64_t last) {
     order_item *a = x + first + 1, *b = x + first + (last - first) / 2, *c = x + last - 1, *m;
@@ -187,8 +187,8 @@ void order_unstable(order_item *x, int64_t n) {
         int depth = stack[top].depth;
         while (last - first > SMALL) {
             if (!depth) {
-                heapify(x + first, last - first);
-                heap_sort(x + first, last - first);
+                order_heap(x + first, last - first);
+                order_heap_sort(x + first, last - first);
                 break;
             }
             depth--;

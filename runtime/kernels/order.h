@@ -15,6 +15,10 @@ void order_sort(order_item *x, order_item *tmp, int64_t n);
 /* Least k items first and in order; the nth item in its place with smaller ones before it; the order of equal items is that of the usual
  * introspective algorithms, which PyTorch's answers show. */
 void order_partial(order_item *x, int64_t k, int64_t n);
+/* The parts of order_partial: a heap, its largest first; one of the heap exchanged for *item; the heap in order. */
+void order_heap(order_item *x, int64_t k);
+void order_heap_take(order_item *x, int64_t k, order_item *item);
+void order_heap_sort(order_item *x, int64_t k);
 void order_nth(order_item *x, int64_t nth, int64_t n);
 void order_unstable(order_item *x, int64_t n);
 /* Hoare's selection with the median of three: item k in its place. */

@@ -7,7 +7,7 @@
 #define TSRT_REDUCE_H
 #include "tensor/tensor.h"
 
-enum { RED_BLOCK = 2048, RED_COLS = 256 };
+enum { RED_BLOCK = 2048, RED_COLS = 512 };
 typedef enum red_fold { RED_SUM, RED_PROD, RED_MAX, RED_MIN, RED_NFOLD } red_fold;          /* max and min: NaN wins */
 typedef enum red_map {
     RED_ID, RED_NAN0 /* NaN as 0 */, RED_ABS, RED_SQUARE, RED_POW /* |x| ** p */, RED_NONZERO /* 1 or 0 */, RED_SQDIFF /* (x - centre) ** 2 */,

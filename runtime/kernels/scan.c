@@ -9,6 +9,15 @@ static void sum_f(const lane_call *l) {
     double *y = l->out[0], s = 0;
     for (int64_t i = 0; i < l->nin[0]; i++) y[i] = s += x[i];
 }
+static void sum_single(const lane_call *l) {
+    const float *x = l->in[0];
+    float *y = l->out[0];
+    double s = 0;
+    for (int64_t i = 0; i < l->nin[0]; i++) {
+        s += (double)x[i];
+        y[i] = (float)s;
+    }
+}
 static void sum_i(const lane_call *l) {
     const uint64_t *x = l->in[0];
     uint64_t *y = l->out[0], s = 0;
@@ -64,8 +73,10 @@ static int scan(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, int dtype, lane_fn 
     int failed = dest ? (tsrt_retain(r = dest), 0) : rt_empty(c, dtype, t->ndim, t->size, &r);
     if (!failed) {
         const bool whole = rt_is_integral_or_bool(dtype), complex = rt_is_complex(dtype);
-        const int wide = whole ? TSRT_INT64 : complex ? TSRT_COMPLEX128 : TSRT_FLOAT64;
-        failed = t->numel && lanes_run(c, &(lanes){.dim = (int)d, .nin = 1, .nout = 1, .in = {t}, .in_dtype = {wide}, .out = {r}, .out_dtype = {wide}, .fn = whole ? i : complex ? z : f});
+        const bool single = f == sum_f && dtype == TSRT_FLOAT32;
+        const int wide = whole ? TSRT_INT64 : complex ? TSRT_COMPLEX128 : single ? TSRT_FLOAT32 : TSRT_FLOAT64;
+        lane_fn *const fn = whole ? i : complex ? z : single ? sum_single : f;
+        failed = t->numel && lanes_run(c, &(lanes){.dim = (int)d, .nin = 1, .nout = 1, .in = {t}, .in_dtype = {wide}, .out = {r}, .out_dtype = {wide}, .fn = fn});
         if (failed || dest) rt_drop(c, r);
         if (!failed && !dest) *out = r;
     }

@@ -27,10 +27,38 @@ static void sort_lane(const lane_call *l) {
     order_sort(x, x + n, n);
     emit(l, x, n, a->dtype);
 }
+/* The k best of a long lane of floats: most elements are turned away by one comparison. */
+static void topk_floats(const lane_call *l, const sort_arg *a, order_item *x) {
+    const int64_t k = a->k, n = l->nin[0];
+    const float *v = l->in[0];
+    enum { BLOCK = 32 };
+    order_keys(TSRT_FLOAT32, l->in[0], 4, k, a->descending, x);
+    order_heap(x, k);
+    for (int64_t i = k; i < n; i += BLOCK) {
+        const int64_t w = n - i < BLOCK ? n - i : BLOCK;
+        const float worst = v[x[0].at];
+        int any = 0;
+        if (a->descending) for (int64_t j = 0; j < w; j++) any |= !(v[i + j] <= worst);
+        else for (int64_t j = 0; j < w; j++) any |= !(v[i + j] >= worst);
+        if (!any) continue;
+        order_item next[BLOCK];
+        order_keys(TSRT_FLOAT32, (const char *)(v + i), 4, w, a->descending, next);
+        for (int64_t j = 0; j < w; j++) {
+            next[j].at += i;
+            if (next[j].key < x[0].key) order_heap_take(x, k, &next[j]);
+        }
+    }
+    order_heap_sort(x, k);
+}
 static void topk_lane(const lane_call *l) {
     const sort_arg *a = l->arg;
     const int64_t n = l->nin[0], k = a->k;
     order_item *x = l->scratch;
+    if (k && k <= n / 64 && a->dtype == TSRT_FLOAT32) {
+        topk_floats(l, a, x);
+        emit(l, x, k, a->dtype);
+        return;
+    }
     order_keys(a->dtype, l->in[0], (int64_t)rt_bytes(a->dtype), n, a->descending, x);
     if (k <= n / 64) order_partial(x, k, n);
     else if (k) {
@@ -68,7 +96,13 @@ static void median_lane(const lane_call *l) {
     }
     const int64_t k = numbers > 0 ? (numbers - 1) / 2 : 0;
     order_nth(x, k, n);
-    emit(l, x + k, 1, a->dtype);
+    const uint64_t key = x[k].key;                        /* of equal ones, that which a stable sort would put there */
+    int64_t rank = k, i = 0;
+    for (int64_t j = 0; j < n; j++) rank -= x[j].key < key;
+    order_keys(a->dtype, l->in[0], b, n, false, x);
+    for (; i < n - 1; i++)
+        if (x[i].key == key && !rank--) break;
+    emit(l, x + i, 1, a->dtype);
 }
 /* Insertion sort by < of the values themselves, for which NaN is equal to all: the order in which PyTorch finds them in short lanes. */
 static void sort_as_numbers(int dtype, const char *in, order_item *x, int64_t n) {
