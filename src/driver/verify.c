@@ -14,7 +14,7 @@ typedef struct Verify {
     const char *path;
     Compile *c;
     const Obj *args, *expect, *after; /* whole files; NULL: not given */
-    Archive *owner[3];
+    Archive *owner[4];
     bool by_name;                     /* args is a dict */
     Call *calls;
     int ncalls;
@@ -302,6 +302,32 @@ static void make_call(Verify *v, const Call *call, const Target *t) {
     buf_free(&why);
 }
 
+/* --state: what torch.save(m.state_dict()) wrote, into the module. */
+static bool load_state(Verify *v) {
+    Session *s = v->s;
+    const char *path = v->o->state;
+    if (v->receiver.of.kind != ENT_MODULE) return diag(s, DIAG_verify_state, (Span){0, 0}, v->o->entry ? v->o->entry : v->path);
+    const Obj *state = load(v, path, 3);
+    if (!state) return false;
+    if (state->kind != OBJ_DICT) return wrong_shape(v, path, "is no state dict");
+    const int64_t n = state->u.dict->len;
+    const char **key = NEWN(s->arena, const char *, n + 1);
+    tsrt_tensor **t = NEWN(s->arena, tsrt_tensor *, n + 1);
+    int k = 0;
+    for (int64_t i = 0; i < n; i++) {
+        const Obj *name = state->u.dict->keys[i], *o = state->u.dict->values[i];
+        if (name->kind != OBJ_STR || o->kind != OBJ_TENSOR) continue;
+        tsrt_value value;
+        Buf why = {0};
+        ConvertResult res = convert_in(s, compile_ctx(v->c), o, type_simple(s, TY_Tensor), &value, &why);
+        buf_free(&why);
+        if (res != CONVERT_OK) return diag(s, DIAG_verify_unsupported, (Span){0, 0}, "--state: some of its tensors are");
+        key[k] = arena_dup(s->arena, name->u.str.s, name->u.str.len);
+        t[k++] = value.u.p;
+    }
+    return eval_module_load(compile_eval(v->c), v->receiver.of.u.module, key, t, k);
+}
+
 static void make_calls(Verify *v) {
     const char *entry = v->o->entry;
     Target t = {0};
@@ -312,7 +338,7 @@ static void make_calls(Verify *v) {
     Entity e;
     if (v->c && !methods && v->o->method && entry && !compile_entry(v->c, entry, &e)) stuck = true;
     else if (v->c && !methods && v->o->method) stuck = !diag(v->s, DIAG_verify_method, (Span){0, 0}, entry ? entry : v->path);
-    else if (v->c && v->o->state) stuck = !diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "--state: state dicts are");
+    else if (v->c && v->o->state) stuck = !load_state(v);
     else if (v->c && !v->by_name && !entry) stuck = !(entry = only_export(v));
     if (stuck) t.why = reason(v, from, &t.unsupported);
     else if (entry && !methods) t = target_of(v, entry);

@@ -48,6 +48,8 @@ int eval_names(Eval *e, Sym *out, int max);       /* top-level names, for sugges
 void eval_report_unsupported(Eval *e, Sym name);
 /* An object of the module's compiled type with its state as it is now: what `self` is. Owned by the caller. NULL after a diagnostic. */
 tsrt_cell *eval_module_object(Eval *e, ModuleDecl *m, tsrt_ctx *c);
+/* m.load_state_dict() of these tensors, whose references it takes over. False after a diagnostic. */
+bool eval_module_load(Eval *e, ModuleDecl *m, const char *const *key, tsrt_tensor *const *tensor, int n);
 typedef struct ExportedModule { Sym name; ModuleDecl *module; Span span; } ExportedModule;
 /* Top-level variables that hold modules, in order of definition; not _private. */
 ExportedModule *eval_modules(Eval *e, int *n);

@@ -2,6 +2,7 @@
  * it is written back to the instance, so that Python and compiled code see one state. */
 #include "pass/pass.h"
 #include "eval/script.h"
+#include "eval/tensor.h"
 #include <string.h>
 
 /* ---- into compiled code */
@@ -62,6 +63,29 @@ tsrt_cell *eval_module_object(Eval *e, ModuleDecl *m, tsrt_ctx *c) {
     } else if (e->s->diags.errors + e->s->diags.unsupported == before) diag(e->s, DIAG_eval_unsupported, at, "an object of this module");
     e->fail = FAIL_NONE;
     return NULL;
+}
+
+static void report_failure(Eval *e, Span at) {
+    if (e->fail == FAIL_UNSUPPORTED) diag(e->s, DIAG_eval_unsupported, at, e->unsupported);
+    else if (e->fail == FAIL_EXCEPTION) {
+        Buf b = {0};
+        exc_text(e, e->exc, &b);
+        diag(e->s, DIAG_uncaught, at, b.p);
+        buf_free(&b);
+    }
+    e->fail = FAIL_NONE;
+}
+
+bool eval_module_load(Eval *e, ModuleDecl *m, const char *const *key, tsrt_tensor *const *tensor, int n) {
+    PyInstance *x = module_of_decl(m);
+    PyDict *d = py_dict(e, OBJ_DICT);
+    char here;
+    e->stack_base = &here;
+    for (int i = 0; i < n; i++) dict_set_text(e, d, key[i], py_tensor(e, tensor[i]));
+    Py load, ignored, arg = py_obj(d);
+    if (py_getattr(e, py_obj(x), sym(e->s, "load_state_dict"), &load) && py_call_n(e, load, &arg, 1, &ignored)) return true;
+    report_failure(e, x->cls->def ? x->cls->def->span : (Span){0, 0});
+    return false;
 }
 
 /* ---- and back */

@@ -4,17 +4,24 @@ A module keeps its parts in three dicts (_parameters, _buffers, _modules); every
 dicts of an instance; what happens in forward() is compiled from the class.
 """
 import warnings
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict
 from torch.nn.parameter import Parameter, is_tensor
 
 
-class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
+class _IncompatibleKeys:
+    """What load_state_dict gives: the two lists, as a pair or by name."""
+
+    def __init__(self, missing_keys, unexpected_keys):
+        self.missing_keys = missing_keys
+        self.unexpected_keys = unexpected_keys
+
+    def __iter__(self):
+        return iter((self.missing_keys, self.unexpected_keys))
+
     def __repr__(self):
         if not self.missing_keys and not self.unexpected_keys:
             return "<All keys matched successfully>"
         return f"_IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
-
-    __str__ = __repr__
 
 
 class RemovableHandle:
