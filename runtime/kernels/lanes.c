@@ -4,7 +4,7 @@
 
 enum { PANEL = 16 };
 
-typedef struct side { char *data; int dtype, want; int64_t n, step, stride[RT_MAXDIM]; bool direct; size_t place; } side;
+typedef struct side { char *data; int dtype, want; int64_t n, step, pitch /* bytes from lane to lane of a panel */, stride[RT_MAXDIM]; bool direct; size_t place; } side;
 typedef struct job {
     const lanes *l;
     side s[6];                                            /* inputs, then outputs */
@@ -17,6 +17,22 @@ typedef struct job {
 
 static size_t round64(size_t n) { return (n + 63) & ~(size_t)63; }
 
+/* Between a panel's lanes, dense and `pitch` apart, and the tensor, where elements are `step` and lanes `stride` apart. */
+static void cross(const side *s, char *lanes_, char *base, int64_t width, bool in) {
+    const int64_t b = (int64_t)rt_bytes(s->want);
+    if (s->dtype == s->want && (b == 4 || b == 8)) {
+        for (int64_t i = 0; i < s->n; i++)
+            for (int64_t w = 0; w < width; w++) {
+                char *dense = lanes_ + w * s->pitch + i * b, *there = base + i * s->step + w * s->stride[0];
+                if (b == 4) memcpy(in ? dense : there, in ? there : dense, 4);
+                else memcpy(in ? dense : there, in ? there : dense, 8);
+            }
+        return;
+    }
+    for (int64_t i = 0; i < s->n; i++)
+        if (in) rt_convert(s->want, lanes_ + i * b, s->pitch, s->dtype, base + i * s->step, s->stride[0], width);
+        else rt_convert(s->dtype, base + i * s->step, s->stride[0], s->want, lanes_ + i * b, s->pitch, width);
+}
 static void panel(const job *j, char *scratch, char *const *base, int64_t lane, int64_t width) {
     const lanes *l = j->l;
     for (int k = 0; k < l->nin; k++) {
@@ -24,15 +40,14 @@ static void panel(const job *j, char *scratch, char *const *base, int64_t lane, 
         const int64_t b = (int64_t)rt_bytes(s->want);
         if (s->direct) continue;
         char *to = scratch + s->place;
-        if (width > 1)
-            for (int64_t i = 0; i < s->n; i++) rt_convert(s->want, to + i * b, s->n * b, s->dtype, base[k] + i * s->step, s->stride[0], width);
+        if (width > 1) cross(s, to, base[k], width, true);
         else rt_convert(s->want, to, b, s->dtype, base[k], s->step, s->n);
     }
     for (int64_t w = 0; w < width; w++) {
         lane_call call = {.lane = lane + w, .scratch = scratch, .arg = l->arg};
         for (int k = 0; k < j->n; k++) {
             const side *s = &j->s[k];
-            char *at = s->direct ? base[k] + w * s->stride[0] : scratch + s->place + (size_t)(w * s->n) * rt_bytes(s->want);
+            char *at = s->direct ? base[k] + w * s->stride[0] : scratch + s->place + (size_t)(w * s->pitch);
             if (k < l->nin) call.in[k] = at, call.nin[k] = s->n;
             else call.out[k - l->nin] = at, call.nout[k - l->nin] = s->n;
         }
@@ -42,9 +57,8 @@ static void panel(const job *j, char *scratch, char *const *base, int64_t lane, 
         const side *s = &j->s[k];
         const int64_t b = (int64_t)rt_bytes(s->want);
         if (s->direct) continue;
-        const char *from = scratch + s->place;
-        if (width > 1)
-            for (int64_t i = 0; i < s->n; i++) rt_convert(s->dtype, base[k] + i * s->step, s->stride[0], s->want, from + i * b, s->n * b, width);
+        char *from = scratch + s->place;
+        if (width > 1) cross(s, from, base[k], width, false);
         else rt_convert(s->dtype, base[k], s->step, s->want, from, b, s->n);
     }
 }
@@ -102,7 +116,8 @@ int lanes_run(tsrt_ctx *c, const lanes *l) {
         s->step = t->ndim ? t->stride[l->dim] * (int64_t)rt_bytes(t->dtype) : 0;
         s->direct = s->dtype == s->want && (s->n <= 1 || s->step == (int64_t)rt_bytes(t->dtype));
         s->place = place;
-        if (!s->direct) place += round64((size_t)s->n * PANEL * rt_bytes(s->want));
+        s->pitch = (int64_t)round64((size_t)s->n * rt_bytes(s->want)) + 64;          /* not a power of 2: lanes would fall on each other in the cache */
+        if (!s->direct) place += (size_t)s->pitch * PANEL;
         if (s->n > longest) longest = s->n;
     }
     /* The other dimensions, that with the least stride of the first operand innermost, the rest in their order. */
