@@ -10,7 +10,22 @@ EW_FLOAT1(entr, g_entr(x))
 EW_ARRAY_OF(entr) = {EW_TABLE_FLOATS(entr)};
 EW_FLOAT1(softplus, g_softplus(x, p.d[0], p.d[1]))    /* beta, threshold */
 EW_ARRAY_OF(softplus) = {EW_TABLE_FLOATS(softplus)};
-EW_FLOAT1(elu, g_elu(x, p.d[0], p.d[1], p.d[2]))      /* slope of the exponential part, of the linear part, of the exponent */
+/* d: slope of the exponential part, of the linear part, of the exponent. Runs of positive floats need no exponentials. */
+static void elu_f32(char *const *data_, const int64_t *stride_, int64_t n_, const void *arg_) {
+    enum { BLOCK = 64 };
+    const ew_args p = *(const ew_args *)arg_;
+    float *o = (float *)(void *)data_[0];
+    const float *x = (const float *)(const void *)data_[1];
+    (void)stride_;
+    for (int64_t at = 0; at < n_; at += BLOCK) {
+        const int64_t end = at + BLOCK < n_ ? at + BLOCK : n_;
+        int below = 0;
+        for (int64_t i = at; i < end; i++) below |= !(x[i] > 0);
+        if (below) { _Pragma("GCC ivdep") for (int64_t i = at; i < end; i++) o[i] = f_elu(x[i], p.d[0], p.d[1], p.d[2]); }
+        else { _Pragma("GCC ivdep") for (int64_t i = at; i < end; i++) o[i] = (float)(x[i] * p.d[1]); }
+    }
+}
+EW_LOOP1(elu_f64, double, double, double, d_elu(x, p.d[0], p.d[1], p.d[2]))
 EW_ARRAY_OF(elu) = {EW_TABLE_FLOATS(elu)};
 /* ln(x / (1 - x)), x first clamped to [d[0], 1 - d[0]] when d[0] >= 0 */
 EW_FLOAT1(logit, g_logit(p.d[0] < 0 ? x : x < (T)p.d[0] ? (T)p.d[0] : x > 1 - (T)p.d[0] ? 1 - (T)p.d[0] : x))

@@ -89,7 +89,6 @@ static inline float f_hypot(float x, float y) {
 #define g_logit(x_) g1_(f_logit, d_logit, x_)
 #define g_entr(x_) g1_(f_entr, d_entr, x_)
 #define g_softplus(x_, b_, l_) _Generic((x_), float: f_softplus, double: d_softplus)(x_, b_, l_)
-#define g_elu(x_, a_, s_, i_) _Generic((x_), float: f_elu, double: d_elu)(x_, a_, s_, i_)
 #define g_pow(x_, y_) g2_(f_pow, pow, x_, y_)
 #define g_atan2(x_, y_) g2_(f_atan2, atan2, x_, y_)
 #define g_hypot(x_, y_) g2_(f_hypot, hypot, x_, y_)

@@ -212,10 +212,11 @@ static inline double q_pow(double x, double y) {
     const double a = q_abs(x), l = q_log_ends(a, q_log_finite(a, 1, 2 * 0x1.71547652b82fep0));
     const double v = q_exp2(q_clamp(y * l, -200, 200));
     const double h = q_clamp(y, -0x1p40, 0x1p40), n = q_rint(h);
-    const bool whole = n == h, odd = whole & (q_rint(0.5 * h) != 0.5 * h), negative = q_bits(x) >> 63;
+    /* Chains of choices, not bools joined: those do not vectorise. */
+    const double odd = n == h ? q_abs(h - 2 * q_rint(0.5 * h)) : 0, undefined = n == h ? 0 : a < INFINITY ? NAN : 0;
     double r = a == 1 ? 1 : v;
-    r = negative & odd ? -r : r;
-    r = (x < 0) & !whole & (a != INFINITY) ? NAN : r;
+    r = odd != 0 ? q_sign_of(r, x) : r;
+    r = x < 0 ? r + undefined : r;
     r = x != x || y != y ? x + y : r;
     return y == 0 || x == 1 ? 1 : r;
 }
