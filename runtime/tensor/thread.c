@@ -1,7 +1,6 @@
 /* thread.c: the threads of a context. Ranges are cut into pieces that the threads, the caller's among them, take from a counter; started when
  * the first range is large enough, ended with the context. A worker waits a while for more before it sleeps. */
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include "tensor/tensor.h"
 
@@ -22,6 +21,12 @@ struct rt_pool {
     bool running;
 };
 
+static inline void pause_a_little(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
 static void take_pieces(struct rt_pool *p) {
     for (;;) {
         const int64_t begin = (int64_t)atomic_fetch_add(&p->next, 1) * p->piece;
@@ -34,7 +39,7 @@ static void *worker(void *arg) {
     struct rt_pool *p = arg;
     unsigned seen = 0;
     for (;;) {
-        for (int i = 0; i < SPINS && atomic_load(&p->round) == seen; i++) sched_yield();
+        for (int i = 0; i < SPINS && atomic_load(&p->round) == seen; i++) pause_a_little();
         pthread_mutex_lock(&p->lock);
         while (atomic_load(&p->round) == seen && !p->stop) pthread_cond_wait(&p->work, &p->lock);
         seen = atomic_load(&p->round);
@@ -113,7 +118,7 @@ void rt_parallel(tsrt_ctx *c, int64_t n, int64_t grain, rt_range_fn *fn, void *a
     pthread_cond_broadcast(&p->work);
     pthread_mutex_unlock(&p->lock);
     take_pieces(p);
-    for (int i = 0; i < SPINS && atomic_load(&p->busy); i++) sched_yield();
+    for (int i = 0; i < SPINS && atomic_load(&p->busy); i++) pause_a_little();
     pthread_mutex_lock(&p->lock);
     while (atomic_load(&p->busy)) pthread_cond_wait(&p->done, &p->lock);
     pthread_mutex_unlock(&p->lock);

@@ -37,6 +37,12 @@ START_TEST(one_block) {
     ck_assert(!rt_elementwise_out(c, TSRT_FLOAT32, 2, (tsrt_tensor *const[]){t, t}, NULL, RT_DEST_OUT, &v));
     ck_assert_int_eq(total - before, 1);
     rt_drop(c, v);
+    const tsrt_value one = {.type = &tsrt_type_int, .u = {.i = 1}};
+    memset(rt_data(t), 0, 48);
+    before = total;
+    ck_assert(!tsrt_op_add_Tensor(c, t, t, &one, &v));
+    ck_assert_int_eq(total - before, 1);
+    rt_drop(c, v);
     before = total;
     ck_assert(!tsrt_op_t(c, t, &v));
     ck_assert_int_eq(total - before, 1);
