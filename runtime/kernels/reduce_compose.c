@@ -15,26 +15,70 @@ static int replace(tsrt_ctx *c, int failed, tsrt_tensor **t, tsrt_tensor *by) { 
 static int ints_of(tsrt_ctx *c, const int64_t *v, int n, tsrt_list **out) { return !(*out = tsrt_list_of(c, &tsrt_type_list_int, v, n)); }
 /* Singular values' sum, greatest or least over the two dimensions. */
 typedef enum spectral { S_SUM, S_MOST, S_LEAST } spectral;
+/* Of k rows of n numbers (k <= n), by rotating pairs of rows until all are orthogonal (one-sided Jacobi): their lengths are the singular values. */
+static double of_rows(double *a, int64_t k, int64_t n, spectral how) {
+    for (int turn = 0; turn < 60; turn++) {
+        bool done = true;
+        for (int64_t p = 0; p < k; p++)
+            for (int64_t q = p + 1; q < k; q++) {
+                double *x = a + p * n, *y = a + q * n, xx = 0, yy = 0, xy = 0;
+                for (int64_t i = 0; i < n; i++) xx += x[i] * x[i], yy += y[i] * y[i], xy += x[i] * y[i];
+                if (!(fabs(xy) > 1e-15 * sqrt(xx * yy))) continue;
+                done = false;
+                const double zeta = (yy - xx) / (2 * xy), t = (zeta < 0 ? -1 : 1) / (fabs(zeta) + sqrt(1 + zeta * zeta)), cos_ = 1 / sqrt(1 + t * t), sin_ = cos_ * t;
+                for (int64_t i = 0; i < n; i++) {
+                    const double v = x[i];
+                    x[i] = cos_ * v - sin_ * y[i];
+                    y[i] = sin_ * v + cos_ * y[i];
+                }
+            }
+        if (done) break;
+    }
+    double r = how == S_LEAST && k ? INFINITY : 0;
+    for (int64_t p = 0; p < k; p++) {
+        double s = 0;
+        for (int64_t i = 0; i < n; i++) s += a[p * n + i] * a[p * n + i];
+        s = sqrt(s);
+        if (how == S_SUM) r += s;
+        else if (s != s || (how == S_MOST ? s > r : s < r)) r = s;
+    }
+    return r;
+}
 static int singular(tsrt_ctx *c, tsrt_tensor *a, const int64_t dim[2], bool keepdim, spectral how, tsrt_tensor **out) {
     int64_t size[RT_MAXDIM], stride[RT_MAXDIM];
     int k = 0;
-    tsrt_tensor *turned, *s;
+    const bool complex = rt_is_complex(a->dtype), wide = a->size[dim[0]] <= a->size[dim[1]];
+    const int64_t rows = a->size[dim[!wide]], n = a->size[dim[wide]], parts = complex ? 2 : 1;
+    tsrt_tensor *turned, *x = NULL, *r = NULL;
     for (int i = 0; i < a->ndim; i++)
         if (i != dim[0] && i != dim[1]) size[k] = a->size[i], stride[k++] = a->stride[i];
-    for (int i = 0; i < 2; i++) size[k] = a->size[dim[i]], stride[k++] = a->stride[dim[i]];
+    for (int i = 0; i < 2; i++) size[k] = a->size[dim[i ? wide : !wide]], stride[k++] = a->stride[dim[i ? wide : !wide]];
     if (rt_view(c, a, a->ndim, size, stride, a->offset, &turned)) return 1;
-    int failed = tsrt_op_linalg_svdvals(c, turned, NULL, &s);
+    const uint64_t dims = (uint64_t)1 << dim[0] | (uint64_t)1 << dim[1];
+    int failed = rt_to_contiguous(c, turned, complex ? TSRT_COMPLEX128 : TSRT_FLOAT64, &x) || red_out(c, a, dims, keepdim, TSRT_FLOAT64, &r);
     rt_drop(c, turned);
-    if (failed) return 1;
-    tsrt_list *last = NULL;
-    failed = ints_of(c, &(int64_t){-1}, 1, &last) || (how == S_SUM ? tsrt_op_sum_dim_IntList(c, s, last, false, NULL, out)
-                                                      : how == S_MOST ? tsrt_op_amax(c, s, last, false, out) : tsrt_op_amin(c, s, last, false, out));
-    tsrt_release(c, last);
-    rt_drop(c, s);
-    if (failed || !keepdim) return failed;
-    for (int i = 0; i < a->ndim; i++) size[i] = i == dim[0] || i == dim[1] ? 1 : a->size[i];
-    rt_row_major(a->ndim, size, stride);
-    return rt_set_sizes(c, *out, a->ndim, size, stride, (*out)->offset) ? rt_drop(c, *out), 1 : 0;
+    const size_t bytes = (size_t)(rows > 0 && n > 0 ? rows * n : 1) * (size_t)(parts * parts) * sizeof(double);
+    double *work = failed ? NULL : rt_scratch(c, bytes);
+    failed = failed || !work;
+    for (int64_t b = 0; !failed && b < r->numel; b++) {
+        const double *v = (const double *)(const void *)rt_data(x) + b * rows * n * parts;
+        for (int64_t p = 0; p < rows; p++)
+            for (int64_t i = 0; i < n; i++) {
+                const double re = v[(p * n + i) * parts], im = complex ? v[(p * n + i) * parts + 1] : 0;
+                work[p * n * parts + i] = re;
+                if (!complex) continue;                   /* [re, -im; im, re] has each value twice */
+                work[p * n * 2 + n + i] = -im;
+                work[(rows + p) * n * 2 + i] = im;
+                work[(rows + p) * n * 2 + n + i] = re;
+            }
+        const double s = of_rows(work, rows * parts, n * parts, how);
+        ((double *)(void *)rt_data(r))[b] = how == S_SUM ? s / (double)parts : s;
+    }
+    if (work) rt_scratch_free(c, work, bytes);
+    rt_drop(c, x);
+    failed = failed || rt_to(c, r, rt_to_real(a->dtype), out);
+    rt_drop(c, r);
+    return failed;
 }
 /* Checks shared by both forms; t: the input in the dtype asked for, owned. */
 static int matrix_input(tsrt_ctx *c, tsrt_tensor *self, const tsrt_list *dim, const tsrt_opt_int *dtype, int64_t d[2], tsrt_tensor **t) {
