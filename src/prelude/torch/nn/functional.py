@@ -457,7 +457,11 @@ def lp_pool2d(input: Tensor, norm_type: Union[int, float], kernel_size: Broadcas
         mean = torch._C._nn.avg_pool2d(input.pow(p), kernel_size, stride, 0, ceil_mode)
     else:
         mean = torch._C._nn.avg_pool2d(input.pow(p), kernel_size, padding=0, ceil_mode=ceil_mode)
-    return (torch.sign(mean) * relu(torch.abs(mean))).mul(kernel_size[0] * kernel_size[1]).pow(1.0 / p)
+    if isinstance(kernel_size, int):
+        area = kernel_size ** 2
+    else:
+        area = kernel_size[0] * kernel_size[1]
+    return (torch.sign(mean) * relu(torch.abs(mean))).mul(area).pow(1.0 / p)
 
 
 def lp_pool3d(input: Tensor, norm_type: Union[int, float], kernel_size: BroadcastingList3[int], stride: Optional[BroadcastingList3[int]] = None,
@@ -467,7 +471,11 @@ def lp_pool3d(input: Tensor, norm_type: Union[int, float], kernel_size: Broadcas
         mean = torch._C._nn.avg_pool3d(input.pow(p), kernel_size, stride, 0, ceil_mode)
     else:
         mean = torch._C._nn.avg_pool3d(input.pow(p), kernel_size, padding=0, ceil_mode=ceil_mode)
-    return (torch.sign(mean) * relu(torch.abs(mean))).mul(kernel_size[0] * kernel_size[1] * kernel_size[2]).pow(1.0 / p)
+    if isinstance(kernel_size, int):
+        volume = kernel_size ** 3
+    else:
+        volume = kernel_size[0] * kernel_size[1] * kernel_size[2]
+    return (torch.sign(mean) * relu(torch.abs(mean))).mul(volume).pow(1.0 / p)
 
 
 def unfold(input: Tensor, kernel_size: BroadcastingList2[int], dilation: BroadcastingList2[int] = 1, padding: BroadcastingList2[int] = 0,
@@ -481,6 +489,16 @@ def fold(input: Tensor, output_size: BroadcastingList2[int], kernel_size: Broadc
 
 
 # ---- embeddings
+def _no_grad_embedding_renorm_(weight: Tensor, input: Tensor, max_norm: float, norm_type: float) -> None:
+    """Scales, in place, each row of weight that input names to a norm of at most max_norm."""
+    table = weight.detach()
+    rows = input.reshape(-1)
+    chosen = table.index_select(0, rows)
+    lengths = chosen.norm(norm_type, 1, keepdim=True)
+    shorter = chosen * (max_norm / (lengths + 1e-7))
+    table.index_copy_(0, rows, torch.where(lengths > max_norm, shorter, chosen))
+
+
 def embedding(input: Tensor, weight: Tensor, padding_idx: Optional[int] = None, max_norm: Optional[float] = None, norm_type: float = 2.0,
               scale_grad_by_freq: bool = False, sparse: bool = False) -> Tensor:
     if padding_idx is not None:
@@ -492,6 +510,7 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: Optional[int] = None, 
         padding_idx = -1
     if max_norm is not None:
         input = input.contiguous()
+        _no_grad_embedding_renorm_(weight, input, max_norm, norm_type)
     return torch.embedding(weight, input, padding_idx, scale_grad_by_freq, sparse)
 
 
@@ -530,6 +549,8 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Optional[Tensor] = Non
             raise ValueError("max mode does not support sparse weights")
     else:
         raise ValueError("mode has to be one of sum, mean or max")
+    if max_norm is not None:
+        _no_grad_embedding_renorm_(weight, input, max_norm, norm_type)
     if per_sample_weights is not None and mode != "sum":
         raise NotImplementedError(f"embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='{mode}').")
     result, _, _, _ = torch.embedding_bag(weight, input, offsets, scale_grad_by_freq, kind, sparse, per_sample_weights, include_last_offset, padding_idx)
@@ -724,7 +745,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: Optional[bool] =
                    beta: float = 1.0) -> Tensor:
     _warn_sizes(input, target)
     kind = _reduction_of(size_average, reduce, reduction)
-    a, b = torch.broadcast_tensors(input, target)
+    a, b = torch.broadcast_tensors([input, target])
     if beta == 0.0:
         return torch._C._nn.l1_loss(a, b, kind)
     return torch._C._nn.smooth_l1_loss(a, b, kind, beta)
@@ -732,7 +753,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: Optional[bool] =
 
 def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Optional[Tensor] = None) -> Tensor:
     _warn_sizes(input, target)
-    a, b = torch.broadcast_tensors(input, target)
+    a, b = torch.broadcast_tensors([input, target])
     if weight is None:
         return torch._C._nn.huber_loss(a, b, _reduction(reduction), delta)
     if weight.size() != input.size():
@@ -744,7 +765,7 @@ def l1_loss(input: Tensor, target: Tensor, size_average: Optional[bool] = None, 
             weight: Optional[Tensor] = None) -> Tensor:
     _warn_sizes(input, target)
     kind = _reduction_of(size_average, reduce, reduction)
-    a, b = torch.broadcast_tensors(input, target)
+    a, b = torch.broadcast_tensors([input, target])
     if weight is None:
         return torch._C._nn.l1_loss(a, b, kind)
     if weight.size() != input.size():
@@ -756,7 +777,7 @@ def mse_loss(input: Tensor, target: Tensor, size_average: Optional[bool] = None,
              weight: Optional[Tensor] = None) -> Tensor:
     _warn_sizes(input, target)
     kind = _reduction_of(size_average, reduce, reduction)
-    a, b = torch.broadcast_tensors(input, target)
+    a, b = torch.broadcast_tensors([input, target])
     if weight is None:
         return torch._C._nn.mse_loss(a, b, kind)
     if weight.size() != input.size():
