@@ -9,6 +9,7 @@
 #if defined(__linux__)
 #include <sys/random.h>
 #endif
+#include "repr.h"
 #include "rt.h"
 
 enum { LEAST_CAP = 8, LONGEST_SEARCH = 64 };
@@ -339,14 +340,19 @@ bool tsrt_dict_eq_at(const tsrt_type *t, const void *a, const void *b) {
     return true;
 }
 
+bool rt_is_set(const tsrt_type *t) { return t->kind == TSRT_DICT && t->elem[1]->kind == TSRT_TUPLE && !strcmp(t->elem[1]->name, "set_element"); }
+
 int tsrt_dict_show_at(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at) {
     const tsrt_dict *d = *(tsrt_dict *const *)at;
     const void *key, *value;
     bool more = false;
+    const bool set = rt_is_set(t);
+    if (set && !d->len) return rt_buf_add(to, "set()", 5);
     rt_buf_char(to, '{');
     for (int64_t pos = 0; tsrt_dict_next(d, &pos, &key, &value); more = true) {
         if (more) rt_buf_add(to, ", ", 2);
         if (rt_show_at(c, to, t->elem[0], key)) return 1;
+        if (set) continue;
         rt_buf_add(to, ": ", 2);
         if (rt_show_at(c, to, t->elem[1], value)) return 1;
     }

@@ -188,10 +188,13 @@ static void value(const tsrt_type *t, const void *at, int depth, rt_put *put, vo
     case TSRT_DICT: {
         const void *key, *v;
         bool more = false;
+        const bool set = rt_is_set(t);
+        if (set && !(*(tsrt_dict *const *)at)->len) { puts_(put, user, "set()"); break; }
         puts_(put, user, "{");
         for (int64_t pos = 0; tsrt_dict_next(*(tsrt_dict *const *)at, &pos, &key, &v); more = true) {
             if (more) puts_(put, user, ", ");
             value(t->elem[0], key, depth + 1, put, user);
+            if (set) continue;
             puts_(put, user, ": ");
             value(t->elem[1], v, depth + 1, put, user);
         }

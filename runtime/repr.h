@@ -19,6 +19,8 @@ void rt_repr_str(const char *bytes, size_t n, rt_put *put, void *user);
 void rt_repr_bytes(const char *bytes, size_t n, rt_put *put, void *user);
 /* A value of any type that compiled code handles, lists and tuples in Python's form: [1, 'a', 2.5], (1,). */
 void rt_repr_value(const tsrt_type *t, const void *at, rt_put *put, void *user);
+/* A dict that stands for a Python set: its values are a tuple of the name that src/type/type.c gives them. */
+bool rt_is_set(const tsrt_type *t);
 /* Whether Python prints the character as it is (str.isprintable; Unicode 14). */
 bool rt_is_printable(uint32_t code);
 #endif

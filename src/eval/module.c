@@ -171,6 +171,12 @@ static bool value_fits(Eval *e, Py v, const Type *t, Buf *why) {
         break;
     case TY_Dict: {
         DictEntry *x;
+        if (type_is_set(t)) {
+            ok = is_obj(v, OBJ_SET);
+            for (int i = 0; ok && dict_next(AS_DICT(v), &i, &x);)
+                if (!value_fits(e, x->key, t->elem[0], why)) return false;
+            break;
+        }
         ok = is_obj(v, OBJ_DICT);
         for (int i = 0; ok && dict_next(AS_DICT(v), &i, &x);)
             if (!value_fits(e, x->key, t->elem[0], why) || !value_fits(e, x->value, t->elem[1], why)) return false;
@@ -513,7 +519,7 @@ static const Const *const_as(Eval *e, Py v, const Type *t) {
     case TY_List: return is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE) ? seq_as(e, AS_LIST(v)->v.data, AS_LIST(v)->v.len, t) : NULL;
     case TY_Tuple: return (is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE)) && AS_LIST(v)->v.len == t->nelem ? seq_as(e, AS_LIST(v)->v.data, t->nelem, t) : NULL;
     case TY_Dict:
-        if (!is_obj(v, OBJ_DICT)) return NULL;
+        if (!is_obj(v, OBJ_DICT) || type_is_set(t)) return NULL;
         for (int i = 0; dict_next(AS_DICT(v), &i, &x);) {
             ev_push(e, &kv, x->key);
             ev_push(e, &kv, x->value);

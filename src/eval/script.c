@@ -2,6 +2,7 @@
  * own binding (int and bool for float, tuple for list ...; lists are copied), the boxed entry runs, the result becomes a Python value. */
 #include "eval/script.h"
 #include "eval/tensor.h"
+#include "repr.h"
 #include <string.h>
 
 static const char *declaration(Eval *e, const Graph *g) {
@@ -42,7 +43,7 @@ static bool store_dict(Store *s, const Type *t, PyDict *from, void *at) {
         memset(key, 0, kt->size);
         memset(value, 0, vt->size);
         if (!store_value(s, t->elem[0], x->key, key)) { fine = false; break; }
-        fine = store_value(s, t->elem[1], x->value, value);
+        fine = type_is_set(t) || store_value(s, t->elem[1], x->value, value);
         if (fine) {
             fine = !tsrt_dict_set(s->c, d, key, value) || raise_(e, EXC_MemoryError, "out of memory");
             drop(s, vt, value);
@@ -127,7 +128,7 @@ bool store_value(Store *s, const Type *t, Py v, void *at) {
         return true;
     }
     case TY_Dict:
-        if (!is_obj(v, OBJ_DICT)) break;
+        if (!is_obj(v, type_is_set(t) ? OBJ_SET : OBJ_DICT)) break;
         return store_dict(s, t, AS(PyDict, v), at);
     case TY_Tuple: {
         if ((!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) || AS_LIST(v)->v.len != t->nelem) break;
@@ -284,7 +285,7 @@ bool load_value(Eval *e, const tsrt_type *t, const void *at, Py *out) {
         return true;
     }
     case TSRT_DICT: {
-        PyDict *r = py_dict(e, OBJ_DICT);
+        PyDict *r = py_dict(e, rt_is_set(t) ? OBJ_SET : OBJ_DICT);
         const void *key, *value;
         *out = py_obj(r);
         for (int64_t pos = 0; tsrt_dict_next(*(tsrt_dict *const *)at, &pos, &key, &value);) {

@@ -166,7 +166,7 @@ void pass_dce(Pass *p, Graph *g) {
         if (w.event != WALK_NODE) continue;
         uint32_t set;
         if (n->op == OP_prim_Loop ? may_not_end(n) : !n->nblock && !is_pure(n)) {
-            if (!n->nblock && writes_privately(&d, n, &set)) vec_push(p->scratch, &d.writers[set], n);
+            if (!n->nblock && !(tries && may_be_caught(n)) && writes_privately(&d, n, &set)) vec_push(p->scratch, &d.writers[set], n);
             else need_node(&d, n);
         } else if (tries && may_be_caught(n)) {
             need_node(&d, n);

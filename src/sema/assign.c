@@ -144,6 +144,9 @@ void emit_ann_assign(Fn *f, AstAnnAssign *st) {
         Value *v = emit_expr(f, st->value, type_is(type, TY_Error) ? NULL : type);
         if (type_is(type, TY_Error) || is_poison(v)) return;
         v = try_convert(f, v, type, true, st->base.span);
+        const bool narrow = v->type != type && type_is_subtype(f->s, v->type, type) && f->decl->owner && f->decl->owner->type && !type_mentions(f->s, type, f->decl->owner->type);
+        if (narrow && f->s->diags.pedantic) type = v->type;
+        else if (narrow) diag(f->s, DIAG_ext_attribute_type, st->base.span, AST_AS(Attribute, st->target)->attr->s, tt(f, type), tt(f, v->type));
         if (type_is_subtype(f->s, v->type, type)) emit_assign_to(f, st->target, sv_value(f, coerce(f, v, type, st->base.span), st->value->span), st->value->span);
         else ERR(f, DIAG_annotation_mismatch, st->value->span, AST_AS(Attribute, st->target)->attr->s, tt(f, type), tt(f, v->type));
         return;
@@ -164,6 +167,7 @@ void emit_ann_assign(Fn *f, AstAnnAssign *st) {
 static Value *aug_value(Fn *f, AstAugAssign *st, Value *l, Value *r) {
     if (is_poison(l) || is_poison(r)) return poison(f, st->base.span);
     if (type_is(l->type, TY_Class)) return class_augmented(f, st, l, r);
+    if (type_is_set(l->type) && !f->raw_sets) return set_augmented(f, st, l, r);
     Sym op = op_for_augmented(f->s, sym_printf(f->s, "%s=", ast_op_text(st->op)), l->type, NULL);
     if (!op) { ERR(f, DIAG_aug_op, st->base.span, ast_op_text(st->op)); return poison(f, st->base.span); }
     Arg arg[2] = {{.v = l, .span = st->target->span}, {.v = r, .span = st->value->span}};
@@ -189,7 +193,7 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
         AstSubscript *t = AST_AS(Subscript, st->target);
         Value *base = emit_expr(f, t->value, NULL);
         if (is_poison(base)) break;
-        if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) {
+        if (!has_items(f, base->type)) {
             if (type_is(base->type, TY_Tensor)) emit_tensor_aug(f, base, t->index, st);
             else ERR(f, DIAG_aug_subscript, st->base.span, tt(f, base->type));
             break;

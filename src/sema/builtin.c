@@ -369,7 +369,7 @@ static SV *call_is_scripting(Fn *f, AstCall *call, const Type *hint) {
 static const Builtin specials[] = {
     {"builtins.print", NULL, call_print}, {"builtins.len", NULL, call_len}, {"builtins.range", NULL, call_range},
     {"builtins.enumerate", NULL, call_enumerate}, {"builtins.zip", NULL, call_zip}, {"builtins.list", NULL, call_list},
-    {"builtins.tuple", NULL, call_tuple}, {"builtins.dict", NULL, call_dict}, {"builtins.int", NULL, call_int},
+    {"builtins.tuple", NULL, call_tuple}, {"builtins.dict", NULL, call_dict}, {"builtins.set", NULL, call_set}, {"builtins.int", NULL, call_int},
     {"builtins.float", NULL, call_float}, {"builtins.bool", NULL, call_bool}, {"builtins.complex", NULL, call_complex},
     {"builtins.str", NULL, call_str}, {"builtins.type", NULL, call_type}, {"builtins.isinstance", NULL, call_isinstance}, {"builtins.hasattr", NULL, call_hasattr},
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},

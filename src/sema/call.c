@@ -296,6 +296,10 @@ Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
     Sym magic = n && type_is(arg[0].v->type, TY_Class) ? op_magic(f->s, ns_name) : NULL;
     if (magic && (strcmp(magic->s, "__hash__") != 0 || class_has_method(f, arg[0].v->type, magic->s))) return class_magic(f, magic, arg, n, span);
     if (n && (strcmp(ns_name->s, "aten::sort") == 0 || strcmp(ns_name->s, "aten::sorted") == 0)) class_mark_sorted(f, arg[0].v->type, span);
+    if (n && !f->raw_sets && (type_is_set(arg[0].v->type) || (f->nunknown && type_is_set(arg[n - 1].v->type)) || (n > 1 && type_is_set(arg[1].v->type)))) {
+        Value *v = set_operator(f, ns_name, arg, n, span);
+        if (v) return v;
+    }
     int nover;
     const OpId *ops = candidates(f, ns_name, &nover);
     if (!nover) {
@@ -435,6 +439,9 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
     }
     for (int i = 0; i < n; i++)
         if (is_poison(arg[i].v)) return sv_poison(f, span);
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < g->nparams && f->nunknown; k++)
+            if (arg[i].keyword ? arg[i].keyword == g->params[k].name : i == k) set_settle(f, arg[i].v, g->params[k].type);
     Buf why = {0};
     bool told = false;
     const Match *m = schema_match(f->s, f->a, graph_schema(f->sm, g), actuals(f, arg, n), n, true, true, &why);
@@ -510,6 +517,38 @@ static int star_count(const FuncDecl *d, const AstCall *call) {
     return want - (call->args.len - 1);
 }
 
+/* A function torch.NAME that PyTorch does not have either: an error of the program's. */
+static bool refuse_unknown(Fn *f, Sym qualified, Span span) {
+    static const char *const names[] = {
+#define X(name_) #name_,
+#include "sema/torch_names.def"
+#undef X
+    };
+    const char *name = qualified->s + strlen("torch."), *dot = strchr(name, '.');
+    if (dot) {                        /* of these, all functions are operators */
+        static const char *const modules[] = {"linalg", "special", "fft"};
+        for (int i = 0; i < COUNT_OF(modules); i++)
+            if (strlen(modules[i]) == (size_t)(dot - name) && strncmp(modules[i], name, (size_t)(dot - name)) == 0)
+                return ERR(f, DIAG_no_member, span, arena_printf(f->a, "torch.%s", modules[i]), dot + 1), true;
+        return false;
+    }
+    for (int i = 0; i < COUNT_OF(names); i++)
+        if (strcmp(names[i], name) == 0) return false;
+    ERR(f, DIAG_no_member, span, "torch", name);
+    int n;
+    const Sym *all = op_names(f->s, &n);
+    Sym *near = NEWN(f->a, Sym, n + COUNT_OF(names));
+    int k = 0;
+    for (int i = 0; i < n; i++) {
+        const char *short_name = strncmp(all[i]->s, "aten::", 6) == 0 ? all[i]->s + 6 : "_";
+        if (*short_name != '_' && op_for_torch(f->s, sym(f->s, short_name))) near[k++] = sym(f->s, short_name);
+    }
+    for (int i = 0; i < COUNT_OF(names); i++) near[k++] = sym(f->s, names[i]);
+    Sym best = suggest(sym(f->s, name), near, k);
+    if (best) diag_help(f->s, "did you mean 'torch.%s'?", best->s);
+    return true;
+}
+
 /* ---- dispatch */
 
 SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
@@ -578,6 +617,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
                 ERR(f, DIAG_refused_builtin, call->func->span, strncmp(e->qualified->s, "builtins.", 9) == 0 ? e->qualified->s + 9 : e->qualified->s);
                 return sv_poison(f, span);
             }
+            if (refuse_unknown(f, e->qualified, call->func->span)) return sv_poison(f, span);
             diag(f->s, DIAG_todo_builtin, call->func->span, e->qualified->s);
             sema_failed(f);
             return sv_poison(f, span);

@@ -84,12 +84,12 @@ SV *class_attribute(Fn *f, SV *base, Sym name, Span span) {
 static bool in_init_of(const Fn *f, const ClassInfo *ci) { return f->decl->owner == ci->decl && strcmp(f->decl->name->s, "__init__") == 0; }
 
 /* `class Node: def __init__(self): self.next: Optional[Node] = None` */
-static bool mentions(Session *s, const Type *t, const Type *cls) {
+bool type_mentions(Session *s, const Type *t, const Type *cls) {
     if (t == cls) return true;
     if (s->depth >= DEPTH_LIMIT) return false;
     bool found = false;
     s->depth++;
-    for (int i = 0; i < t->nelem && !found; i++) found = mentions(s, t->elem[i], cls);
+    for (int i = 0; i < t->nelem && !found; i++) found = type_mentions(s, t->elem[i], cls);
     s->depth--;
     return found;
 }
@@ -115,7 +115,8 @@ void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span) {
             return;
         }
         if (f->block != f->g->body) { ERR(f, DIAG_class_set_flow, span, name->s); return; }
-        if (mentions(f->s, v->type, t) && !EXT(f, DIAG_ext_recursive_class, span, ci->decl->name->s)) return;
+        if (type_mentions(f->s, v->type, t) && !EXT(f, DIAG_ext_recursive_class, span, ci->decl->name->s)) return;
+        if (type_is_set(v->type) && v->type->has_var) { ERR(f, DIAG_set_untyped, span, name->s); return; }
         vec_push(f->s->arena, &ci->shape->attr, ((ClassAttr){name, v->type}));
     } else {
         const Type *want = ci->shape->attr.data[i].type;

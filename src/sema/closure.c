@@ -107,7 +107,9 @@ static SV *run(Fn *f, SV *callee, SV **arg, Span span, const Type *hint) {
     f->open = &open;
     Frame *back = f->frame;
     Resolver *scope = f->scope;
+    const bool raw = f->raw_sets;
     if (callee->scope) f->scope = callee->scope;
+    f->raw_sets = !callee->scope && (!callee->env || callee->env->library);
     int comp = f->comp;
     frame_switch(f, callee->env ? callee->env->top : NULL);
     f->comp = ++f->ncomp;
@@ -118,6 +120,7 @@ static SV *run(Fn *f, SV *callee, SV **arg, Span span, const Type *hint) {
     frame_switch(f, back);
     f->comp = comp;
     f->scope = scope;
+    f->raw_sets = raw;
     f->open = open.up;
     deep_leave(f);
     return res;

@@ -1,4 +1,4 @@
-/* List and dict comprehensions, list(x): a fresh container, a loop that fills it. Their variables are their own. */
+/* List, dict and set comprehensions, list(x): a fresh container, a loop that fills it. Their variables are their own. */
 #include "sema/internal.h"
 
 typedef struct Comp { Ast *elt, *key; const AstVec *ifs; int at; void (*item)(Fn *, void *); Value *out; const Type *elem, *kt; bool given; Span span; bool bad; } Comp;
@@ -113,7 +113,20 @@ Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint) {
     return c.bad ? poison(f, span) : c.out;
 }
 
-/* ---- list(x), dict(x) */
+static void set_body(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    if (!set_put(f, c->out, emit_expr(f, c->elt, NULL), c->elt->span)) c->bad = true;
+}
+Value *emit_set_comp(Fn *f, AstSetComp *e, const Type *hint) {
+    Span span = e->base.span;
+    AstComprehension *g = generator(&e->generators);
+    if (!g) return poison(f, span);
+    Comp c = {.elt = e->elt, .out = set_new(f, hint, span), .span = span};
+    run(f, g, &c, set_body);
+    return c.bad ? poison(f, span) : c.out;
+}
+
+/* ---- list(x), dict(x), set(x) */
 
 static const char item_name[] = "$item";
 static Value *item_value(Fn *f, Span span) {
@@ -186,5 +199,19 @@ Value *emit_dict_from(Fn *f, SV *sv, const Type *hint, Span span) {
     SV *it = sv_iter(f, sv, sv->span);
     if (!it) return poison(f, span);
     run_items(f, it, &c, pair_body);
+    return c.bad ? poison(f, span) : c.out;
+}
+
+static void element_body(Fn *f, void *ctx) {
+    Comp *c = ctx;
+    if (!set_put(f, c->out, item_value(f, c->span), c->span)) c->bad = true;
+}
+
+Value *emit_set_from(Fn *f, SV *sv, const Type *hint, Span span) {
+    if (sv->kind == SV_VALUE && type_is_set(sv->v->type)) return emit_op_values(f, "aten::copy", &sv->v, 1, span);
+    Comp c = {.out = set_new(f, hint, span), .span = span};
+    SV *it = sv_iter(f, sv, sv->span);
+    if (!it) return poison(f, span);
+    run_items(f, it, &c, element_body);
     return c.bad ? poison(f, span) : c.out;
 }

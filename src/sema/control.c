@@ -61,6 +61,7 @@ static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Sid
     else if (no->exits) type = t->type;
     else {
         bool as_union = full && (type_is(full, TY_Union) || type_is(full, TY_Any) || full->is_number_like);
+        set_join(f, &t->type, &o->type);
         type = type_unify(f->s, t->type, o->type, as_union);
         if (!type) {
             VarError *e = NEW(f->a, VarError);

@@ -28,6 +28,7 @@ static bool tuple_fits_list(Fn *f, const Type *tuple, const Type *list) {
 Value *try_convert(Fn *f, Value *v, const Type *to, bool numbers, Span span) {
     if (v->type == to || is_poison(v) || type_is(to, TY_Error)) return v;
     if (type_is(to, TY_Optional) && !type_is(v->type, TY_Optional) && !type_is(v->type, TY_None)) to = to->elem[0];
+    set_settle(f, v, to);
     if (v->type == to) return v;
     if (is_empty_list(v) && type_is(to, TY_List)) return emit_node1(f, OP_prim_ListConstruct, to, NULL, 0, span);
     if (type_is(v->type, TY_Tuple)) {

@@ -147,6 +147,7 @@ static Value *emit_list_literal(Fn *f, AstList *e, const Type *hint) {
     }
     const Type *elem = v.data[0]->type;
     for (int i = 1; i < v.len; i++) {
+        set_join(f, &elem, &(const Type *){v.data[i]->type});
         const Type *both = type_unify(f->s, elem, v.data[i]->type, true);
         if (!both) {
             ERR(f, DIAG_list_types, e->elts.data[i < e->elts.len ? i : 0]->span, tt(f, elem), tt(f, v.data[i]->type));
@@ -211,6 +212,7 @@ static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
                 return poison(f, span);
             }
         } else {
+            set_join(f, &value, &(const Type *){kv[2 * i + 1]->type});
             const Type *both = type_unify(f->s, value, kv[2 * i + 1]->type, true);
             if (!both) {
                 ERR(f, DIAG_dict_values_differ, e->values.data[i]->span, tt(f, value), tt(f, kv[2 * i + 1]->type));
@@ -394,6 +396,8 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
     case AST_Dict: return emit_dict_literal(f, AST_AS(Dict, e), hint);
     case AST_ListComp: case AST_GeneratorExp: return emit_list_comp(f, (AstListComp *)e, hint);
     case AST_DictComp: return emit_dict_comp(f, AST_AS(DictComp, e), hint);
+    case AST_Set: return emit_set_literal(f, AST_AS(Set, e), hint);
+    case AST_SetComp: return emit_set_comp(f, AST_AS(SetComp, e), hint);
     case AST_JoinedStr: {
         f->texts++;
         Value *v = emit_fstring(f, AST_AS(JoinedStr, e));

@@ -161,6 +161,68 @@ static const char *const library[] = {
     "    return total\n",
     "def backwards(l):\n"
     "    return l[::-1]\n",
+    /* sets (set.c): dicts whose values are m */
+    "def set_remove(s, x):\n"
+    "    s.pop(x)\n",
+    "def set_discard(s, x):\n"
+    "    if x in s:\n"
+    "        del s[x]\n",
+    "def set_pop(s):\n"
+    "    if len(s) == 0:\n"
+    "        raise KeyError('pop from an empty set')\n"
+    "    return s.popitem()[0]\n",
+    "def set_update(s, l, m):\n"
+    "    for x in l:\n"
+    "        s[x] = m\n",
+    "def set_union(s, l, m):\n"
+    "    r = s.copy()\n"
+    "    set_update(r, l, m)\n"
+    "    return r\n",
+    "def set_meet(s, l, m):\n"
+    "    return {x: m for x in s if x in l}\n",
+    "def set_minus(s, l, m):\n"
+    "    return {x: m for x in s if x not in l}\n",
+    "def set_either(s, l, m):\n"
+    "    r = set_minus(s, l, m)\n"
+    "    for x in l:\n"
+    "        if x not in s:\n"
+    "            r[x] = m\n"
+    "    return r\n",
+    "def set_keep(s, l):\n"
+    "    for x in s:\n"
+    "        if x not in l:\n"
+    "            del s[x]\n",
+    "def set_drop(s, l):\n"
+    "    for x in l:\n"
+    "        if x in s:\n"
+    "            del s[x]\n",
+    "def set_flip(s, l, m):\n"
+    "    for x in l:\n"
+    "        if x in s:\n"
+    "            del s[x]\n"
+    "        else:\n"
+    "            s[x] = m\n",
+    "def set_within(s, l):\n"
+    "    within = len(s) <= len(l)\n"
+    "    if within:\n"
+    "        for x in s:\n"
+    "            within = within and x in l\n"
+    "    return within\n",
+    "def set_around(s, l):\n"
+    "    return set_within(l, s)\n",
+    "def set_inside(s, l):\n"
+    "    return len(s) < len(l) and set_within(s, l)\n",
+    "def set_outside(s, l):\n"
+    "    return set_inside(l, s)\n",
+    "def set_same(s, l):\n"
+    "    return len(s) == len(l) and set_within(s, l)\n",
+    "def set_other(s, l):\n"
+    "    return not set_same(s, l)\n",
+    "def set_apart(s, l):\n"
+    "    apart = True\n"
+    "    for x in l:\n"
+    "        apart = apart and x not in s\n"
+    "    return apart\n",
 };
 
 static AstModule *library_module(Fn *f) {

@@ -67,7 +67,11 @@ static void walk(Ast *n, void *ctx) {
     case AST_Yield: case AST_YieldFrom: refuse(c, n, "yield", "return a list"); return;
     case AST_Await: refuse(c, n, "await", NULL); return;
     case AST_NamedExpr: if (!EXT(c->f, DIAG_ext_walrus, n->span)) c->fine = false; break;
-    case AST_Set: case AST_SetComp: refuse(c, n, "a set", "use a Dict with the elements as keys, or a List"); break;
+    case AST_Set: if (!EXT(c->f, DIAG_ext_set, n->span)) c->fine = false; break;
+    case AST_SetComp:
+        if (!EXT(c->f, DIAG_ext_set, n->span)) c->fine = false;
+        generators(c, &AST_AS(SetComp, n)->generators, n);
+        break;
     case AST_For:
         if (AST_AS(For, n)->iter->kind == AST_Tuple && AST_AS(Tuple, AST_AS(For, n)->iter)->elts.len &&
             AST_AS(For, n)->iter->span.lo == AST_AS(Tuple, AST_AS(For, n)->iter)->elts.data[0]->span.lo && !EXT(c->f, DIAG_ext_for_list, n->span)) c->fine = false;

@@ -115,6 +115,8 @@ struct Fn {
     Fn *caller; Span call_span;       /* being compiled since it was called there */
     const Builtin *called;            /* whose `call` runs now, at its start */
     int library;                      /* calls of ext_library.c's functions around us */
+    int nunknown;                     /* element types that set() left open so far: set.c */
+    bool raw_sets;                    /* in a library function: sets are the dicts that they are made of */
     bool failed, too_large;
     const char *shown;                /* how the user wrote the operator that is being matched: "+"; NULL: by name */
     VEC(Node *) loop_exits;           /* break and continue of the loops around us, innermost last */
@@ -289,6 +291,7 @@ void class_method_done(Sema *sm, FuncDecl *d);           /* d, which has an owne
 const Type *class_self_type(Sema *sm, Fn *f, const FuncDecl *d, Span span);   /* of the first parameter; NULL: it is no method */
 void class_mark_sorted(Fn *f, const Type *t, Span span);   /* objects of t, or inside t, are sorted */
 SV *class_attribute(Fn *f, SV *base, Sym name, Span span);
+bool type_mentions(Session *s, const Type *t, const Type *part);
 void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span);
 SV *class_construct(Fn *f, ClassDecl *c, AstCall *call);
 void class_note_missing(Fn *f, const Type *have, const Type *want);   /* why a class does not satisfy an interface, as notes */
@@ -381,10 +384,27 @@ SV *sort_by_key(Fn *f, SV *callee, AstCall *call);
 /* zip(*rows) of a run-time list of tuples or lists: its columns; NULL after an error. */
 SV *zip_star(Fn *f, Ast *starred);
 
+/* ---- set.c: docs/language.md 11 */
+const Type *set_hint(const Type *hint);                            /* the set that a hint asks for, or NULL */
+Value *set_new(Fn *f, const Type *hint, Span span);                /* empty; without a hint of an element type to be settled */
+bool set_put(Fn *f, Value *set, Value *v, Span span);              /* adds v; false after an error */
+void set_settle(Fn *f, const Value *v, const Type *to);            /* v's element type, if it is not settled, becomes that of `to`, if that is a set */
+void set_join(Fn *f, const Type **a, const Type **b);              /* two sets that are to be of one type: what is not settled becomes like the other */
+void sets_finish(Fn *f);                                           /* at the end of a body: what is not settled */
+Value *emit_set_literal(Fn *f, AstSet *e, const Type *hint);
+Value *emit_set_comp(Fn *f, AstSetComp *e, const Type *hint);      /* comprehension.c */
+Value *emit_set_from(Fn *f, SV *sv, const Type *hint, Span span);  /* comprehension.c: set(x) */
+SV *call_set(Fn *f, AstCall *call, const Type *hint);
+SV *set_method(Fn *f, SV *base, Sym name, Span span);              /* NULL: it has none such */
+SV *set_method_call(Fn *f, SV *callee, AstCall *call);
+Value *set_operator(Fn *f, Sym ns_name, const Arg *arg, int n, Span span);   /* with a set among the operands; NULL: as of a dict */
+Value *set_augmented(Fn *f, AstAugAssign *st, Value *l, Value *r);
+
 /* ---- method.c, subscript.c, comprehension.c, format.c */
 SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint);
 SV *value_attribute(Fn *f, SV *base, Sym name, Span span);
 SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint);
+bool has_items(Fn *f, const Type *t);                    /* lists, dicts and objects: x[i] may be set and deleted */
 void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span);
 void emit_subscript_delete(Fn *f, AstSubscript *t, Span span);
 Value *emit_tensor_index(Fn *f, Value *t, Ast *index, Span span);

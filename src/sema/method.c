@@ -53,7 +53,10 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
         sv->name = name;              /* without aten:: : a cast, or tolist */
         return sv;
     }
-    Sym op = op_for_method(f->s, t, name);
+    const bool set = type_is_set(t) && !f->raw_sets;
+    SV *method = set ? set_method(f, base, name, span) : NULL;
+    if (method) return method;
+    Sym op = set ? NULL : op_for_method(f->s, t, name);
     if (op) {
         SV *sv = sv_new(f, SV_METHOD, span);
         sv->v = v;
@@ -62,7 +65,7 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
     }
     ERR(f, DIAG_no_attribute, span, name->s, tt(f, t));
     if (type_is(t, TY_Optional)) diag_help(f->s, "it may be None: test it with `if x is not None:` first");
-    else suggest_attribute(f, t, name);
+    else if (!set) suggest_attribute(f, t, name);
     return sv_poison(f, span);
 }
 
@@ -87,6 +90,7 @@ static SV *emit_tolist(Fn *f, SV *callee, AstCall *call, const Type *hint) {
 
 SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
     Span span = call->base.span;
+    if (type_is_set(callee->v->type) && strncmp(callee->name->s, "set.", 4) == 0) return set_method_call(f, callee, call);
     if (strcmp(callee->name->s, "tolist") == 0) return emit_tolist(f, callee, call, hint);
     SV *sorted = sort_by_key(f, callee, call);
     if (sorted) return sorted;

@@ -203,6 +203,8 @@ Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *)
         frame_pop(f);
         f->block = back;
     }
+    set_settle(f, out[0], out[1]->type);
+    set_settle(f, out[1], out[0]->type);
     const Type *t = is_poison(out[0]) || is_poison(out[1]) ? NULL : type_unify(f->s, out[0]->type, out[1]->type, false);
     if (!t) {
         if (!is_poison(out[0]) && !is_poison(out[1])) ERR(f, DIAG_ternary_types, span, tt(f, out[0]->type), tt(f, out[1]->type));

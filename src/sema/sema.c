@@ -264,6 +264,7 @@ static bool body(Fn *f) {
     special_bind(f, def);
     emit_stmts(f, &def->body);
     close_body(f, def);
+    sets_finish(f);
     if (f->failed || !f->merged) return false;
     g->result = f->merged;
     Value *blank = emit_node1(f, OP_prim_Uninitialized, g->result, NULL, 0, (Span){0, 0});

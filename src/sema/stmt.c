@@ -29,6 +29,7 @@ void emit_return(Fn *f, AstReturn *st) {
         f->merged = want;
     } else {
         const Type *seen = f->merged ? f->merged : v->type;
+        set_join(f, &seen, &(const Type *){v->type});
         const Type *both = type_unify(f->s, seen, v->type, false);
         if (!both) {
             ERR(f, DIAG_return_types_differ, span, tt(f, seen), tt(f, v->type));

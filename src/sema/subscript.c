@@ -125,13 +125,17 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
     Value *index = sv_as_value(f, isv, e->index->span);
     if (is_poison(index)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tuple)) return sv_value(f, tuple_item(f, v, index, span), span);
-    if (!type_is(v->type, TY_List) && !type_is(v->type, TY_Str) && !type_is(v->type, TY_Dict) && !type_is(v->type, TY_Class)) {
+    if (!type_is(v->type, TY_Str) && !has_items(f, v->type)) {
         ERR(f, DIAG_not_subscriptable, span, tt(f, v->type));
         if (type_is(v->type, TY_Optional)) diag_help(f->s, "it may be None: test it with `is not None` first");
         return sv_poison(f, span);
     }
     Arg arg[2] = {{.v = v, .span = e->value->span}, {.v = index, .span = e->index->span}};
     return sv_value(f, emit_op(f, "aten::__getitem__", arg, 2, span), span);
+}
+
+bool has_items(Fn *f, const Type *t) {
+    return type_is(t, TY_List) || type_is(t, TY_Class) || (type_is(t, TY_Dict) && (f->raw_sets || !type_is_set(t)));
 }
 
 void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
@@ -142,7 +146,7 @@ void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
     if (type_is(base->type, TY_Tensor)) { emit_tensor_store(f, base, t->index, v, span); return; }
     if (t->index->kind == AST_Slice) { ERR(f, DIAG_slice_store, span); return; }
     if (t->index->kind == AST_Tuple && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) { ERR(f, DIAG_multi_index, span, tt(f, base->type)); return; }
-    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) {
+    if (!has_items(f, base->type)) {
         ERR(f, DIAG_no_item_store, span, tt(f, base->type));
         return;
     }
@@ -158,7 +162,7 @@ void emit_subscript_delete(Fn *f, AstSubscript *t, Span span) {
     Value *base = sv_as_value(f, sv, t->value->span);
     if (is_poison(base)) return;
     if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_delete_slice, span); return; }
-    if (!type_is(base->type, TY_List) && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) { ERR(f, DIAG_delete_item, span, tt(f, base->type)); return; }
+    if (!has_items(f, base->type)) { ERR(f, DIAG_delete_item, span, tt(f, base->type)); return; }
     Value *index = emit_expr(f, t->index, NULL);
     if (is_poison(index)) return;
     Arg arg[2] = {{.v = base, .span = t->value->span}, {.v = index, .span = t->index->span}};

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Constructors that take parts, and names that are whole types, by the qualified name that the resolver gives. */
-typedef enum Maker { MK_SIMPLE, MK_LIST, MK_TUPLE, MK_DICT, MK_OPTIONAL, MK_UNION, MK_FUTURE, MK_RREF, MK_FINAL, MK_BROADCAST, MK_SIZE,
+typedef enum Maker { MK_SIMPLE, MK_LIST, MK_TUPLE, MK_DICT, MK_SET, MK_OPTIONAL, MK_UNION, MK_FUTURE, MK_RREF, MK_FINAL, MK_BROADCAST, MK_SIZE,
     MK_NOT, MK_ANNOTATED } Maker;
 typedef struct TypeName { const char *qualified; Maker maker; TypeKind kind; int n; } TypeName;
 static const TypeName type_names[] = {
@@ -33,7 +33,7 @@ static const TypeName type_names[] = {
     {"typing.Callable", MK_NOT, TY_Error, 0}, {"typing.Sequence", MK_NOT, TY_Error, 0}, {"typing.Literal", MK_NOT, TY_Error, 0},
     {"typing.TypeVar", MK_NOT, TY_Error, 0}, {"typing.NewType", MK_NOT, TY_Error, 0}, {"typing.ClassVar", MK_NOT, TY_Error, 0},
     {"typing.Generic", MK_NOT, TY_Error, 0}, {"typing.NoReturn", MK_NOT, TY_Error, 0}, {"typing.Iterable", MK_NOT, TY_Error, 0},
-    {"typing.Mapping", MK_NOT, TY_Error, 0}, {"typing.Set", MK_NOT, TY_Error, 0}, {"builtins.set", MK_NOT, TY_Error, 0},
+    {"typing.Mapping", MK_NOT, TY_Error, 0}, {"typing.Set", MK_SET, TY_Error, 0}, {"builtins.set", MK_SET, TY_Error, 0},
     {"builtins.bytes", MK_NOT, TY_Error, 0}, {"builtins.object", MK_NOT, TY_Error, 0}, {"typing.Iterator", MK_NOT, TY_Error, 0},
 };
 
@@ -76,7 +76,7 @@ static bool resolve(Reader *r, const Ast *e, Entity *out) {
             {"Tensor", "torch.Tensor"}, {"List", "typing.List"}, {"Tuple", "typing.Tuple"}, {"Dict", "typing.Dict"},
             {"Optional", "typing.Optional"}, {"Union", "typing.Union"}, {"Any", "typing.Any"}, {"int", "builtins.int"}, {"float", "builtins.float"},
             {"bool", "builtins.bool"}, {"str", "builtins.str"}, {"complex", "builtins.complex"}, {"None", "builtins.None"},
-            {"NoneType", "builtins.None"}, {"list", "builtins.list"}, {"tuple", "builtins.tuple"}, {"dict", "builtins.dict"}, {"Future", "torch.jit.Future"},
+            {"NoneType", "builtins.None"}, {"list", "builtins.list"}, {"tuple", "builtins.tuple"}, {"dict", "builtins.dict"}, {"set", "builtins.set"}, {"Future", "torch.jit.Future"},
             {"Device", "torch.device"}, {"number", "numbers.Number"}, {"Scalar", "numbers.Number"},
         };
         for (int i = 0; i < COUNT_OF(always); i++)
@@ -213,6 +213,18 @@ static const Type *dict_type(Reader *r, const Ast *e, const Type *k, const Type 
     }
 }
 
+static const Type *set_of(Reader *r, const Ast *e, const Type *elem) {
+    Session *s = r->sm->s;
+    diag(s, DIAG_ext_set, e->span);
+    if (s->diags.pedantic) return error_type(r);
+    switch (elem->kind) {
+    case TY_Int: case TY_Float: case TY_Complex: case TY_Bool: case TY_Str: case TY_Tensor: return type_set(s, elem);
+    default:
+        diag(s, DIAG_set_key, e->span, type_text(s, elem));
+        return error_type(r);
+    }
+}
+
 static const Type *read_subscript(Reader *r, const AstSubscript *e, int *broadcast) {
     Session *s = r->sm->s;
     Entity base;
@@ -250,6 +262,7 @@ static const Type *read_subscript(Reader *r, const AstSubscript *e, int *broadca
     case MK_FUTURE: if (!count_is(r, at, "Future", n, 1)) return r->sm->t[TY_Error]; break;
     case MK_RREF: if (!count_is(r, at, "RRef", n, 1)) return r->sm->t[TY_Error]; break;
     case MK_DICT: if (!count_is(r, at, "Dict", n, 2)) return r->sm->t[TY_Error]; break;
+    case MK_SET: if (!count_is(r, at, "Set", n, 1)) return r->sm->t[TY_Error]; break;
     default: break;
     }
     if (!fine) return r->sm->t[TY_Error];
@@ -257,6 +270,7 @@ static const Type *read_subscript(Reader *r, const AstSubscript *e, int *broadca
     case MK_LIST: case MK_BROADCAST: return type_list(s, types[0]);
     case MK_TUPLE: return type_tuple(s, types, n);
     case MK_DICT: return dict_type(r, at, types[0], types[1]);
+    case MK_SET: return set_of(r, at, types[0]);
     case MK_OPTIONAL: return type_optional(s, types[0]);
     case MK_UNION: return n ? type_union(s, types, n) : error_type(r);
     case MK_FUTURE: return type_future(s, types[0]);

@@ -77,6 +77,12 @@ static void print(const Type *t, Form form, Buf *out) {
         print_union(t, inside, out);
         break;
     case TY_Dict:
+        if (type_is_set(t)) {
+            buf_puts(out, form == ANNOTATION ? "Set[" : "Set(");
+            print(t->elem[0], inside, out);
+            buf_putc(out, form == ANNOTATION ? ']' : ')');
+            break;
+        }
         print_parts(t, inside, out, form == ANNOTATION ? "Dict[" : "Dict(", form == ANNOTATION ? "]" : ")");
         break;
     case TY_Future:

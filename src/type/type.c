@@ -116,6 +116,12 @@ const Type *type_dict(Session *s, const Type *key, const Type *value) {
     return intern(s, &(Type){.kind = TY_Dict, .nelem = 2, .elem = (const Type *[]){key, value}});
 }
 
+static const char element_of_set[] = "set_element";
+const Type *type_set(Session *s, const Type *elem) { return type_dict(s, elem, type_named_tuple(s, sym(s, element_of_set), NULL, NULL, 0)); }
+bool type_is_set(const Type *t) {
+    return t->kind == TY_Dict && t->elem[1]->kind == TY_Tuple && t->elem[1]->name && strcmp(t->elem[1]->name->s, element_of_set) == 0;
+}
+
 const Type *type_tuple(Session *s, const Type *const *elem, int n) {
     return intern(s, &(Type){.kind = TY_Tuple, .nelem = n, .elem = elem});
 }

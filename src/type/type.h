@@ -45,6 +45,9 @@ enum { TYPE_SIZE_LIMIT = 20000, TYPE_DEPTH_LIMIT = 500 };
 const Type *type_simple(Session *s, TypeKind kind);               /* kinds without parts */
 const Type *type_list(Session *s, const Type *elem);
 const Type *type_dict(Session *s, const Type *key, const Type *value);
+/* Set[T], an extension (docs/language.md 11): a Dict whose values are a NamedTuple without fields that nothing else has. */
+const Type *type_set(Session *s, const Type *elem);
+bool type_is_set(const Type *t);
 const Type *type_tuple(Session *s, const Type *const *elem, int n);
 const Type *type_named_tuple(Session *s, Sym qualified, const Sym *field, const Type *const *elem, int n);
 const Type *type_optional(Session *s, const Type *elem);          /* of an Optional, None or Any: itself; of a Union: the Union with None */
