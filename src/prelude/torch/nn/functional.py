@@ -1177,7 +1177,7 @@ def _mha_shape_check(query: Tensor, key: Tensor, value: Tensor, key_padding_mask
             assert attn_mask.dim() in (2, 3), f"For unbatched (2-D) `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {attn_mask.dim()}-D tensor instead"
             if attn_mask.dim() == 3:
                 want = [num_heads, query.size(0), key.size(0)]
-                assert attn_mask.size() == want, f"Expected `attn_mask` shape to be {want} but got {attn_mask.size()}"
+                assert list(attn_mask.size()) == want, f"Expected `attn_mask` shape to be {want} but got {attn_mask.size()}"
     else:
         raise AssertionError(f"query should be unbatched 2D or batched 3D tensor but received {query.dim()}-D query tensor")
     return batched
@@ -1231,12 +1231,12 @@ def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embe
     if attn_mask is not None:
         if attn_mask.dim() == 2:
             want2 = [tgt_len, src_len]
-            if attn_mask.size() != want2:
+            if list(attn_mask.size()) != want2:
                 raise RuntimeError(f"The shape of the 2D attn_mask is {attn_mask.shape}, but should be {want2}.")
             attn_mask = attn_mask.unsqueeze(0)
         elif attn_mask.dim() == 3:
             want3 = [bsz * num_heads, tgt_len, src_len]
-            if attn_mask.size() != want3:
+            if list(attn_mask.size()) != want3:
                 raise RuntimeError(f"The shape of the 3D attn_mask is {attn_mask.shape}, but should be {want3}.")
         else:
             raise RuntimeError(f"attn_mask's dimension {attn_mask.dim()} is not supported")
@@ -1275,7 +1275,7 @@ def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embe
             key_padding_mask = pad(key_padding_mask, [0, 1])
     src_len = k.size(1)
     if key_padding_mask is not None:
-        assert key_padding_mask.shape == [bsz, src_len], f"expecting key_padding_mask shape of {[bsz, src_len]}, but got {key_padding_mask.shape}"
+        assert list(key_padding_mask.shape) == [bsz, src_len], f"expecting key_padding_mask shape of {[bsz, src_len]}, but got {key_padding_mask.shape}"
         key_padding_mask = key_padding_mask.view(bsz, 1, 1, src_len).expand(-1, num_heads, -1, -1).reshape(bsz * num_heads, 1, src_len)
         if attn_mask is None:
             attn_mask = key_padding_mask

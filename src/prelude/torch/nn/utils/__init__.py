@@ -1,0 +1,1 @@
+"""torch.nn.utils: its files, under their names."""
