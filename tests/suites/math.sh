@@ -1,5 +1,5 @@
 #!/bin/sh
-# The float32 functions of the runtime: a sample of all floats, at most 2 ulp off (mk/elementwise.mk).
+# The float32 functions of the runtime: a sample of all floats, at most 2 ulp off (mk/tensor_math.mk).
 set -u
 B=${B:-build}; passed=0; failed=0
 for p in "$B"/tests/math_ulp_*; do

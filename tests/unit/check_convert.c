@@ -130,8 +130,9 @@ START_TEST(not_yet) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
     Buf why = {0};
     tsrt_value v = {0};
-    ck_assert_int_eq(convert_in(s, c, value(s, "3"), type(s, "Tensor"), &v, &why), CONVERT_UNSUPPORTED);
-    ck_assert_ptr_null(rtype_of(s, type(s, "O[Tensor]")));
+    ck_assert_int_eq(convert_in(s, c, value(s, "3"), type(s, "Tensor"), &v, &why), CONVERT_MISMATCH);
+    ck_assert_int_eq(convert_in(s, c, value(s, "3"), type_rref(s, type(s, "int")), &v, &why), CONVERT_UNSUPPORTED);
+    ck_assert_ptr_null(rtype_of(s, type_optional(s, type_rref(s, type(s, "int")))));
     buf_free(&why);
     tsrt_ctx_free(c);
     session_free(s);
