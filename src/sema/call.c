@@ -406,7 +406,10 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
     while (callee->if_true)
         if (!(callee = dispatch(f, callee, arg, n, span))) return sv_poison(f, span);
     if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) return call_ignored(f, callee, arg, n, span);
-    if (callee->noverloads && !(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
+    if (callee->noverloads) {
+        if (!(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
+        if (method) method = callee->name;                        /* forward__1: each signature is a method of its own */
+    }
     if (!callee->def || callee->def->kind != AST_FunctionDef) {
         ERR(f, DIAG_not_function, span, callee->name->s);
         return sv_poison(f, span);

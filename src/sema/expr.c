@@ -139,6 +139,12 @@ static Value *emit_list_literal(Fn *f, AstList *e, const Type *hint) {
         for (int i = 0; i < v.len; i++) {
             v.data[i] = try_convert(f, v.data[i], elem, false, span);
             if (type_is_subtype(f->s, v.data[i]->type, elem)) continue;
+            if (type_is(v.data[i]->type, TY_Number) && (type_is(elem, TY_Float) || type_is(elem, TY_Int) || type_is(elem, TY_Complex))) {
+                Span at = e->elts.data[i < e->elts.len ? i : 0]->span;
+                if (!EXT(f, DIAG_ext_list_number, at, tt(f, want), tt(f, elem))) return poison(f, span);
+                v.data[i] = try_convert(f, v.data[i], elem, true, span);
+                continue;
+            }
             if (type_is(hint, TY_Union)) { want = NULL; break; }
             ERR(f, DIAG_list_hint, e->elts.data[i < e->elts.len ? i : 0]->span, tt(f, want), tt(f, v.data[i]->type));
             return poison(f, span);
