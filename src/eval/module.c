@@ -526,6 +526,7 @@ static const Const *const_as(Eval *e, Py v, const Type *t) {
         }
         return seq_as(e, kv.data, kv.len, t);
     case TY_Class: return is_obj(v, OBJ_INSTANCE) ? object_as(e, AS(PyInstance, v), t) : NULL;
+    case TY_Tensor: return is_tensor(e, v) ? tensor_const(e, v) : NULL;
     default: return py_const(e, v);
     }
 }

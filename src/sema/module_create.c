@@ -18,7 +18,7 @@ static Value *make_object(Fn *f, const Type *t) {
     return node_add_output(n, t);
 }
 
-/* A constant is built from its parts: lists, dicts and objects are new ones each time. */
+/* A constant is built from its parts: lists, dicts, objects and tensors are new ones each time. */
 static Value *make_value(Fn *f, const Const *c, const Type *want, Span span) {
     const Type *t = c->type;
     ValueVec part = {0};
@@ -42,6 +42,11 @@ static Value *make_value(Fn *f, const Const *c, const Type *want, Span span) {
         v = make_object(f, t);
         for (int i = 0; i < c->u.v.n; i++) set_attr(f, v, t->shape->attr.data[i].name, make_value(f, c->u.v.elem[i], t->shape->attr.data[i].type, span), span);
         break;
+    case TY_Tensor: {      /* the instance's own: methods may write to it */
+        Arg constant = {.v = emit_const(f, c, span), .span = span};
+        v = emit_op(f, "aten::clone", &constant, 1, span);
+        break;
+    }
     default: v = emit_const(f, c, span); break;
     }
     return coerce(f, v, want, span);
