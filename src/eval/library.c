@@ -83,7 +83,7 @@ bool module_load_all(Eval *e, PyModule *m) {
 
 /* Names of torch that are functions of the prelude's torch.functional. */
 static bool is_functional(const char *name) {
-    static const char *const names[] = {"cdist", "norm", "tensordot", "unique", "unique_consecutive"};
+    static const char *const names[] = {"cdist", "norm", "stft", "tensordot", "unique", "unique_consecutive"};
     for (int i = 0; i < COUNT_OF(names); i++) if (!strcmp(names[i], name)) return true;
     return false;
 }
