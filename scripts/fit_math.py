@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the polynomials of runtime/loops/qmath.h and fmath.h: near-minimax fits (Chebyshev interpolation), lowest power first, with their error.
 Needs mpmath; run by hand when a fit changes."""
-from mpmath import mp, mpf, chebyfit, exp, log, atan, atanh, sin, cos, sqrt, erf, erfc, tanh, pi, ln
+from mpmath import mp, mpf, chebyfit, exp, log, atan, atanh, asin, sin, cos, sqrt, erf, erfc, tanh, pi, ln
 
 mp.dps = 60
 
@@ -39,3 +39,7 @@ fit("float exp: (e^r - 1 - r) / r^2", lambda r: (exp(r) - 1 - r) / (r * r) if ab
 lo, hi = 1 / sqrt(mpf(2)) - 1, sqrt(mpf(2)) - 1
 fit("float log: (log(1 + f) - f + f^2 / 2) / f^3", lambda f: (log(1 + f) - f + f * f / 2) / f ** 3 if abs(f) > mpf(10) ** -12 else mpf(1) / 3 - f / 4, lo, hi, 9, True)
 fit("float tanh: (tanh(x) / x - 1) / x^2 in x^2", even(lambda x: (tanh(x) / x - 1) / x ** 2 if x > mpf(10) ** -12 else -mpf(1) / 3), 0, "0.3907", 6, True)
+fit("float asin: (asin(s) / s - 1) / s^2 in s^2", even(lambda s: (asin(s) / s - 1) / s ** 2 if s > mpf(10) ** -12 else mpf(1) / 6), 0, "0.25", 6, True)
+fit("float erf: erf(x) / x - 1 in x^2", even(lambda x: erf(x) / x - 1), 0, 1, 7, True)
+fit("float erf beyond 1: ln(erfc(a))", lambda a: log(erfc(a)), "0.99", 4, 9, True)
+fit("float erfcx: as erfcx", erfcx, (mpf("0.48") - A) / (mpf("0.48") + A), (mpf("10.5") - A) / (mpf("10.5") + A), 11, True)

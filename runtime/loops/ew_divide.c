@@ -31,23 +31,33 @@ EW_LOOP2_DENSE(fmod_f64, double, double, double, fmod(x, y))
 EW_LOOP2_DENSE(remainder_f64, double, double, double, slow_remainder(x, y))
 EW_LOOP2_DENSE(div_floor_f64, double, double, double, slow_floor(x, y))
 
-/* Floats, in double: with n the quotient rounded to an integer, x - n * y is exact while the quotient is below 2^27; else libm. */
-static inline bool far_apart(float x, float y) { return !(f_abs(x) <= f_abs(y) * 0x1p27f && f_abs(y) < INFINITY && y != 0); }
+/* Floats: with n the quotient rounded to an integer, x - n * y is exact while the quotient is below FAR; else libm. */
+#ifdef F_EXACT_FMA
+#define FAR 0x1p22f
+typedef float wide;
+static inline float nearest(float x, float y, float *n) { *n = __builtin_rintf(x / y); return f_fma(-*n, y, x); }
+static inline float wide_sign_of(float magnitude, float sign) { return f_sign_of(magnitude, sign); }
+#else
+#define FAR 0x1p27f
+typedef double wide;
 static inline double nearest(float x, float y, double *n) { *n = q_rint((double)x / y); return x - *n * y; }
+static inline double wide_sign_of(double magnitude, double sign) { return q_sign_of(magnitude, sign); }
+#endif
+static inline bool far_apart(float x, float y) { return !(f_abs(x) <= f_abs(y) * FAR && f_abs(y) < INFINITY && y != 0); }
 static inline float fmod_near(float x, float y) {
-    double n;
-    const double r = nearest(x, y, &n), b = q_sign_of(y, x);
-    return (float)q_sign_of(r != 0 && (r < 0) != (x < 0) ? r + b : r, x);
+    wide n;
+    const wide r = nearest(x, y, &n), b = f_sign_of(y, x);
+    return (float)wide_sign_of(r != 0 && (r < 0) != (x < 0) ? r + b : r, x);
 }
 static inline float remainder_near(float x, float y) {
-    double n;
-    const double r = nearest(x, y, &n);
-    return (float)(r == 0 ? q_sign_of(0, x) : (r < 0) != (y < 0) ? r + y : r);
+    wide n;
+    const wide r = nearest(x, y, &n);
+    return (float)(r == 0 ? wide_sign_of(0, x) : (r < 0) != (y < 0) ? r + y : r);
 }
 static inline float div_floor_near(float x, float y) {
-    double n;
-    const double r = nearest(x, y, &n), q = r != 0 && (r < 0) != (y < 0) ? n - 1 : n;
-    return (float)(q == 0 ? q_sign_of(0, q_sign_of(1, x) * y) : q);
+    wide n;
+    const wide r = nearest(x, y, &n), q = r != 0 && (r < 0) != (y < 0) ? n - 1 : n;
+    return (float)(q == 0 ? wide_sign_of(0, wide_sign_of(1, x) * y) : q);
 }
 #define GUARDED(loop_, fast_, slow_) \
     static void loop_(char *const *data_, const int64_t *stride_, int64_t n_, const void *arg_) { \

@@ -8,12 +8,13 @@ MATH(asin) MATH(acos) MATH(atan) MATH(sinh) MATH(cosh) MATH(tanh) MATH(asinh) MA
 MATH(erf) MATH(erfc) MATH(sigmoid) MATH(silu) MATH(gelu) MATH(gelu_tanh) MATH(log_sigmoid) MATH(mish)
 EW_FLOAT1(entr, g_entr(x))
 EW_ARRAY_OF(entr) = {EW_TABLE_FLOATS(entr)};
-EW_FLOAT1(softplus, g_softplus(x, p.d[0], p.d[1]))    /* beta, threshold */
+EW_FLOAT1(softplus, g_softplus(x, (T)p.d[0], (T)p.d[1]))    /* beta, threshold */
 EW_ARRAY_OF(softplus) = {EW_TABLE_FLOATS(softplus)};
 /* d: slope of the exponential part, of the linear part, of the exponent. Runs of positive floats need no exponentials. */
 static void elu_f32(char *const *data_, const int64_t *stride_, int64_t n_, const void *arg_) {
     enum { BLOCK = 64 };
     const ew_args p = *(const ew_args *)arg_;
+    const float scale = (float)p.d[1];
     float *o = (float *)(void *)data_[0];
     const float *x = (const float *)(const void *)data_[1];
     (void)stride_;
@@ -22,7 +23,7 @@ static void elu_f32(char *const *data_, const int64_t *stride_, int64_t n_, cons
         int below = 0;
         for (int64_t i = at; i < end; i++) below |= !(x[i] > 0);
         if (below) { _Pragma("GCC ivdep") for (int64_t i = at; i < end; i++) o[i] = f_elu(x[i], p.d[0], p.d[1], p.d[2]); }
-        else { _Pragma("GCC ivdep") for (int64_t i = at; i < end; i++) o[i] = (float)(x[i] * p.d[1]); }
+        else { _Pragma("GCC ivdep") for (int64_t i = at; i < end; i++) o[i] = x[i] * scale; }
     }
 }
 EW_LOOP1(elu_f64, double, double, double, d_elu(x, p.d[0], p.d[1], p.d[2]))

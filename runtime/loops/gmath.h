@@ -1,5 +1,5 @@
-/* gmath.h: g_NAME(x) for float (fmath.h) and double (libm), so that one expression defines an operator for both. Compositions for float go through qmath.h:
- * computed in double, rounded once. */
+/* gmath.h: g_NAME(x) for float (fmath.h) and double (libm), so that one expression defines an operator for both. Compositions for float that are not
+ * in fmath.h go through qmath.h: computed in double, rounded once. */
 #ifndef TSRT_GMATH_H
 #define TSRT_GMATH_H
 #include "fmath.h"
@@ -29,11 +29,14 @@ static inline double d_sinc(double x) { return x == 0 ? 1 : sin(M_PI * x) / (M_P
 static inline double d_entr(double x) { return x != x ? x : x > 0 ? -x * log(x) : x == 0 ? 0 : -INFINITY; }
 
 /* Floats. */
-static inline float f_softplus(float x, double beta, double limit) { const double z = x * beta; return (float)(z > limit ? x : q_log1p(q_exp(z)) / beta); }
-static inline float f_log_sigmoid(float x) { return (float)((x < 0 ? x : x == x ? 0 : x) - q_log1p(q_exp(-q_abs(x)))); }
+static inline float f_softplus(float x, float beta, float limit) { const float z = x * beta; return z > limit ? x : ((z > 0 ? z : 0) + f_log1p_exp(z)) / beta; }
+static inline float f_log_sigmoid(float x) { return (x < 0 ? x : 0) - f_log1p_exp(x); }
 /* tanh(ln(1 + e)) = (e^2 + 2 e) / (e^2 + 2 e + 2) */
 static inline float f_mish(float x) { const double e = q_exp(x > 80 ? 80 : x), w = e * (e + 2); return x < -200 ? x * 0 : (float)(x * (w / (w + 2))); }
-static inline float f_elu(float x, double a, double s, double i) { const double e = q_expm1(x * i) * a, l = x * s; return (float)(x <= 0 ? e : l); }
+static inline float f_elu(float x, double a, double s, double i) {
+    const float e = f_expm1(x * (float)i), high = (float)a, low = (float)(a - high);
+    return x <= 0 ? f_fma(e, high, e * low) : x * (float)s;
+}
 static inline float f_logaddexp(float x, float y) {
     const double m = x > y ? x : y, r = m + q_log1p(q_exp(-q_abs((double)x - y)));
     return (float)(x == y && f_abs(x) == INFINITY ? x : r);

@@ -1,6 +1,6 @@
-/* Largest error of the float32 functions of runtime/loops/fmath.h, in ulps, against libm's doubles. math_ulp [stride]: every stride-th float (1: all of
+/* Largest error of the float32 functions of runtime/loops/fmath.h and some of gmath.h, in ulps, against libm's doubles. math_ulp [stride]: every stride-th float (1: all of
  * them). Exit 1 when one is off by more than 2 ulp, or differs in NaN or in the sign of 0. */
-#include "fmath.h"
+#include "gmath.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,14 @@ static double silu_ref(double x) { return x < -700 ? (isinf(x) ? NAN : -0.0) : x
 static double gelu_ref(double x) { return x < -38 ? (isinf(x) ? NAN : -0.0) : x * 0.5 * erfc(-x * M_SQRT1_2); }
 static double gelu_tanh_ref(double x) { return x < -20 ? (isinf(x) ? NAN : -0.0) : x * sigmoid_ref(2 * sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)); }
 static double rsqrt_ref(double x) { return 1 / sqrt(x); }
+
+static double log_sigmoid_ref(double x) { return (x < 0 ? x : isnan(x) ? x : 0) - log1p(exp(-fabs(x))); }
+static double softplus_ref(double x) { return x > 20 ? x : log1p(exp(x)); }
+static double elu_ref(double x) { return x <= 0 ? expm1(x) : x; }
+static double selu_ref(double x) { return 1.0507009873554804934 * (x <= 0 ? expm1(x) * 1.6732632423543772848 : x); }
+static float f_softplus20(float x) { return f_softplus(x, 1, 20); }
+static float f_elu1(float x) { return f_elu(x, 1, 1, 1); }
+static float f_selu(float x) { return f_elu(x, 1.0507009873554804934 * 1.6732632423543772848, 1.0507009873554804934, 1); }
 
 /* Error of got against want, in units of the last place of a float at want (of the smallest denormal below the normal ones). */
 static double ulps(float got, double want) {
@@ -26,7 +34,7 @@ static double ulps(float got, double want) {
 #define UNARY(T) T(exp, exp, 0) T(exp2, exp2, 0) T(expm1, expm1, 0) T(log, log, 0) T(log2, log2, 0) T(log10, log10, 0) T(log1p, log1p, 0) \
     T(sin, sin, Q_TRIG_MAX) T(cos, cos, Q_TRIG_MAX) T(tan, tan, Q_TRIG_MAX) T(asin, asin, 0) T(acos, acos, 0) T(atan, atan, 0) T(sinh, sinh, 0) T(cosh, cosh, 0) T(tanh, tanh, 0) \
     T(asinh, asinh, 0) T(acosh, acosh, 0) T(atanh, atanh, 0) T(erf, erf, 0) T(erfc, erfc, 0) T(sigmoid, sigmoid_ref, 0) T(silu, silu_ref, 0) T(gelu, gelu_ref, 0) \
-    T(gelu_tanh, gelu_tanh_ref, 0) T(rsqrt, rsqrt_ref, 0)
+    T(gelu_tanh, gelu_tanh_ref, 0) T(rsqrt, rsqrt_ref, 0) T(log_sigmoid, log_sigmoid_ref, 0) T(softplus20, softplus_ref, 0) T(elu1, elu_ref, 0) T(selu, selu_ref, 0)
 
 enum { BLOCK = 1024 };
 #define T(name_, ref_, max_) \
