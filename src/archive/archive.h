@@ -64,6 +64,7 @@ struct ObjTensor {
     int64_t offset, numel;            /* every element of the view lies inside the storage; this was checked */
     ObjStorage *storage;              /* shared by all tensors that share memory */
     bool requires_grad, parameter;
+    bool conj, neg;                   /* each element stands for its conjugate, its negative: tensor_element gives what is meant */
     Obj *quant;                       /* the quantizer's tuple, or NULL */
 };
 /* An instance of a TorchScript class (module, script class: state is what BUILD gave, often a dict) or enum member (state: its value). */

@@ -52,4 +52,6 @@ void tensor_element(const ObjTensor *t, int64_t offset, Element *out) {
     case DT_float8_e4m3fnuz: out->re = small_float(*p, 4, 3, 'z'); break;
     case NUM_DTYPES: break;
     }
+    if (t->conj) out->im = -out->im;
+    if (t->neg) out->i = (int64_t)-(uint64_t)out->i, out->re = -out->re, out->im = -out->im;
 }

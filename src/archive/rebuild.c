@@ -46,12 +46,24 @@ static Obj *with_grad(Unpickle *u, Obj *tensor, const Obj *flag) {
     return tensor;
 }
 
+/* metadata: {'conj': True} and {'neg': True} say that the elements stored are not yet conjugated or negated. */
+static Obj *with_bits(Unpickle *u, Obj *tensor, const Obj *metadata) {
+    if (!tensor || metadata->kind == OBJ_NONE) return tensor;
+    if (metadata->kind != OBJ_DICT) return unpickle_null(u, "%s", want_tensor_args);
+    const Obj *conj = obj_dict_str(metadata, "conj"), *neg = obj_dict_str(metadata, "neg");
+    const char category = dtype_info(tensor->u.tensor->dtype)->category;
+    tensor->u.tensor->conj = conj && conj->kind == OBJ_BOOL && conj->u.b && category == 'c';
+    tensor->u.tensor->neg = neg && neg->kind == OBJ_BOOL && neg->u.b && (category == 'c' || category == 'f');
+    return tensor;
+}
+
 static bool wants_storage(Unpickle *u, Obj **args) { return args[0]->kind == OBJ_STORAGE || unpickle_fail(u, "%s", want_tensor_args); }
 
 /* (storage, offset, size, stride, requires_grad, hooks[, metadata]) */
 static Obj *tensor_v2(Unpickle *u, const Name *self, Obj **args, int64_t n) {
-    (void)self, (void)n;
-    return wants_storage(u, args) ? with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[4]) : NULL;
+    (void)self;
+    Obj *o = wants_storage(u, args) ? with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[4]) : NULL;
+    return n > 6 ? with_bits(u, o, args[6]) : o;
 }
 /* (storage, offset, size, stride[, ...]): before requires_grad was stored */
 static Obj *tensor_v1(Unpickle *u, const Name *self, Obj **args, int64_t n) {
@@ -60,9 +72,10 @@ static Obj *tensor_v1(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 }
 /* (untyped storage, offset, size, stride, requires_grad, hooks, dtype[, metadata]) */
 static Obj *tensor_v3(Unpickle *u, const Name *self, Obj **args, int64_t n) {
-    (void)self, (void)n;
+    (void)self;
     if (args[6]->kind != OBJ_DTYPE) return unpickle_null(u, "%s", want_tensor_args);
-    return with_grad(u, tensor_of(u, args, args[6]->u.dtype), args[4]);
+    Obj *o = with_grad(u, tensor_of(u, args, args[6]->u.dtype), args[4]);
+    return n > 7 ? with_bits(u, o, args[7]) : o;
 }
 /* (storage, offset, size, stride, quantizer, requires_grad, hooks) */
 static Obj *tensor_quantized(Unpickle *u, const Name *self, Obj **args, int64_t n) {

@@ -115,6 +115,7 @@ static bool write_tensor(Pickler *p, const Obj *o) {
     const ObjTensor *t = o->u.tensor;
     const DtypeInfo *info = dtype_info(t->dtype);
     if (info->category == 'q') return fail(p, "a quantized tensor has no form there yet");
+    if (t->conj || t->neg) return fail(p, "a tensor that waits to be conjugated has no form there yet");
     if (t->parameter) buf_puts(p->to, "ctorch._utils\n_rebuild_parameter\n(");
     buf_puts(p->to, info->storage ? "ctorch._utils\n_rebuild_tensor_v2\n((" : "ctorch._utils\n_rebuild_tensor_v3\n((");
     uintptr_t key = (uintptr_t)map_get(p->storages, t->storage);

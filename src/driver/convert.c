@@ -259,6 +259,21 @@ static tsrt_tensor *storage_copy(Convert *v, const ObjStorage *st) {
     return t;
 }
 
+/* A copy of its own with the elements conjugated or negated: signs are the last bit of every number, the imaginary part's or all. */
+static tsrt_tensor *flipped_copy(Convert *v, const ObjTensor *from) {
+    const int64_t bytes = (int64_t)from->storage->nbytes, element = dtype_info(from->dtype)->bytes, half = element / 2;
+    const bool complex = dtype_info(from->dtype)->category == 'c', real = from->neg, imaginary = from->neg != from->conj;
+    tsrt_tensor *t = tsrt_tensor_new(v->c, TSRT_UINT8, 1, &bytes);
+    if (!t) return NULL;
+    unsigned char *p = tsrt_tensor_data(t);
+    if (bytes) memcpy(p, from->storage->bytes, from->storage->nbytes);
+    for (int64_t i = 0; i + element <= bytes; i += element) {
+        if (complex ? imaginary : real) p[i + element - 1] ^= 0x80;
+        if (complex && real) p[i + half - 1] ^= 0x80;
+    }
+    return t;
+}
+
 static void drop_storages(Convert *v) {
     for (int i = 0; i < v->storages->len; i++) tsrt_release(v->c, v->storages->entries[i].value);
 }
@@ -272,8 +287,10 @@ static ConvertResult put_tensor(Convert *v, const Obj *o, void *at) {
         const int code = dtype_info(from->dtype)->code;
         if (code >= TSRT_NUM_DTYPES || dtype_info(from->dtype)->category == 'q' || from->quant)
             return buf_printf(v->why, "tensors of dtype %s", dtype_info(from->dtype)->name), CONVERT_UNSUPPORTED;
-        const tsrt_tensor *all = storage_copy(v, from->storage);
+        const bool flipped = from->conj || from->neg;
+        tsrt_tensor *all = flipped ? flipped_copy(v, from) : storage_copy(v, from->storage);
         if (all) t = tsrt_tensor_view(v->c, all, (tsrt_dtype)code, from->ndim, from->sizes, from->strides, from->offset);
+        if (flipped) tsrt_release(v->c, all);
         if (t && from->requires_grad) t->flags |= TSRT_TENSOR_REQUIRES_GRAD;
     } else {
         return CONVERT_MISMATCH;
