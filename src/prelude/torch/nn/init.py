@@ -40,17 +40,33 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
 
 
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
-    """Normal values between a and b: the inverse of the distribution function, taken of uniform ones."""
+    """Normal values between a and b. Where they are likely, values outside are drawn again; else uniform ones are taken as their density says."""
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn("mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.")
-    low = (1.0 + math.erf((a - mean) / std / math.sqrt(2.0))) / 2.0
-    high = (1.0 + math.erf((b - mean) / std / math.sqrt(2.0))) / 2.0
+
+    def below(x):
+        return (1.0 + math.erf((x - mean) / std / math.sqrt(2.0))) / 2.0
+
     with torch.no_grad():
-        tensor.uniform_(2 * low - 1, 2 * high - 1)
-        tensor.erfinv_()
-        tensor.mul_(std * math.sqrt(2.0))
-        tensor.add_(mean)
-        tensor.clamp_(min=a, max=b)
+        if below(b) - below(a) > 0.3:
+            low, high = torch.tensor([a, b], dtype=tensor.dtype).tolist()
+            tensor.normal_(mean, std)
+            outside = (tensor < low) | (tensor > high)
+            while outside.any():
+                tensor.copy_(torch.where(outside, torch.empty_like(tensor).normal_(mean, std), tensor))
+                outside = (tensor < low) | (tensor > high)
+            return tensor
+        log_peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+
+        def refused(values):
+            log_density = values.sub(mean).div_(std).pow_(2).mul_(-0.5).sub_(log_peak)
+            return torch.empty_like(values).uniform_().log_() > log_density
+
+        waiting = refused(tensor.uniform_(a, b))
+        while waiting.any():
+            fresh = torch.empty_like(tensor).uniform_(a, b)
+            tensor.copy_(torch.where(waiting, fresh, tensor))
+            waiting = waiting & refused(fresh)
         return tensor
 
 

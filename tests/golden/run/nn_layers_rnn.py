@@ -1,0 +1,50 @@
+# Recurrent layers and cells: first values after manual_seed, texts, and what forward gives, called and scripted. The .out is PyTorch's.
+import torch
+import torch.nn as nn
+
+R = torch.randn
+
+
+def show(x):
+    if isinstance(x, (tuple, list)):
+        for v in x:
+            show(v)
+    elif isinstance(x, torch.Tensor):
+        print(x.detach(), list(x.shape))
+    else:
+        print(x)
+
+
+def check(make, args, script=True):
+    torch.manual_seed(5)
+    m = make()
+    print(m)
+    for key, value in m.state_dict().items():
+        print(key, value)
+    given = args()
+    with torch.no_grad():
+        torch.manual_seed(6)
+        show(m(*given))
+        if script:
+            torch.manual_seed(6)
+            show(torch.jit.script(m)(*given))
+        for key, value in m.named_buffers():
+            print(key, value)
+
+
+check(lambda: nn.RNNCell(3, 4), lambda: (R(2, 3),))
+check(lambda: nn.RNNCell(3, 4, nonlinearity='relu', bias=False), lambda: (R(3), R(4),))
+check(lambda: nn.LSTMCell(3, 4), lambda: (R(2, 3),))
+check(lambda: nn.LSTMCell(3, 4), lambda: (R(3), (R(4), R(4)),))
+check(lambda: nn.GRUCell(3, 4), lambda: (R(2, 3), R(2, 4),))
+check(lambda: nn.RNN(3, 4), lambda: (R(5, 2, 3),), False)
+check(lambda: nn.RNN(3, 4, 2, nonlinearity='relu', bidirectional=True, batch_first=True), lambda: (R(5, 2, 3),), False)
+check(lambda: nn.RNN(3, 4, bias=False), lambda: (R(5, 3), R(1, 4),), False)
+check(lambda: nn.LSTM(3, 4), lambda: (R(5, 2, 3),), False)
+check(lambda: nn.LSTM(3, 4, num_layers=2, batch_first=True, dropout=0.3, bidirectional=True).eval(), lambda: (R(5, 2, 3),), False)
+check(lambda: nn.LSTM(3, 4, proj_size=2), lambda: (R(5, 2, 3), (R(1, 2, 2), R(1, 2, 4)),), False)
+check(lambda: nn.LSTM(3, 4, bias=False), lambda: (R(5, 3),), False)
+check(lambda: nn.GRU(3, 4, 2), lambda: (R(5, 2, 3),), False)
+check(lambda: nn.GRU(3, 4, bidirectional=True), lambda: (R(5, 2, 3), R(2, 2, 4),), False)
+check(lambda: nn.LSTM(3, 4), lambda: (torch.nn.utils.rnn.pack_padded_sequence(R(4, 2, 3), torch.tensor([2, 4]), enforce_sorted=False),), False)
+check(lambda: nn.GRU(3, 4), lambda: (torch.nn.utils.rnn.pack_sequence([R(3, 3), R(2, 3)]),), False)
