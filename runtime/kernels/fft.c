@@ -8,7 +8,8 @@
 #include <string.h>
 #include "kernels/fft.h"
 
-enum { LARGEST = 47, MOST_LANES = 8, LANE_POINTS = 8192 };  /* lanes * points stay below LANE_POINTS where a row allows it */
+enum { LARGEST = 47, MOST_LANES = 8, LANE_POINTS = 2048, APART = 40 };
+/* Lanes * points stay below LANE_POINTS where a row allows it, for the nearest cache; arrays lie APART doubles off powers of two. */
 
 /* ---- plans */
 /* exp(-2 pi i k / n), 0 <= k < n: by an angle of at most pi / 4, so that all are rounded once or so. */
@@ -115,10 +116,10 @@ rt_fft_plan *rt_fft_plan_new(tsrt_ctx *c, int64_t n) {
 }
 
 /* ---- transforms of lanes */
-int64_t rt_fft_work(const rt_fft_plan *p, int64_t lanes) { return p->inner ? 2 * p->inner->n * lanes + rt_fft_work(p->inner, lanes) : 2 * p->n * lanes; }
+int64_t rt_fft_work(const rt_fft_plan *p, int64_t lanes) { return p->inner ? 2 * (p->inner->n * lanes + APART) + rt_fft_work(p->inner, lanes) : 2 * p->n * lanes + APART; }
 
 static void by_passes(const rt_fft_plan *p, double *re, double *im, int64_t lanes, double *work) {
-    double *xr = re, *xi = im, *yr = work, *yi = work + p->n * lanes;
+    double *xr = re, *xi = im, *yr = work, *yi = work + p->n * lanes + APART;
     int64_t length = p->n, stride = lanes;
     for (int i = 0; i < p->nfactor; i++) {
         const int64_t f = p->factor[i];
@@ -134,7 +135,7 @@ static void by_passes(const rt_fft_plan *p, double *re, double *im, int64_t lane
 }
 static void by_chirp(const rt_fft_plan *p, double *re, double *im, int64_t lanes, double *work) {
     const int64_t n = p->n, m = p->inner->n;
-    double *ar = work, *ai = work + m * lanes, *more = ai + m * lanes;
+    double *ar = work, *ai = ar + m * lanes + APART, *more = ai + m * lanes + APART;
     for (int64_t k = 0; k < n; k++) {
         const double wr = p->root[2 * k], wi = p->root[2 * k + 1];
         for (int64_t l = k * lanes; l < (k + 1) * lanes; l++) ar[l] = re[l] * wr - im[l] * wi, ai[l] = re[l] * wi + im[l] * wr;
@@ -204,10 +205,10 @@ static int along(tsrt_ctx *c, const tsrt_tensor *in, tsrt_tensor *out, const axi
     int64_t lanes = LANE_POINTS / n;
     lanes = lanes < 1 ? 1 : lanes > MOST_LANES ? MOST_LANES : lanes;
     if (lanes > rows) lanes = rows;
-    const size_t bytes = (size_t)(2 * n * lanes + rt_fft_work(p, lanes)) * sizeof(double);
+    const size_t bytes = (size_t)(2 * (n * lanes + APART) + rt_fft_work(p, lanes)) * sizeof(double);
     double *re = rt_scratch(c, bytes);
     if (!re) return rt_fft_plan_free(c, p), 1;
-    double *im = re + n * lanes, *work = im + n * lanes;
+    double *im = re + n * lanes + APART, *work = im + n * lanes + APART;
     const int64_t in_bytes = (int64_t)rt_bytes(in->dtype), out_bytes = (int64_t)rt_bytes(out->dtype);
     int64_t x = 0, y = 0;
     for (int64_t row = 0; row < rows; row += lanes) {
