@@ -1,5 +1,6 @@
 /* fmath.h: elementary functions of float32, at most 2 ulp from the true value for every float; no branches, so that loops vectorise. The hottest are
- * computed in floats, some of them with low parts that need FMA, the others through qmath.h. NaN, infinities, -0 and denormal numbers as C's math library. `make slow-math` tries all floats. */
+ * computed in floats, some of them with low parts that need FMA, the others through qmath.h. NaN, infinities, -0 and denormal numbers as C's math
+ * library. `make slow-math` tries all floats. */
 #ifndef TSRT_FMATH_H
 #define TSRT_FMATH_H
 #include "qmath.h"
@@ -90,8 +91,9 @@ static inline void f_sigmoid_parts(float x, float *q, float *low, float *a, floa
     int32_t n;
     const float t = f_exp_tail(-f_abs(x), 0, &n), h = 1.0f + t, l = t - (h - 1.0f), s = f_float((uint32_t)((n < -126 ? -126 : n) + 127) << 23);
     const float den = f_fma(h, s, 1.0f), den_low = f_fma(l, s, f_fma(h, s, 1.0f - den)), num = x < 0 ? h : 1.0f, num_low = x < 0 ? l : 0.0f;
-    *q = num / den;
-    *low = (f_fma(-*q, den, num) + f_fma(-*q, den_low, num_low)) * f_fma(den, -0.5f, 1.457f);      /* 1 / den in [1/2, 1], to a twelfth */
+    const float inverse = 1.0f / den;                 /* num / den would be compiled to a division for each num */
+    *q = num * inverse;
+    *low = (f_fma(-*q, den, num) + f_fma(-*q, den_low, num_low)) * inverse;
     n = x < 0 ? n : 0;
     *a = f_scale_a(n);
     *b = f_scale_b(n);
