@@ -65,7 +65,12 @@ def stft(input: Tensor, n_fft: int, hop_length: Optional[int] = None, win_length
          pad_mode: str = "reflect", normalized: bool = False, onesided: Optional[bool] = None, return_complex: Optional[bool] = None, align_to_window: Optional[bool] = None) -> Tensor:
     if center and align_to_window is not None:
         raise RuntimeError("stft align_to_window should only be set when center = false")
-    return torch.ops.aten.stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex, align_to_window)
+    if center:
+        dims = input.dim()
+        half = n_fft // 2
+        input = torch.ops.aten.pad(input.view([1] * (3 - dims) + list(input.size())), [half, half], pad_mode)
+        input = input.view(input.size()[-dims:])
+    return torch.ops.aten.stft(input, n_fft, hop_length, win_length, window, normalized, onesided, return_complex, align_to_window)
 
 
 # ---- unique: how many tensors are returned depends on the flags
