@@ -58,4 +58,8 @@ double la_eps(int dtype);
 int la_svd(tsrt_ctx *c, tsrt_tensor *a, bool full, tsrt_tensor **u, tsrt_tensor **s, tsrt_tensor **vh);
 /* Eigenvalues (ascending) of Hermitian matrices in the triangle uplo ("L" or "U"), and the vectors unless `vectors` is NULL. */
 int la_eigh(tsrt_ctx *c, tsrt_tensor *a, char uplo, tsrt_tensor **values, tsrt_tensor **vectors);
+/* A view with the last two dimensions exchanged; one whose batch is expanded, the last `core` dimensions as they are; both for two batches that broadcast. */
+int la_swapped(tsrt_ctx *c, const tsrt_tensor *a, tsrt_tensor **out);
+int la_expand(tsrt_ctx *c, const tsrt_tensor *a, int nd, const int64_t *batch, int core, tsrt_tensor **out);
+int la_broadcast(tsrt_ctx *c, const tsrt_tensor *a, const tsrt_tensor *b, tsrt_tensor **x, tsrt_tensor **y);
 #endif

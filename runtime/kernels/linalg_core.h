@@ -212,14 +212,15 @@ static void svd(int64_t n, void *matrix, double *s, void *right) {
     }
 }
 
-/* c, s and r with (c s; -s c) (f g)^T = (r 0)^T; c is not negative. */
+/* c, s and r with (c s; -s c) (f g)^T = (r 0)^T; c is not negative where |f| > |g|, r is not negative elsewhere. */
 static void rotation(double f, double g, double *c, double *s, double *r) {
     if (g == 0) *c = 1, *s = 0, *r = f;
-    else if (f == 0) *c = 0, *s = copysign(1, g), *r = fabs(g);
+    else if (f == 0) *c = 0, *s = 1, *r = g;
     else {
-        *r = copysign(hypot(f, g), f);
+        *r = hypot(f, g);
         *c = f / *r;
         *s = g / *r;
+        if (fabs(f) > fabs(g) && *c < 0) *c = -*c, *s = -*s, *r = -*r;
     }
 }
 /* Eigenvalues of (a b; b c), the one of greater modulus first, and its vector (cosine, sine). */
