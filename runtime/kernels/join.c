@@ -183,19 +183,16 @@ int tsrt_op_cartesian_prod(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) {
     for (int64_t i = 0; i < n && rows; i++) {      /* column i: each element `inner` times, all of it again and again */
         const int64_t m = x[i]->size[0], outer = rows / inner;
         inner /= m;
-        tsrt_tensor *to, *from;
+        tsrt_tensor *to = NULL, *from = NULL;
         const int64_t size[3] = {outer, m, inner}, stride[3] = {m * inner * n, inner * n, n};
         const int64_t from_stride[3] = {0, x[i]->stride[0], 0};
-        int failed = rt_view(c, t, 3, size, stride, i, &to);
-        if (!failed && !(failed = rt_view(c, x[i], 3, size, from_stride, x[i]->offset, &from))) {
-            failed = rt_copy(c, to, from);
-            rt_drop(c, from);
-        }
+        const int failed = rt_view(c, t, 3, size, stride, i, &to) || rt_view(c, x[i], 3, size, from_stride, x[i]->offset, &from) || rt_copy(c, to, from);
+        rt_drop(c, to);
+        rt_drop(c, from);
         if (failed) {
             rt_drop(c, t);
             return 1;
         }
-        rt_drop(c, to);
     }
     *out = t;
     return 0;

@@ -2,6 +2,7 @@
 #include "pass/pass.h"
 #include "driver/compile.h"
 #include "archive/archive.h"
+#include <stdlib.h>
 #include <string.h>
 #include "driver/header.h"
 
@@ -16,6 +17,8 @@ struct Compile {
     Jit *jit;
     tsrt_ctx *ctx;
     bool evaluating;                  /* the top level runs: it may print graphs whose code has run */
+    int64_t blocks, fail_in;          /* --fail-alloc: blocks alive; allocations until one fails */
+    bool fail_set;
     FILE *print;                      /* where compiled code prints: as build-time code while the top level runs, then stdout */
     Map optimised;                    /* Graph* -> itself: passes have run */
     Map jitted;                       /* Graph* -> itself: in the Jit */
@@ -75,6 +78,7 @@ void compile_close(Compile *c) {
     eval_free(c->eval);               /* its tensors belong to the context */
     if (c->jit) jit_free(c->jit);
     if (c->ctx) tsrt_ctx_free(c->ctx);
+    if (c->blocks) fprintf(stderr, "tscc: --fail-alloc: %lld blocks were not freed\n", (long long)c->blocks);
     arena_free(c->graphs);
 }
 
@@ -83,8 +87,30 @@ static void write_print(void *user, int stream, const char *text, size_t len) {
     fwrite(text, 1, len, stream == 1 ? c->print : stderr);
 }
 
+/* --fail-alloc: blocks are counted, and one may be refused. */
+static void *counted_alloc(void *user, void *old, size_t old_bytes, size_t new_bytes) {
+    Compile *c = user;
+    (void)old_bytes;
+    if (!new_bytes) {
+        c->blocks -= old != NULL;
+        free(old);
+        return NULL;
+    }
+    if (c->fail_in > 0 && --c->fail_in == 0) return NULL;
+    void *p = realloc(old, new_bytes);
+    c->blocks += p && !old;
+    return p;
+}
+
+bool compile_fail_alloc(Compile *c, int64_t in) {
+    const bool came = c->fail_set && !c->fail_in;
+    c->fail_in = in;
+    c->fail_set = in > 0;
+    return came;
+}
+
 tsrt_ctx *compile_ctx(Compile *c) {
-    tsrt_options o = {.write = write_print, .user = c};
+    tsrt_options o = {.write = write_print, .user = c, .alloc = c->o->fail_alloc ? counted_alloc : NULL};
     if (c->ctx) return c->ctx;
     c->ctx = tsrt_ctx_new(&o);
     Dtype d;

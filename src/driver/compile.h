@@ -41,6 +41,8 @@ tsrt_boxed_fn *compile_code(Compile *c, Graph *g);      /* of a graph that sema 
 tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph);
 /* The context that code in memory runs in: one a Compile, made when first asked for; prints to stdout. */
 tsrt_ctx *compile_ctx(Compile *c);
+/* Under --fail-alloc: the context's allocation number `in` from now on fails (0: none does). Whether the one asked for last came. */
+bool compile_fail_alloc(Compile *c, int64_t in);
 
 /* What -c exports under the options: --export, --entry, or everything that is exported by rule. */
 /* func: NULL for a method of a class that the signatures use. */

@@ -136,6 +136,9 @@ static int apply_special(Session *s, Options *o, OptId id, const char *name, con
             return usage("'-fcolor-diagnostics=' wants auto, always or never, not '%s'", o->color);
         return 0;
     case OPT_no_color: o->color = "never"; return 0;
+    case OPT_fail_alloc:
+        if (!strcmp(v, "every")) return o->fail_alloc = -1, 0;
+        return number(name, v, &o->fail_alloc);
     case OPT_seed: o->has_seed = true; return number(name, v, &o->seed);
     default: return usage("'%s' is not handled", name);
     }

@@ -51,6 +51,7 @@ typedef struct Options {
     /* verify and bench (src/driver/verify*.c) */
     const char *verify_args, *expect, *method, *only, *state, *expect_args, *expect_error, *default_dtype, *save;
     int64_t seed; bool has_seed;
+    int64_t fail_alloc;               /* -1: every; 0: none */
     bool shape_only, has_rtol, has_atol;
     double rtol, atol;
     bool json, profile;

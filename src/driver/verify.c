@@ -262,10 +262,12 @@ static void check_result(Verify *v, const Call *call, const tsrt_value *args, in
     if (a != v->s->arena) arena_free(a);
 }
 
-static void make_call(Verify *v, const Call *call, const Target *t) {
+/* One call; its allocation number `point` fails (0: none does). True when it said so, and nothing has been told of the call. */
+static bool try_call(Verify *v, const Call *call, const Target *t, int64_t point) {
+    bool more = false;
     if (!t->fn) {
         failed(v, call, t->why, t->unsupported);
-        return;
+        return false;
     }
     tsrt_ctx *ctx = compile_ctx(v->c);
     const int n = t->graph->nparams, self = t->method && t->graph->is_method;
@@ -279,7 +281,7 @@ static void make_call(Verify *v, const Call *call, const Target *t) {
     if (self && !receiver_self(&v->receiver, t->method, &args[0])) {
         const char *text = reason(v, from, &unsupported);
         failed(v, call, text, unsupported);
-        return;
+        return false;
     }
     if (!convert_call(v->s, ctx, &rest, call->args, args + self, &why, &unsupported)) {
         if (self) tsrt_value_drop(ctx, &args[0]);
@@ -287,10 +289,15 @@ static void make_call(Verify *v, const Call *call, const Target *t) {
         call_failed(v, call, why.p, why.p, unsupported);
         tsrt_error_clear(ctx);
         buf_free(&why);
-        return;
+        return false;
     }
     if (v->o->has_seed) tsrt_manual_seed(ctx, (uint64_t)v->o->seed);
-    if (t->fn(ctx, args, &result)) {
+    compile_fail_alloc(v->c, point);
+    const bool erred = t->fn(ctx, args, &result), refused = compile_fail_alloc(v->c, 0);
+    if (erred && refused && strstr(tsrt_error_message(ctx), "memory")) {
+        tsrt_error_clear(ctx);
+        more = true;
+    } else if (erred) {
         const char *message = error_text(v, ctx);
         call_failed(v, call, message, tsrt_error_text(ctx), false);
         tsrt_error_clear(ctx);
@@ -300,6 +307,20 @@ static void make_call(Verify *v, const Call *call, const Target *t) {
     }
     for (int i = 0; i < n; i++) tsrt_value_drop(ctx, &args[i]);
     buf_free(&why);
+    return more;
+}
+
+/* Under --fail-alloc a call is good when it tells that memory ran out, or gives the right result in spite of it. */
+static void make_call(Verify *v, const Call *call, const Target *t) {
+    enum { POINTS = 400 };
+    int64_t point = v->o->fail_alloc < 0 ? 1 : v->o->fail_alloc;
+    while (try_call(v, call, t, point)) {
+        if (v->o->fail_alloc > 0) {
+            ok(v, call, "ran out of memory, and said so");
+            return;
+        }
+        point = point < POINTS ? point + 1 : 0;
+    }
 }
 
 /* --state: what torch.save(m.state_dict()) wrote, into the module. */
