@@ -196,7 +196,7 @@ int tsrt_op_cosine_embedding_loss(tsrt_ctx *c, tsrt_tensor *input1, tsrt_tensor 
     tsrt_tensor *cosine, *sign = NULL, *wide = NULL, *t = NULL, *loss = NULL;
     int ndim = 0;
     int64_t size[RT_MAXDIM];
-    const int dtype = rt_result_type(c, input1, input2);
+    const int common = rt_result_type(c, input1, input2), dtype = rt_is_integral_or_bool(common) ? rt_default_dtype(c) : common;
     if (target->ndim > 1) return tsrt_fail(c, NULL, "0D or 1D target tensor expected, multi-target not supported");
     const bool one = target->ndim == 1;
     if (one ? input1->ndim != 2 || input2->ndim != 2 : input1->ndim != 1 || input2->ndim != 1)

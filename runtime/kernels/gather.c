@@ -97,7 +97,7 @@ void rt_combine_n(int dtype, rt_combine op, char *acc, int64_t as, const char *v
 }
 
 /* ---- the engine */
-typedef struct Job { rt_combine op; bool gather; int dtype; int64_t length, step; const char *scalar; int64_t bad; } Job;
+typedef struct Job { rt_combine op; bool gather, wrap /* negative indices count from the end */; int dtype; int64_t length, step; const char *scalar; int64_t bad; } Job;
 
 /* data: self (at index 0 of the dimension), values, index. */
 static void run(char *const *data, const int64_t *stride, int64_t n, const void *arg) {
@@ -105,6 +105,7 @@ static void run(char *const *data, const int64_t *stride, int64_t n, const void 
     const size_t bytes = rt_bytes(j->dtype);
     for (int64_t i = 0; i < n;) {
         int64_t at = *(const int64_t *)(data[2] + i * stride[2]), m = stride[2] ? 1 : n;
+        if (at < 0 && j->wrap) at += j->length;
         if ((uint64_t)at >= (uint64_t)j->length) {
             j->bad = at;
             return;
@@ -159,8 +160,7 @@ static int check_shapes(tsrt_ctx *c, const char *name, const tsrt_tensor *index,
     return tsrt_fail(c, NULL, "%s(): Expected index %s to be no larger than %s %s%s", name, a, what, b, all ? "" : " apart from dimension");
 }
 
-int tsrt_op_gather(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor *index, bool sparse_grad, tsrt_tensor **out) {
-    (void)sparse_grad;
+static int gather(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor *index, bool wrap, tsrt_tensor **out) {
     int64_t d;
     tsrt_tensor *t;
     tsrt_tensor *idx = index;
@@ -171,11 +171,16 @@ int tsrt_op_gather(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor *ind
         rt_drop(c, t);
         return 1;
     }
-    const int failed = index->numel ? go(c, &(Job){.gather = true}, (int)d, index->ndim, index->size, self, t, idx, idx->stride) : 0;
+    const int failed = index->numel ? go(c, &(Job){.gather = true, .wrap = wrap}, (int)d, index->ndim, index->size, self, t, idx, idx->stride) : 0;
     rt_drop(c, idx);
     if (failed) rt_drop(c, t);
     else *out = t;
     return failed;
+}
+
+int tsrt_op_gather(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor *index, bool sparse_grad, tsrt_tensor **out) {
+    (void)sparse_grad;
+    return gather(c, self, dim, index, false, out);
 }
 
 /* self[index] (op)= src or the number at `scalar`, along dim. */
@@ -443,7 +448,7 @@ int tsrt_op_take_along_dim(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *index, c
                              self->ndim, index->ndim);
         failed = expand_beside(c, self, index, d, &x) || expand_beside(c, index, self, d, &i);
     }
-    if (!failed) failed = tsrt_op_gather(c, x, d, i, false, out);
+    if (!failed) failed = gather(c, x, d, i, true, out);
     rt_drop(c, x);
     rt_drop(c, i);
     return failed;

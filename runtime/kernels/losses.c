@@ -14,7 +14,10 @@ static int loss_of(tsrt_ctx *c, loss_kind kind, const loss_args *a, int n, tsrt_
     tsrt_tensor *operand[4] = {NULL}, *y = NULL, *r = NULL;
     rt_promotion_init(&p);
     for (int i = 0; i < n; i++) rt_promotion_tensor(&p, input[i]);
-    const int dtype = rt_promotion_result(&p), op = rt_opmath(dtype);
+    int dtype = rt_promotion_result(&p);
+    /* Those that PyTorch composes of a float margin or an exponential take integers, too. */
+    if (rt_is_integral_or_bool(dtype) && (kind == LOSS_RANKING || kind == LOSS_POISSON_LOG || kind == LOSS_POISSON)) dtype = rt_default_dtype(c);
+    const int op = rt_opmath(dtype);
     if (!rt_is_floating(dtype)) return tsrt_fail(c, NULL, "\"%s_cpu\" not implemented for '%s'", name, rt_dtype_cpp(dtype));
     int failed = 0;
     for (int i = 0; !failed && i < n; i++) failed = rt_to(c, input[i], op, &operand[i + 1]);

@@ -65,6 +65,8 @@ int tsrt_op_nonzero_numpy(tsrt_ctx *c, tsrt_tensor *self, tsrt_list **out) {
     return failed;
 }
 
+int tsrt_op_where(tsrt_ctx *c, tsrt_tensor *condition, tsrt_list **out) { return tsrt_op_nonzero_numpy(c, condition, out); }
+
 /* ---- masks */
 /* self and mask broadcast together, both row-major. */
 static int both(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *mask, bool to_self, tsrt_tensor **x, tsrt_tensor **m) {
