@@ -85,40 +85,28 @@ static inline float f_log1p_exp(float x) {
     const float f = big ? 0.5f * e - 0.5f : e, c = big ? 0.5f * low : low;
     return f_log_of(f, c * f_fma(f, f - 1.0f, 1.0f), big ? 1.0f : 0.0f);
 }
-#ifdef F_EXACT_FMA
-/* 1 / (1 + e^-x) = (*q + *low) * the result, a power of 2 given in two factors *a and *b: the quotient, its remainder and the low part of e^-x. */
+/* 1 / (1 + e^|x|), at most 1/2, = (*q + *low) * *a * *b: a and b powers of 2, low what the roundings of e^-|x| and 1 + e^-|x| left. */
 static inline void f_sigmoid_parts(float x, float *q, float *low, float *a, float *b) {
     int32_t n;
-    const float t = f_exp_tail(-f_abs(x), 0, &n), h = 1.0f + t, l = t - (h - 1.0f), s = f_float((uint32_t)((n < -126 ? -126 : n) + 127) << 23);
-    const float den = f_fma(h, s, 1.0f), den_low = f_fma(l, s, f_fma(h, s, 1.0f - den)), num = x < 0 ? h : 1.0f, num_low = x < 0 ? l : 0.0f;
-    const float inverse = 1.0f / den;                 /* num / den would be compiled to a division for each num */
-    *q = num * inverse;
-    *low = (f_fma(-*q, den, num) + f_fma(-*q, den_low, num_low)) * inverse;
-    n = x < 0 ? n : 0;
+    const float t = f_exp_tail(-f_abs(x), 0, &n), h = 1.0f + t, l = t - (h - 1.0f);
     *a = f_scale_a(n);
     *b = f_scale_b(n);
+    const float e = h * *a * *b, den = 1.0f + e, den_low = l * *a * *b + (e - (den - 1.0f));
+    *q = h / den;
+    *low = f_fma(-*q, den_low, l) * f_fma(den, -0.5f, 1.457f);                    /* 1 / den in [1/2, 1], to a twelfth */
 }
 static inline float f_sigmoid(float x) {
     float q, low, a, b;
     f_sigmoid_parts(x, &q, &low, &a, &b);
-    return (q + low) * a * b;
+    const float r = (q + low) * a * b;
+    return x < 0 ? r : 1.0f - r;
 }
 static inline float f_silu(float x) {
     float q, low, a, b;
     f_sigmoid_parts(x, &q, &low, &a, &b);
     const float r = f_fma(x, q, x * low) * a * b;
-    return x < -115 ? x * 0 : x > 1e30f ? x : r;       /* -0; NaN for -infinity */
+    return x < -115 ? x * 0 : x <= 0 ? r : x > 100 ? x : x - r;                   /* -0; NaN for -infinity */
 }
-#else
-static inline float f_sigmoid(float x) {
-    const double e = f_exp(-f_abs(x));
-    return (float)((x < 0 ? e : 1.0) / (1.0 + e));     /* in floats it would be 2.1 ulp */
-}
-static inline float f_silu(float x) {
-    const double e = q_exp(-f_abs(x));
-    return x < -115 ? x * 0 : (float)(x * ((x < 0 ? e : 1.0) / (1.0 + e)));
-}
-#endif
 static inline float f_tanh(float x) {
     const float z = x * x;
     float p = f_fma(2.2925577e-3f, z, -8.34378037e-3f);
