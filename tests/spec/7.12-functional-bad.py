@@ -4,7 +4,7 @@ from torch import Tensor
 
 
 def f(x: Tensor) -> Tensor:
-    return torch.stft(x)  # error: arguments for call are not valid: no overload of aten::stft accepts (Tensor)
+    return torch.stft(x)  # error: 'stft' can't be called with (Tensor)
 
 
 def main():
