@@ -1,5 +1,4 @@
 /* cpu.c: which of the instruction sets that loops are compiled for this machine has: the processor, and the system that must save its registers. */
-#include <stdlib.h>
 #include "tensor/tensor.h"
 
 #if defined(__x86_64__)
@@ -28,14 +27,12 @@ static rt_isa find(void) {
 static rt_isa find(void) { return RT_BASE; }
 #endif
 
+static rt_isa most = RT_V4;                               /* tests lower it before there are contexts */
+void rt_cpu_limit(rt_isa isa) { most = isa; }
+
 rt_isa rt_cpu(tsrt_ctx *c) {
     if (c->isa) return (rt_isa)(c->isa - 1);
-    rt_isa isa = find();
-#ifdef TSRT_TEST
-    const char *most = getenv("TSRT_ISA");                 /* of tests' builds: no more than that */
-    if (most && !strcmp(most, "base")) isa = RT_BASE;
-    if (most && !strcmp(most, "v3") && isa > RT_V3) isa = RT_V3;
-#endif
-    c->isa = (uint8_t)(1 + isa);
-    return isa;
+    const rt_isa isa = find(), used = isa < most ? isa : most;
+    c->isa = (uint8_t)(1 + used);
+    return used;
 }

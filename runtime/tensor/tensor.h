@@ -198,10 +198,11 @@ void *rt_scratch(tsrt_ctx *c, size_t bytes);          /* 64-byte aligned; NULL a
 void rt_scratch_free(tsrt_ctx *c, void *p, size_t bytes);
 
 /* ---- instruction sets. A file of runtime/loops/ is compiled for RT_ISA = base, v3 (AVX2, FMA, F16C), v4 (AVX-512) on x86-64, base on others, as plain
- * loops that the compiler vectorises or with intrinsics under #if. In it RT_NAME(add_f32) is add_f32__v3; outside, RT_LOOP_DECLARE(rt_loop, add_f32) declares
- * all of them and RT_LOOP_PICK(c, add_f32) is the one for this CPU. */
+ * loops that the compiler vectorises or with intrinsics under #if. In it RT_NAME(add_f32) is add_f32__v3; outside, RT_DECLARE(rt_loop, add_f32) declares
+ * all of them and RT_PICK(c, add_f32) is the one for this CPU. */
 typedef enum rt_isa { RT_BASE, RT_V3, RT_V4 } rt_isa;
-rt_isa rt_cpu(tsrt_ctx *c);                           /* found once a context; TSRT_ISA=base|v3 in the environment is read by tests' builds only */
+rt_isa rt_cpu(tsrt_ctx *c);                           /* found once a context */
+void rt_cpu_limit(rt_isa most);                       /* for tests: contexts that have not looked yet take no more than that. Not for use while others run */
 #define RT_PASTE_(a_, b_) a_##__##b_
 #define RT_PASTE(a_, b_) RT_PASTE_(a_, b_)
 #define RT_NAME(name_) RT_PASTE(name_, RT_ISA)

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
+#include "each_isa.h"
 #include "kernels/product.h"
 #include "loops/gemm.h"
 #include "tensor_ops.h"
@@ -75,15 +76,9 @@ static void all_sizes(rt_gemm_fn *f32, rt_gemm_fn *f64) {
 START_TEST(kernels_base) { all_sizes(gemm_f32__base, gemm_f64__base); }
 END_TEST
 #if defined(__x86_64__)
-static rt_isa cpu(void) {
-    tsrt_ctx *c = tsrt_ctx_new(NULL);
-    const rt_isa isa = rt_cpu(c);
-    tsrt_ctx_free(c);
-    return isa;
-}
-START_TEST(kernels_v3) { if (cpu() >= RT_V3) all_sizes(gemm_f32__v3, gemm_f64__v3); }
+START_TEST(kernels_v3) { if (cpu_isa() >= RT_V3) all_sizes(gemm_f32__v3, gemm_f64__v3); }
 END_TEST
-START_TEST(kernels_v4) { if (cpu() >= RT_V4) all_sizes(gemm_f32__v4, gemm_f64__v4); }
+START_TEST(kernels_v4) { if (cpu_isa() >= RT_V4) all_sizes(gemm_f32__v4, gemm_f64__v4); }
 END_TEST
 #endif
 
@@ -223,6 +218,12 @@ START_TEST(no_memory) {
 }
 END_TEST
 
+static void operators(TCase *t) {
+    tcase_set_timeout(t, 120);
+    tcase_add_test(t, exact);
+    tcase_add_test(t, threads);
+    tcase_add_test(t, no_memory);
+}
 int main(void) {
     Suite *s = suite_create("product");
     TCase *t = tcase_create("product");
@@ -232,10 +233,8 @@ int main(void) {
     tcase_add_test(t, kernels_v3);
     tcase_add_test(t, kernels_v4);
 #endif
-    tcase_add_test(t, exact);
-    tcase_add_test(t, threads);
-    tcase_add_test(t, no_memory);
     suite_add_tcase(s, t);
+    each_isa(s, "operators", operators);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
     const int failed = srunner_ntests_failed(r);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "each_isa.h"
 #include "tensor_ops.h"
 
 static tsrt_ctx *c;
@@ -276,9 +277,7 @@ START_TEST(choices) {
 }
 END_TEST
 
-int main(void) {
-    Suite *s = suite_create("elementwise");
-    TCase *t = tcase_create("elementwise");
+static void fill(TCase *t) {
     const int n = (int)(sizeof numeric / sizeof *numeric);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_loop_test(t, every_dtype, 0, n);
@@ -290,7 +289,10 @@ int main(void) {
     tcase_add_test(t, complex_numbers);
     tcase_add_test(t, blocks_and_threads);
     tcase_add_test(t, choices);
-    suite_add_tcase(s, t);
+}
+int main(void) {
+    Suite *s = suite_create("elementwise");
+    each_isa(s, "elementwise", fill);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
     const int failed = srunner_ntests_failed(r);

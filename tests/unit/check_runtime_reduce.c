@@ -2,6 +2,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
+#include "each_isa.h"
 #include "tensor_ops.h"
 
 static tsrt_ctx *c;
@@ -157,16 +158,17 @@ START_TEST(softmax_and_norms) {
 }
 END_TEST
 
-int main(void) {
-    Suite *s = suite_create("reduce");
-    TCase *t = tcase_create("reduce");
+static void fill(TCase *t) {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, every_dtype);
     tcase_add_test(t, strides);
     tcase_add_test(t, empty_and_nan);
     tcase_add_test(t, long_sums);
     tcase_add_test(t, softmax_and_norms);
-    suite_add_tcase(s, t);
+}
+int main(void) {
+    Suite *s = suite_create("reduce");
+    each_isa(s, "reduce", fill);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);
     const int failed = srunner_ntests_failed(r);

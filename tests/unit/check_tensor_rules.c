@@ -3,7 +3,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
-#include "tensor/tensor.h"
+#include "each_isa.h"
 #include "tensor_answers.inc"
 
 #define COUNT_OF(a_) ((int)(sizeof(a_) / sizeof((a_)[0])))
@@ -233,9 +233,7 @@ START_TEST(overlaps) {
 }
 END_TEST
 
-int main(void) {
-    Suite *suite = suite_create("tensor_rules");
-    TCase *t = tcase_create("rules");
+static void fill(TCase *t) {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, promotion);
@@ -245,7 +243,10 @@ int main(void) {
     tcase_add_test(t, iterator);
     tcase_add_test(t, copies);
     tcase_add_test(t, overlaps);
-    suite_add_tcase(suite, t);
+}
+int main(void) {
+    Suite *suite = suite_create("tensor_rules");
+    each_isa(suite, "rules", fill);
     SRunner *r = srunner_create(suite);
     srunner_run_all(r, CK_NORMAL);
     const int failed = srunner_ntests_failed(r);
