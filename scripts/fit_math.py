@@ -43,3 +43,10 @@ fit("float asin: (asin(s) / s - 1) / s^2 in s^2", even(lambda s: (asin(s) / s - 
 fit("float erf: erf(x) / x - 1 in x^2", even(lambda x: erf(x) / x - 1), 0, 1, 7, True)
 fit("float erf beyond 1: ln(erfc(a))", lambda a: log(erfc(a)), "0.99", 4, 9, True)
 fit("float erfcx: as erfcx", erfcx, (mpf("0.48") - A) / (mpf("0.48") + A), (mpf("10.5") - A) / (mpf("10.5") + A), 11, True)
+fit("float exp2: (2^r - 1) / r", lambda r: (mpf(2) ** r - 1) / r if abs(r) > mpf(10) ** -30 else ln(2), -0.5001, 0.5001, 6, True)
+fit("float log2: (log2(1 + f) - f / ln 2) / f^2", lambda f: (log(1 + f) - f) / (f * f * ln(2)) if abs(f) > mpf(10) ** -15 else (-mpf(1) / 2 + f / 3) / ln(2), lo, hi, 9, True)
+# x from 0 to 15: u = (x - 2) / (x + 2)
+def upper(u):
+    x = A * (1 + u) / (1 - u)
+    return (x + A) * exp(x * x / 2) * erfc(x / sqrt(mpf(2))) / 2
+fit("float normal: (x + 2) e^(x^2 / 2) Phi(-x) in u = (x - 2) / (x + 2)", upper, -1, mpf(13) / 17, 12, True)

@@ -43,6 +43,17 @@ static inline float f_exp(float x) {
     const float t = f_exp_tail(x, 0, &n);
     return (1.0f + t) * f_scale_a(n) * f_scale_b(n);
 }
+static inline float f_exp2(float x) {
+    x = f_clamp(x, -151.0f, 129.0f);
+    const float t = x + F_MAGIC, r = x - (t - F_MAGIC);
+    float p = f_fma(1.54531828e-4f, r, 1.33908863e-3f);
+    p = f_fma(p, r, 9.61808252e-3f);
+    p = f_fma(p, r, 5.55035707e-2f);
+    p = f_fma(p, r, 2.40226508e-1f);
+    p = f_fma(p, r, 6.93147188e-1f);
+    const int32_t n = (int32_t)(f_bits(t) - f_bits(F_MAGIC));
+    return f_fma(p, r, 1.0f) * f_scale_a(n) * f_scale_b(n);
+}
 static inline float f_expm1(float x) {
     int32_t n;
     const float t = f_exp_tail(f_clamp(x, -40.0f, 89.0f), 0, &n), half = f_float((uint32_t)(n + 126) << 23), r = 2.0f * f_fma(half, t, half - 0.5f);
@@ -64,12 +75,32 @@ static inline float f_log_of(float f, float low, float e) {
     return f_fma(e, 0x1.63p-1f, f + p);
 }
 static inline float f_log_ends(float x, float r) { return x > 0 ? (x < INFINITY ? r : x) : x == 0 ? -INFINITY : NAN; }
-static inline float f_log(float x) {
+/* x = (1 + *f) * 2^*e for positive x, 1 + *f in [sqrt(1/2), sqrt(2)) */
+static inline void f_log_parts(float x, float *f, float *e) {
     const bool small = x < 0x1p-126f;
     const float y = small ? x * 0x1p23f : x;
     const uint32_t u = f_bits(y) - 0x3f3504f3u;
-    const float e = (float)((int32_t)u >> 23) - (small ? 23.0f : 0.0f), f = f_float((u & 0x7fffffu) + 0x3f3504f3u) - 1.0f;
+    *e = (float)((int32_t)u >> 23) - (small ? 23.0f : 0.0f);
+    *f = f_float((u & 0x7fffffu) + 0x3f3504f3u) - 1.0f;
+}
+static inline float f_log(float x) {
+    float f, e;
+    f_log_parts(x, &f, &e);
     return f_log_ends(x, f_log_of(f, 0, e));
+}
+static inline float f_log2(float x) {
+    float f, e;
+    f_log_parts(x, &f, &e);
+    float p = f_fma(-1.10707245e-1f, f, 1.83549369e-1f);
+    p = f_fma(p, f, -1.89390594e-1f);
+    p = f_fma(p, f, 2.04932752e-1f);
+    p = f_fma(p, f, -2.39871792e-1f);
+    p = f_fma(p, f, 2.88556818e-1f);
+    p = f_fma(p, f, -3.60685031e-1f);
+    p = f_fma(p, f, 4.80898299e-1f);
+    p = f_fma(p, f, -7.21347487e-1f);
+    p = f_fma(p, f * f, f * -0x1.6a3e8p-27f);          /* 1 / ln 2 = 1 + 0x1.c551dap-2 + this */
+    return f_log_ends(x, e + (f + f_fma(f, 0x1.c551dap-2f, p)));
 }
 static inline float f_log1p(float x) {
     const float u = 1.0f + x;
@@ -185,19 +216,40 @@ static inline float f_erfc(float x) {
     const float q = num * inverse, rest = (f_fma(-q, den, num) + f_fma(-q, den_low, num_low)) * inverse, far = (q + rest) * f_scale_a(n) * f_scale_b(n);
     return a < 0.5f ? near : x < 0 ? 2.0f - far : far;
 }
+/* x Phi(x); for x <= 0 it is -a / (a + 2) e^(-a^2 / 2) P(u), a = |x|, u = (a - 2) / (a + 2), each factor in two floats; x more for x > 0. */
+static inline float f_gelu(float x) {
+    const float a = f_clamp(f_abs(x), 0, 15), half = 0.5f * a, y = half * a;
+    int32_t n;
+    const float t = f_exp_tail(-y, f_fma(-half, a, y), &n), e = 1.0f + t, e_low = t - (e - 1.0f);
+    const float den = a + 2.0f, den_low = a - (den - 2.0f), w = a / den, u = f_fma(2, w, -1);
+    const float w_low = f_fma(-w, den_low, f_fma(-w, den, a)) * f_fma(w, -0.5f, 0.5f);      /* the last factor is 1 / den */
+    float p = f_fma(-6.58198262e-5f, u, -1.49598063e-4f);
+    p = f_fma(p, u, 1.3302602e-4f);
+    p = f_fma(p, u, 8.36916943e-4f);
+    p = f_fma(p, u, 8.2378608e-4f);
+    p = f_fma(p, u, -1.95161157e-3f);
+    p = f_fma(p, u, -6.73461613e-3f);
+    p = f_fma(p, u, -4.69769906e-4f);
+    p = f_fma(p, u, 3.67194145e-2f);
+    p = f_fma(p, u, 2.87973752e-2f);
+    p = f_fma(p, u, -3.31404476e-1f);
+    const float top = 6.72407985e-1f, v = f_fma(p, u, top), v_low = f_fma(p, w_low + w_low, f_fma(p, u, top - v) + 2.03e-8f);     /* P' is p or so */
+    const float num = v * e, num_low = f_fma(v, e, -num) + f_fma(v, e_low, v_low * e);
+    const float r = f_fma(num, w, f_fma(num, w_low, num_low * w)) * f_scale_a(n) * f_scale_b(n);
+    return x < -40 ? x * 0 : x < 0 ? -r : x - r;      /* -0; NaN for -infinity */
+}
 #else
 static inline float f_erfc(float x) { return (float)q_erfc(x); }
+static inline float f_gelu(float x) { const double r = x * 0.5 * q_erfc(x * -0x1.6a09e667f3bcdp-1); return x < -40 ? x * 0 : (float)r; }
 #endif
 
 /* The rest: in doubles, rounded once. */
 #define F_OF_Q(name_) static inline float f_##name_(float x) { return (float)q_##name_(x); }
-F_OF_Q(exp2) F_OF_Q(log2) F_OF_Q(log10) F_OF_Q(atan) F_OF_Q(sinh) F_OF_Q(cosh) F_OF_Q(asinh)
-F_OF_Q(acosh) F_OF_Q(atanh)
+F_OF_Q(log10) F_OF_Q(atan) F_OF_Q(sinh) F_OF_Q(cosh) F_OF_Q(asinh) F_OF_Q(acosh) F_OF_Q(atanh)
 F_OF_Q(sin) F_OF_Q(cos) F_OF_Q(tan)                   /* |x| <= Q_TRIG_MAX */
 #undef F_OF_Q
 static inline float f_pow(float x, float y) { return (float)q_pow(x, y); }
 static inline float f_atan2(float y, float x) { return (float)q_atan2(y, x); }
-static inline float f_gelu(float x) { const double r = x * 0.5 * q_erfc(x * -0x1.6a09e667f3bcdp-1); return x < -40 ? x * 0 : (float)r; }
 static inline float f_gelu_tanh(float x) {
     const double d = x, u = 0x1.988453365p-1 * 2 * (d + 0.044715 * d * d * d);
     const double r = d / (1 + q_exp(-u));

@@ -80,7 +80,6 @@ static inline double q_log_finite(double x, double scale_e, double scale_m) {
     return q_log_of(m - 1, m + 1, q_from_exponent(k), scale_e, scale_m);
 }
 static inline double q_log(double x) { return q_log_ends(x, q_log_finite(x, 0x1.62e42fefa39efp-1, 2)); }
-static inline double q_log2(double x) { return q_log_ends(x, q_log_finite(x, 1, 2 * 0x1.71547652b82fep0)); }
 static inline double q_log10(double x) { return q_log_ends(x, q_log_finite(x, 0x1.34413509f79ffp-2, 2 * 0x1.bcb7b1526e50ep-2)); }
 static inline double q_log1p(double x) {
     const double u = 1 + x;
