@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef struct Loaded { const char *entry; const Obj *value; } Loaded;
+typedef struct Loaded { const char *entry; const Data *value; } Loaded;
 struct Archive {
     Session *s;
     Zip *zip;                         /* NULL: the legacy form */
@@ -17,7 +17,7 @@ struct Archive {
     int64_t version;
     VEC(Loaded) loaded;
     VEC(void *) owned;                /* storages that could not be used where they lie */
-    ObjStorage **storages;            /* by index of the zip entry */
+    DataStorage **storages;            /* by index of the zip entry */
     unsigned char *whole;             /* a legacy file */
 };
 static const bool host_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
@@ -52,7 +52,7 @@ static bool look_inside(Archive *a) {
     const char *slash = memchr(first->name, '/', first->name_len);
     a->top_len = slash ? (size_t)(slash - first->name) + 1 : 0;
     a->top = arena_dup(a->arena, first->name, a->top_len);
-    a->storages = NEWN(a->arena, ObjStorage *, zip_count(a->zip));
+    a->storages = NEWN(a->arena, DataStorage *, zip_count(a->zip));
     a->script = archive_entry(a, "constants.pkl") != NULL;
     for (int i = 0; !a->script && i < archive_count(a); i++) {
         const char *name = archive_name(a, i);
@@ -136,7 +136,7 @@ static const unsigned char *usable(Unpickle *u, Archive *a, const unsigned char 
     return copy;
 }
 
-static ObjStorage *find_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
+static DataStorage *find_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
     Archive *a = u->user;
     if (memchr(key, 0, key_len)) return unpickle_null(u, "a storage's key holds a zero byte");
     size_t stem = strlen(u->entry) - strlen(".pkl");                      /* data.pkl's are data/0, data/1, ... */
@@ -145,31 +145,31 @@ static ObjStorage *find_storage(Unpickle *u, const char *key, size_t key_len, Dt
     if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), name), NULL;
     if (e->size < nbytes)
         return unpickle_null(u, "storage '%s' is said to have %llu bytes, but has %llu", name, (unsigned long long)nbytes, (unsigned long long)e->size);
-    ObjStorage **slot = &a->storages[e - zip_at(a->zip, 0)];
+    DataStorage **slot = &a->storages[e - zip_at(a->zip, 0)];
     if (*slot) return *slot;
     const unsigned char *p = archive_bytes(a, e);
     if (p) p = usable(u, a, p, e->size, dtype);
     if (!p) return NULL;
-    *slot = NEW(a->arena, ObjStorage);
-    **slot = (ObjStorage){.bytes = p, .nbytes = e->size, .key = arena_dup(a->arena, key, key_len)};
+    *slot = NEW(a->arena, DataStorage);
+    **slot = (DataStorage){.bytes = p, .nbytes = e->size, .key = arena_dup(a->arena, key, key_len)};
     return *slot;
 }
 
 /* ---- values */
-const Obj *archive_load(Archive *a, const char *entry) {
+const Data *archive_load(Archive *a, const char *entry) {
     for (int i = 0; i < a->loaded.len; i++)
         if (!strcmp(a->loaded.data[i].entry, entry)) return a->loaded.data[i].value;
     ZipEntry *e = archive_entry(a, entry);
     if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), entry), NULL;
     Unpickle u = {.s = a->s, .arena = a->arena, .path = zip_path(a->zip), .entry = entry, .len = e->size, .storage = find_storage, .user = a};
     u.text = archive_bytes(a, e);
-    const Obj *o = u.text ? unpickle(&u) : NULL;
+    const Data *o = u.text ? unpickle(&u) : NULL;
     Loaded done = {arena_dup(a->arena, entry, strlen(entry)), o};
     vec_push(a->arena, &a->loaded, done);
     return o;
 }
 
-static const Obj *load_legacy(Session *s, const char *path, Archive **owner) {
+static const Data *load_legacy(Session *s, const char *path, Archive **owner) {
     const char *why = NULL;
     Arena *arena = arena_new();
     Archive *a = NEW(arena, Archive);
@@ -182,13 +182,13 @@ static const Obj *load_legacy(Session *s, const char *path, Archive **owner) {
     if (!a->whole || fread(a->whole, 1, n, f) != n) why = "it can't be read";
     if (f) fclose(f);
     if (why) diag(s, DIAG_cannot_read, (Span){0, 0}, path, why);
-    const Obj *o = why ? NULL : legacy_load(s, arena, path, a->whole, n);
+    const Data *o = why ? NULL : legacy_load(s, arena, path, a->whole, n);
     if (o) *owner = a;
     else archive_close(a);
     return o;
 }
 
-const Obj *torch_load(Session *s, const char *path, Archive **owner) {
+const Data *torch_load(Session *s, const char *path, Archive **owner) {
     *owner = NULL;
     FileKind kind = file_kind(path);
     if (kind == FILE_LEGACY) return load_legacy(s, path, owner);
@@ -199,7 +199,7 @@ const Obj *torch_load(Session *s, const char *path, Archive **owner) {
     }
     Archive *a = archive_open(s, path);
     if (!a) return NULL;
-    const Obj *o = NULL;
+    const Data *o = NULL;
     if (a->script) diag(s, DIAG_archive_is_program, (Span){0, 0}, path);
     else o = archive_load(a, "data.pkl");
     if (o) *owner = a;

@@ -1,7 +1,7 @@
 /* archive: what is read from and written to .pt files.
  * Takes  the path of a file that torch.save or torch.jit.save wrote. Everything in it is hostile until checked.
- * Gives  its zip entries (checked, mapped without a copy where stored) and the values in its pickles as Obj trees.
- *        A TorchScript archive is reached the same way: code/... as entries, data.pkl and constants.pkl as Obj.
+ * Gives  its zip entries (checked, mapped without a copy where stored) and the values in its pickles as Data trees.
+ *        A TorchScript archive is reached the same way: code/... as entries, data.pkl and constants.pkl as Data.
  * Promises  nothing in a file is ever executed; no read outside the file; memory and time in proportion to the bytes that are there,
  *        never to a number that the file claims. Whatever fails has reported a diagnostic with file, entry and byte. */
 #ifndef TSCC_ARCHIVE_H
@@ -23,17 +23,17 @@ bool dtype_by_storage(const char *name, size_t len, Dtype *out);
 
 /* ---- values: what a pickle holds. Immutable for readers; live as long as the arena or archive that they were made in.
  * A list may hold itself, and a value may be reached on many paths: whoever recurses counts depth (DEPTH_LIMIT). */
-typedef enum ObjKind {
-    OBJ_NONE, OBJ_BOOL, OBJ_INT, OBJ_BIGINT, OBJ_FLOAT, OBJ_COMPLEX, OBJ_STR, OBJ_BYTES, OBJ_LIST, OBJ_TUPLE, OBJ_DICT, OBJ_TENSOR,
-    OBJ_STORAGE, OBJ_DEVICE, OBJ_DTYPE, OBJ_GLOBAL, OBJ_OBJECT, NUM_OBJ_KINDS
-} ObjKind;
-typedef struct Obj Obj;
-typedef struct ObjDict ObjDict;
-typedef struct ObjTensor ObjTensor;
-typedef struct ObjStorage ObjStorage;
-typedef struct ObjInstance ObjInstance;
-struct Obj {
-    uint8_t kind;                     /* ObjKind */
+typedef enum DataKind {
+    DATA_NONE, DATA_BOOL, DATA_INT, DATA_BIGINT, DATA_FLOAT, DATA_COMPLEX, DATA_STR, DATA_BYTES, DATA_LIST, DATA_TUPLE, DATA_DICT, DATA_TENSOR,
+    DATA_STORAGE, DATA_DEVICE, DATA_DTYPE, DATA_GLOBAL, DATA_OBJECT, NUM_DATA_KINDS
+} DataKind;
+typedef struct Data Data;
+typedef struct DataDict DataDict;
+typedef struct DataTensor DataTensor;
+typedef struct DataStorage DataStorage;
+typedef struct DataInstance DataInstance;
+struct Data {
+    uint8_t kind;                     /* DataKind */
     uint16_t row;                     /* global: private to rebuild.c */
     uint32_t at;                      /* byte in its pickle where it was made */
     const char *tag;                  /* list, dict: the TorchScript type that the file states ("List[int]"), or NULL.
@@ -45,56 +45,56 @@ struct Obj {
         struct { double re, im; } c;
         struct { const char *s; size_t len; } str;   /* str: UTF-8, may hold NULs and is not closed by one; bytes; bigint: two's complement,
                                                         little-endian; global: qualified name ("torch.per_channel_affine", "__torch__.M") */
-        struct { Obj **items; int64_t len; } seq;    /* list, tuple */
-        ObjDict *dict;
-        ObjTensor *tensor;
-        struct { ObjStorage *data; Dtype dtype; } storage;     /* the dtype that the reference states */
+        struct { Data **items; int64_t len; } seq;    /* list, tuple */
+        DataDict *dict;
+        DataTensor *tensor;
+        struct { DataStorage *data; Dtype dtype; } storage;     /* the dtype that the reference states */
         struct { const char *type; int64_t index; } device;   /* index -1: none */
         Dtype dtype;
-        ObjInstance *object;
+        DataInstance *object;
     } u;
 };
 /* Insertion order. Keys compare as Python's do (1 == 1.0 == True); tensors and objects by identity. */
-struct ObjDict { Obj **keys, **values; int64_t len, cap; uint32_t *index; uint64_t mask, seed; bool ordered; Obj *attributes; };
-struct ObjStorage { const unsigned char *bytes; uint64_t nbytes; const char *key, *location; };
-struct ObjTensor {
+struct DataDict { Data **keys, **values; int64_t len, cap; uint32_t *index; uint64_t mask, seed; bool ordered; Data *attributes; };
+struct DataStorage { const unsigned char *bytes; uint64_t nbytes; const char *key, *location; };
+struct DataTensor {
     Dtype dtype;
     int ndim;
     const int64_t *sizes, *strides;   /* in elements; never negative */
     int64_t offset, numel;            /* every element of the view lies inside the storage; this was checked */
-    ObjStorage *storage;              /* shared by all tensors that share memory */
+    DataStorage *storage;              /* shared by all tensors that share memory */
     bool requires_grad, parameter;
     bool conj, neg;                   /* each element stands for its conjugate, its negative: tensor_element gives what is meant */
-    Obj *quant;                       /* the quantizer's tuple, or NULL */
+    Data *quant;                       /* the quantizer's tuple, or NULL */
 };
 /* An instance of a TorchScript class (module, script class: state is what BUILD gave, often a dict) or enum member (state: its value). */
-struct ObjInstance { const char *cls; size_t cls_len; Obj *state; bool is_enum; };
+struct DataInstance { const char *cls; size_t cls_len; Data *state; bool is_enum; };
 
-Obj *obj_new(Arena *a, ObjKind kind);
-Obj *obj_bool(Arena *a, bool b);
-Obj *obj_int(Arena *a, int64_t i);
-Obj *obj_float(Arena *a, double f);
-Obj *obj_complex(Arena *a, double re, double im);
-Obj *obj_str(Arena *a, const char *s, size_t len);                /* the bytes are not copied */
-Obj *obj_seq(Arena *a, ObjKind kind, Obj **items, int64_t len);   /* a list or tuple; the array is taken over */
-Obj *obj_list(Arena *a);
-void obj_list_push(Arena *a, Obj *list, Obj *item);               /* only on lists made by obj_list */
-Obj *obj_dict(Arena *a);
+Data *data_new(Arena *a, DataKind kind);
+Data *data_bool(Arena *a, bool b);
+Data *data_int(Arena *a, int64_t i);
+Data *data_float(Arena *a, double f);
+Data *data_complex(Arena *a, double re, double im);
+Data *data_str(Arena *a, const char *s, size_t len);                /* the bytes are not copied */
+Data *data_seq(Arena *a, DataKind kind, Data **items, int64_t len);   /* a list or tuple; the array is taken over */
+Data *data_list(Arena *a);
+void data_list_push(Arena *a, Data *list, Data *item);               /* only on lists made by data_list */
+Data *data_dict(Arena *a);
 /* Inserts or replaces. False when the key is not hashable (a list, a dict, a tuple with such inside, or one nested too deep). */
-bool obj_dict_set(Arena *a, Obj *dict, Obj *key, Obj *value);
-Obj *obj_dict_get(const Obj *dict, const Obj *key);               /* NULL when absent */
-Obj *obj_dict_str(const Obj *dict, const char *key);              /* by a str key */
-/* Fills in numel and makes the Obj. NULL with *why when a size or stride is negative or an element lies outside the storage.
+bool data_dict_set(Arena *a, Data *dict, Data *key, Data *value);
+Data *data_dict_get(const Data *dict, const Data *key);               /* NULL when absent */
+Data *data_dict_str(const Data *dict, const char *key);              /* by a str key */
+/* Fills in numel and makes the Data. NULL with *why when a size or stride is negative or an element lies outside the storage.
  * sizes and strides are taken over. */
-Obj *obj_tensor(Arena *a, ObjStorage *st, Dtype dtype, int ndim, const int64_t *sizes, const int64_t *strides, int64_t offset, const char **why);
+Data *data_tensor(Arena *a, DataStorage *st, Dtype dtype, int ndim, const int64_t *sizes, const int64_t *strides, int64_t offset, const char **why);
 /* One element, at `offset` elements from the storage's start (inside it: the caller walks the tensor's own sizes). Integers (bool too) in i,
  * uint64 by its bits, and in re; floats in re; complex in re and im. */
 typedef struct Element { char category; int64_t i; double re, im; } Element;
-void tensor_element(const ObjTensor *t, int64_t offset, Element *out);
+void tensor_element(const DataTensor *t, int64_t offset, Element *out);
 /* Python's name of the value's type: "int", "str", "list", "Tensor", a class's own name. */
-const char *obj_type_name(const Obj *o);
+const char *data_type_name(const Data *o);
 /* The value as Python's repr would write it, cut at about `limit` bytes with "..."; tensors as "Tensor[2, 3] float32". */
-void obj_show(Session *s, Buf *to, const Obj *o, size_t limit);
+void data_show(Session *s, Buf *to, const Data *o, size_t limit);
 
 /* ---- zip: directory reader over a read-only map of the file */
 typedef struct Zip Zip;
@@ -124,7 +124,7 @@ FileKind file_kind(const char *path);
 typedef struct Archive Archive;
 /* NULL after a diagnostic. */
 Archive *archive_open(Session *s, const char *path);
-void archive_close(Archive *a);                    /* NULL is fine; every Obj and entry of it becomes invalid */
+void archive_close(Archive *a);                    /* NULL is fine; every Data and entry of it becomes invalid */
 bool archive_is_script(const Archive *a);          /* torch.jit.save wrote it: it has a code/ folder or constants.pkl */
 int64_t archive_version(const Archive *a);         /* the archive format's version, 0 when not stated */
 const char *archive_path(const Archive *a);
@@ -135,14 +135,14 @@ const char *archive_name(Archive *a, int i);       /* below the top folder; NULL
 const unsigned char *archive_bytes(Archive *a, ZipEntry *e);
 /* The value in a pickle entry ("data.pkl", "constants.pkl"): storages are found beside it ("data/0", "constants/0"). Loaded once.
  * NULL after a diagnostic. */
-const Obj *archive_load(Archive *a, const char *entry);
+const Data *archive_load(Archive *a, const char *entry);
 
 /* What torch.load(path) gives: opens, loads data.pkl (or the legacy form). Close *owner when done with the value. A TorchScript archive
  * is refused with advice. NULL after a diagnostic. */
-const Obj *torch_load(Session *s, const char *path, Archive **owner);
+const Data *torch_load(Session *s, const char *path, Archive **owner);
 /* Writes what torch.save(o, path) would, so that torch.load(weights_only=True) reads it. The file appears whole or not at all. False after
  * a diagnostic: not writable, a str that is no UTF-8, nested too deep, a kind that has no form there. */
-bool torch_save(Session *s, const char *path, const Obj *o);
+bool torch_save(Session *s, const char *path, const Data *o);
 
 /* ---- private to the folder */
 typedef struct Unpickle {
@@ -152,23 +152,23 @@ typedef struct Unpickle {
     const unsigned char *text;
     size_t len, pos;                  /* pos: after the value, when done */
     /* Finds the bytes of a storage: key and claimed bytes given; NULL after a diagnostic. */
-    ObjStorage *(*storage)(struct Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes);   /* NULL: there are none */
+    DataStorage *(*storage)(struct Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes);   /* NULL: there are none */
     void *user;
     size_t at;                        /* the opcode being obeyed */
     uint64_t objects;                 /* values made so far, with what calls made besides: limited by the bytes that the pickle has */
 } Unpickle;
-Obj *unpickle(Unpickle *u);           /* NULL after a diagnostic */
+Data *unpickle(Unpickle *u);           /* NULL after a diagnostic */
 void unpickle_report(Unpickle *u, const char *fmt, ...) PRINTF_LIKE(2, 3);
 #define unpickle_fail(...) (unpickle_report(__VA_ARGS__), false)           /* so that the compiler sees what it gives */
 #define unpickle_null(...) (unpickle_report(__VA_ARGS__), NULL)
-Obj *unpickle_obj(Unpickle *u, ObjKind kind);                              /* counts against the limit; NULL after a diagnostic */
+Data *unpickle_data(Unpickle *u, DataKind kind);                              /* counts against the limit; NULL after a diagnostic */
 bool unpickle_count(Unpickle *u, uint64_t n);                              /* n more values; false after a diagnostic */
 /* rebuild.c: the names that a pickle may refer to, and what calling them means. NULL after a diagnostic. */
-Obj *rebuild_global(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len);
-Obj *rebuild_call(Unpickle *u, Obj *callee, Obj *args);
-Obj *rebuild_new(Unpickle *u, Obj *cls, Obj *args);
-Obj *rebuild_persistent(Unpickle *u, Obj *id);
-bool rebuild_state(Unpickle *u, Obj *o, Obj *state);
+Data *rebuild_global(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len);
+Data *rebuild_call(Unpickle *u, Data *callee, Data *args);
+Data *rebuild_new(Unpickle *u, Data *cls, Data *args);
+Data *rebuild_persistent(Unpickle *u, Data *id);
+bool rebuild_state(Unpickle *u, Data *o, Data *state);
 bool is_utf8(const unsigned char *p, size_t n);
-Obj *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len);
+Data *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len);
 #endif

@@ -26,7 +26,7 @@ static uint16_t u16(const unsigned char *p) {
 #define READ_INT(T_) do { T_ v; memcpy(&v, p, sizeof v); out->i = (int64_t)v; out->re = (double)v; } while (0)
 #define READ_FLOATS(T_, n_) do { T_ v[2] = {0, 0}; memcpy(v, p, sizeof v[0] * (n_)); out->re = (double)v[0]; out->im = (double)v[1]; } while (0)
 
-void tensor_element(const ObjTensor *t, int64_t offset, Element *out) {
+void tensor_element(const DataTensor *t, int64_t offset, Element *out) {
     const unsigned char *p = t->storage->bytes + offset * dtype_info(t->dtype)->bytes;
     *out = (Element){.category = dtype_info(t->dtype)->category};
     switch (t->dtype) {

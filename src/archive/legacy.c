@@ -6,37 +6,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Claim { ObjStorage *storage; Dtype dtype; } Claim;
-typedef struct Legacy { VEC(Claim) claims; Obj *by_key; uint64_t claimed; } Legacy;   /* by_key: key -> place in claims */
+typedef struct Claim { DataStorage *storage; Dtype dtype; } Claim;
+typedef struct Legacy { VEC(Claim) claims; Data *by_key; uint64_t claimed; } Legacy;   /* by_key: key -> place in claims */
 
-static Claim *claim_of(Legacy *l, const Obj *key) {
-    const Obj *place = obj_dict_get(l->by_key, key);
+static Claim *claim_of(Legacy *l, const Data *key) {
+    const Data *place = data_dict_get(l->by_key, key);
     return place ? &l->claims.data[place->u.i] : NULL;
 }
 
-static ObjStorage *claim_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
+static DataStorage *claim_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
     Legacy *l = u->user;
-    Obj *name = obj_str(u->arena, key, key_len);
+    Data *name = data_str(u->arena, key, key_len);
     const Claim *known = claim_of(l, name);
     if (known && known->storage->nbytes == nbytes && known->dtype == dtype) return known->storage;
     if (known) return unpickle_null(u, "storage '%s' is described in two ways", known->storage->key);
     l->claimed += nbytes;
     if (nbytes > u->len || l->claimed > u->len) return unpickle_null(u, "storages of more bytes are described than the file has");
-    ObjStorage *st = NEW(u->arena, ObjStorage);
-    *st = (ObjStorage){.nbytes = nbytes, .key = arena_dup(u->arena, key, key_len)};
-    obj_dict_set(u->arena, l->by_key, name, obj_int(u->arena, l->claims.len));
+    DataStorage *st = NEW(u->arena, DataStorage);
+    *st = (DataStorage){.nbytes = nbytes, .key = arena_dup(u->arena, key, key_len)};
+    data_dict_set(u->arena, l->by_key, name, data_int(u->arena, l->claims.len));
     Claim claim = {st, dtype};
     vec_push(u->arena, &l->claims, claim);
     return st;
 }
 
-static bool read_storages(Unpickle *u, Legacy *l, const Obj *keys) {
-    if (keys->kind != OBJ_LIST || keys->u.seq.len != l->claims.len) return unpickle_fail(u, "the list of storages does not match the value");
+static bool read_storages(Unpickle *u, Legacy *l, const Data *keys) {
+    if (keys->kind != DATA_LIST || keys->u.seq.len != l->claims.len) return unpickle_fail(u, "the list of storages does not match the value");
     for (int i = 0; i < l->claims.len; i++) {
-        const Obj *key = keys->u.seq.items[i];
+        const Data *key = keys->u.seq.items[i];
         u->at = u->pos;
-        const Claim *claim = key->kind == OBJ_STR ? claim_of(l, key) : NULL;
-        ObjStorage *st = claim ? claim->storage : NULL;
+        const Claim *claim = key->kind == DATA_STR ? claim_of(l, key) : NULL;
+        DataStorage *st = claim ? claim->storage : NULL;
         if (!st || st->bytes) return unpickle_fail(u, "the list of storages does not match the value");
         if (u->len - u->pos < 8 || u->len - u->pos - 8 < st->nbytes) return unpickle_fail(u, "it is cut off in the data of storage '%s'", st->key);
         uint64_t n = 0;
@@ -51,18 +51,18 @@ static bool read_storages(Unpickle *u, Legacy *l, const Obj *keys) {
     return true;
 }
 
-Obj *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len) {
-    Legacy l = {.by_key = obj_dict(arena)};
+Data *legacy_load(Session *s, Arena *arena, const char *path, const unsigned char *bytes, size_t len) {
+    Legacy l = {.by_key = data_dict(arena)};
     Unpickle u = {.s = s, .arena = arena, .path = path, .entry = "(whole file)", .text = bytes, .len = len, .user = &l};
-    Obj *value = NULL, *part = NULL;
+    Data *value = NULL, *part = NULL;
     for (int i = 0; i < 5; i++) {
         u.storage = i == 3 ? claim_storage : NULL;
         part = unpickle(&u);
         if (!part) return NULL;
-        if (i == 1 && (part->kind != OBJ_INT || part->u.i != 1001)) return unpickle_null(&u, "it has another protocol version than 1001");
+        if (i == 1 && (part->kind != DATA_INT || part->u.i != 1001)) return unpickle_null(&u, "it has another protocol version than 1001");
         if (i == 2) {
-            const Obj *little = part->kind == OBJ_DICT ? obj_dict_str(part, "little_endian") : NULL;
-            if (little && little->kind == OBJ_BOOL && !little->u.b) return unpickle_null(&u, "big-endian files of the old form are not read");
+            const Data *little = part->kind == DATA_DICT ? data_dict_str(part, "little_endian") : NULL;
+            if (little && little->kind == DATA_BOOL && !little->u.b) return unpickle_null(&u, "big-endian files of the old form are not read");
         }
         if (i == 3) value = part;
     }

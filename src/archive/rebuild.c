@@ -8,7 +8,7 @@ enum { MOST_DIMENSIONS = 64 };
 typedef struct Name Name;
 struct Name {
     const char *module, *name;
-    Obj *(*call)(Unpickle *u, const Name *self, Obj **args, int64_t n);   /* NULL: a value that can't be called */
+    Data *(*call)(Unpickle *u, const Name *self, Data **args, int64_t n);   /* NULL: a value that can't be called */
     int least, most;                                                      /* arguments */
     const char *tag;
 };
@@ -16,142 +16,142 @@ struct Name {
 static const char *const want_tensor_args = "a tensor is rebuilt from other values than torch writes";
 
 /* ---- tensors */
-static bool int_tuple(Unpickle *u, const Obj *o, int *n, int64_t **out) {
-    if ((o->kind != OBJ_TUPLE && o->kind != OBJ_LIST) || o->u.seq.len > MOST_DIMENSIONS) return unpickle_fail(u, "%s", want_tensor_args);
+static bool int_tuple(Unpickle *u, const Data *o, int *n, int64_t **out) {
+    if ((o->kind != DATA_TUPLE && o->kind != DATA_LIST) || o->u.seq.len > MOST_DIMENSIONS) return unpickle_fail(u, "%s", want_tensor_args);
     *n = (int)o->u.seq.len;
     *out = NEWN(u->arena, int64_t, *n + 1);
     for (int i = 0; i < *n; i++) {
-        if (o->u.seq.items[i]->kind != OBJ_INT) return unpickle_fail(u, "%s", want_tensor_args);
+        if (o->u.seq.items[i]->kind != DATA_INT) return unpickle_fail(u, "%s", want_tensor_args);
         (*out)[i] = o->u.seq.items[i]->u.i;
     }
     return true;
 }
 
-static Obj *tensor_of(Unpickle *u, Obj **args, Dtype dtype) {
+static Data *tensor_of(Unpickle *u, Data **args, Dtype dtype) {
     int ndim, nstrides;
     int64_t *sizes, *strides;
-    if (args[0]->kind != OBJ_STORAGE || args[1]->kind != OBJ_INT) return unpickle_null(u, "%s", want_tensor_args);
+    if (args[0]->kind != DATA_STORAGE || args[1]->kind != DATA_INT) return unpickle_null(u, "%s", want_tensor_args);
     if (!int_tuple(u, args[2], &ndim, &sizes) || !int_tuple(u, args[3], &nstrides, &strides)) return NULL;
     const char *why = "a tensor has not one stride a size";
-    Obj *o = ndim == nstrides ? obj_tensor(u->arena, args[0]->u.storage.data, dtype, ndim, sizes, strides, args[1]->u.i, &why) : NULL;
+    Data *o = ndim == nstrides ? data_tensor(u->arena, args[0]->u.storage.data, dtype, ndim, sizes, strides, args[1]->u.i, &why) : NULL;
     if (!o) return unpickle_null(u, "%s", why);
     o->at = (uint32_t)u->at;
     return unpickle_count(u, (uint64_t)ndim + 1) ? o : NULL;
 }
 
-static Obj *with_grad(Unpickle *u, Obj *tensor, const Obj *flag) {
+static Data *with_grad(Unpickle *u, Data *tensor, const Data *flag) {
     if (!tensor) return NULL;
-    if (flag->kind != OBJ_BOOL) return unpickle_null(u, "%s", want_tensor_args);
+    if (flag->kind != DATA_BOOL) return unpickle_null(u, "%s", want_tensor_args);
     tensor->u.tensor->requires_grad = flag->u.b;
     return tensor;
 }
 
 /* metadata: {'conj': True} and {'neg': True} say that the elements stored are not yet conjugated or negated. */
-static Obj *with_bits(Unpickle *u, Obj *tensor, const Obj *metadata) {
-    if (!tensor || metadata->kind == OBJ_NONE) return tensor;
-    if (metadata->kind != OBJ_DICT) return unpickle_null(u, "%s", want_tensor_args);
-    const Obj *conj = obj_dict_str(metadata, "conj"), *neg = obj_dict_str(metadata, "neg");
+static Data *with_bits(Unpickle *u, Data *tensor, const Data *metadata) {
+    if (!tensor || metadata->kind == DATA_NONE) return tensor;
+    if (metadata->kind != DATA_DICT) return unpickle_null(u, "%s", want_tensor_args);
+    const Data *conj = data_dict_str(metadata, "conj"), *neg = data_dict_str(metadata, "neg");
     const char category = dtype_info(tensor->u.tensor->dtype)->category;
-    tensor->u.tensor->conj = conj && conj->kind == OBJ_BOOL && conj->u.b && category == 'c';
-    tensor->u.tensor->neg = neg && neg->kind == OBJ_BOOL && neg->u.b && (category == 'c' || category == 'f');
+    tensor->u.tensor->conj = conj && conj->kind == DATA_BOOL && conj->u.b && category == 'c';
+    tensor->u.tensor->neg = neg && neg->kind == DATA_BOOL && neg->u.b && (category == 'c' || category == 'f');
     return tensor;
 }
 
-static bool wants_storage(Unpickle *u, Obj **args) { return args[0]->kind == OBJ_STORAGE || unpickle_fail(u, "%s", want_tensor_args); }
+static bool wants_storage(Unpickle *u, Data **args) { return args[0]->kind == DATA_STORAGE || unpickle_fail(u, "%s", want_tensor_args); }
 
 /* (storage, offset, size, stride, requires_grad, hooks[, metadata]) */
-static Obj *tensor_v2(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *tensor_v2(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self;
-    Obj *o = wants_storage(u, args) ? with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[4]) : NULL;
+    Data *o = wants_storage(u, args) ? with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[4]) : NULL;
     return n > 6 ? with_bits(u, o, args[6]) : o;
 }
 /* (storage, offset, size, stride[, ...]): before requires_grad was stored */
-static Obj *tensor_v1(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *tensor_v1(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
     return wants_storage(u, args) ? tensor_of(u, args, args[0]->u.storage.dtype) : NULL;
 }
 /* (untyped storage, offset, size, stride, requires_grad, hooks, dtype[, metadata]) */
-static Obj *tensor_v3(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *tensor_v3(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self;
-    if (args[6]->kind != OBJ_DTYPE) return unpickle_null(u, "%s", want_tensor_args);
-    Obj *o = with_grad(u, tensor_of(u, args, args[6]->u.dtype), args[4]);
+    if (args[6]->kind != DATA_DTYPE) return unpickle_null(u, "%s", want_tensor_args);
+    Data *o = with_grad(u, tensor_of(u, args, args[6]->u.dtype), args[4]);
     return n > 7 ? with_bits(u, o, args[7]) : o;
 }
 /* (storage, offset, size, stride, quantizer, requires_grad, hooks) */
-static Obj *tensor_quantized(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *tensor_quantized(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
     if (!wants_storage(u, args)) return NULL;
-    Obj *o = with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[5]);
+    Data *o = with_grad(u, tensor_of(u, args, args[0]->u.storage.dtype), args[5]);
     if (!o) return NULL;
-    if (args[4]->kind != OBJ_TUPLE) return unpickle_null(u, "%s", want_tensor_args);
+    if (args[4]->kind != DATA_TUPLE) return unpickle_null(u, "%s", want_tensor_args);
     o->u.tensor->quant = args[4];
     return o;
 }
 /* (tensor, requires_grad, hooks[, state]) */
-static Obj *parameter(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *parameter(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
-    if (args[0]->kind != OBJ_TENSOR) return unpickle_null(u, "%s", want_tensor_args);
-    Obj *o = unpickle_obj(u, OBJ_TENSOR);
+    if (args[0]->kind != DATA_TENSOR) return unpickle_null(u, "%s", want_tensor_args);
+    Data *o = unpickle_data(u, DATA_TENSOR);
     if (!o) return NULL;
-    o->u.tensor = NEW(u->arena, ObjTensor);
+    o->u.tensor = NEW(u->arena, DataTensor);
     *o->u.tensor = *args[0]->u.tensor;
     o->u.tensor->parameter = true;
     return with_grad(u, o, args[1]);
 }
 
-static Obj *unsupported(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *unsupported(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)args, (void)n;
     diag(u->s, DIAG_pickle_unsupported, (Span){0, 0}, u->path, u->entry, (unsigned long long)u->at, self->tag);
     return NULL;
 }
 
 /* ---- Python's and TorchScript's containers */
-static bool pairs_into(Unpickle *u, Obj *dict, const Obj *list) {
-    if (list->kind != OBJ_LIST && list->kind != OBJ_TUPLE) return unpickle_fail(u, "a dict is made from what are no pairs");
+static bool pairs_into(Unpickle *u, Data *dict, const Data *list) {
+    if (list->kind != DATA_LIST && list->kind != DATA_TUPLE) return unpickle_fail(u, "a dict is made from what are no pairs");
     for (int64_t i = 0; i < list->u.seq.len; i++) {
-        const Obj *pair = list->u.seq.items[i];
-        if ((pair->kind != OBJ_LIST && pair->kind != OBJ_TUPLE) || pair->u.seq.len != 2) return unpickle_fail(u, "a dict is made from what are no pairs");
-        if (!obj_dict_set(u->arena, dict, pair->u.seq.items[0], pair->u.seq.items[1]))
-            return unpickle_fail(u, "a value of type %s can't be a dict's key", obj_type_name(pair->u.seq.items[0]));
+        const Data *pair = list->u.seq.items[i];
+        if ((pair->kind != DATA_LIST && pair->kind != DATA_TUPLE) || pair->u.seq.len != 2) return unpickle_fail(u, "a dict is made from what are no pairs");
+        if (!data_dict_set(u->arena, dict, pair->u.seq.items[0], pair->u.seq.items[1]))
+            return unpickle_fail(u, "a value of type %s can't be a dict's key", data_type_name(pair->u.seq.items[0]));
     }
     return true;
 }
 
-static Obj *ordered_dict(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *ordered_dict(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self;
-    if (!unpickle_count(u, 1 + (n && (args[0]->kind == OBJ_LIST || args[0]->kind == OBJ_TUPLE) ? (uint64_t)args[0]->u.seq.len : 0))) return NULL;
-    Obj *o = obj_dict(u->arena);
+    if (!unpickle_count(u, 1 + (n && (args[0]->kind == DATA_LIST || args[0]->kind == DATA_TUPLE) ? (uint64_t)args[0]->u.seq.len : 0))) return NULL;
+    Data *o = data_dict(u->arena);
     o->at = (uint32_t)u->at;
     o->u.dict->ordered = true;
     return !n || pairs_into(u, o, args[0]) ? o : NULL;
 }
 
-static Obj *complex_number(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *complex_number(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
     double part[2];
     for (int i = 0; i < 2; i++) {
-        if (args[i]->kind != OBJ_FLOAT && args[i]->kind != OBJ_INT) return unpickle_null(u, "a complex number is not made of two numbers");
-        part[i] = args[i]->kind == OBJ_INT ? (double)args[i]->u.i : args[i]->u.f;
+        if (args[i]->kind != DATA_FLOAT && args[i]->kind != DATA_INT) return unpickle_null(u, "a complex number is not made of two numbers");
+        part[i] = args[i]->kind == DATA_INT ? (double)args[i]->u.i : args[i]->u.f;
     }
-    Obj *o = unpickle_obj(u, OBJ_COMPLEX);
+    Data *o = unpickle_data(u, DATA_COMPLEX);
     if (o) o->u.c.re = part[0], o->u.c.im = part[1];
     return o;
 }
 
 /* torch.Size((2, 3)) is a tuple of ints */
-static Obj *size(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *size(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
-    if (args[0]->kind != OBJ_TUPLE && args[0]->kind != OBJ_LIST) return unpickle_null(u, "a torch.Size is not made from a tuple");
-    Obj *o = unpickle_obj(u, OBJ_TUPLE);
+    if (args[0]->kind != DATA_TUPLE && args[0]->kind != DATA_LIST) return unpickle_null(u, "a torch.Size is not made from a tuple");
+    Data *o = unpickle_data(u, DATA_TUPLE);
     if (o) o->u.seq = args[0]->u.seq;
     return o;
 }
 
-static Obj *device(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *device(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self;
-    bool right = args[0]->kind == OBJ_STR && args[0]->u.str.len <= 32 && (n == 1 || args[1]->kind == OBJ_INT);
+    bool right = args[0]->kind == DATA_STR && args[0]->u.str.len <= 32 && (n == 1 || args[1]->kind == DATA_INT);
     if (!right) return unpickle_null(u, "a torch.device is not made from a name and an index");
-    Obj *o = unpickle_obj(u, OBJ_DEVICE);
+    Data *o = unpickle_data(u, DATA_DEVICE);
     if (!o) return NULL;
     char *name = arena_dup(u->arena, args[0]->u.str.s, args[0]->u.str.len), *colon = strchr(name, ':');
     o->u.device.index = n == 2 ? args[1]->u.i : colon ? strtol(colon + 1, NULL, 10) : -1;
@@ -161,11 +161,11 @@ static Obj *device(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 }
 
 /* _codecs.encode(text, 'latin1'): how protocol 2 writes bytes */
-static Obj *encode(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *encode(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
-    if (args[0]->kind != OBJ_STR || args[1]->kind != OBJ_STR || args[1]->u.str.len != 6 || memcmp(args[1]->u.str.s, "latin1", 6))
+    if (args[0]->kind != DATA_STR || args[1]->kind != DATA_STR || args[1]->u.str.len != 6 || memcmp(args[1]->u.str.s, "latin1", 6))
         return unpickle_null(u, "bytes are encoded in another way than torch does");
-    Obj *o = unpickle_obj(u, OBJ_BYTES);
+    Data *o = unpickle_data(u, DATA_BYTES);
     if (!o || !unpickle_count(u, args[0]->u.str.len / 8)) return NULL;
     const unsigned char *p = (const unsigned char *)args[0]->u.str.s;
     size_t len = args[0]->u.str.len, made = 0;
@@ -184,27 +184,27 @@ static Obj *encode(Unpickle *u, const Name *self, Obj **args, int64_t n) {
 }
 
 /* bytes(), bytearray(b"..") */
-static Obj *bytes(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *bytes(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self;
-    if (n && args[0]->kind != OBJ_BYTES) return unpickle_null(u, "bytes are made from another value than bytes");
-    Obj *o = n ? args[0] : unpickle_obj(u, OBJ_BYTES);
+    if (n && args[0]->kind != DATA_BYTES) return unpickle_null(u, "bytes are made from another value than bytes");
+    Data *o = n ? args[0] : unpickle_data(u, DATA_BYTES);
     if (o && !n) o->u.str.s = "";
     return o;
 }
 
 /* The list itself, its TorchScript type stated by the row. */
-static Obj *typed_list(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *typed_list(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)n;
-    if (args[0]->kind != OBJ_LIST) return unpickle_null(u, "a list's type is stated of a value of type %s", obj_type_name(args[0]));
+    if (args[0]->kind != DATA_LIST) return unpickle_null(u, "a list's type is stated of a value of type %s", data_type_name(args[0]));
     args[0]->tag = self->tag;
     return args[0];
 }
 
 /* (list or dict, "List[str]") */
-static Obj *type_tag(Unpickle *u, const Name *self, Obj **args, int64_t n) {
+static Data *type_tag(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
-    if ((args[0]->kind != OBJ_LIST && args[0]->kind != OBJ_DICT) || args[1]->kind != OBJ_STR)
-        return unpickle_null(u, "a type is stated of a value of type %s", obj_type_name(args[0]));
+    if ((args[0]->kind != DATA_LIST && args[0]->kind != DATA_DICT) || args[1]->kind != DATA_STR)
+        return unpickle_null(u, "a type is stated of a value of type %s", data_type_name(args[0]));
     if (!unpickle_count(u, args[1]->u.str.len / 8)) return NULL;
     args[0]->tag = arena_dup(u->arena, args[1]->u.str.s, args[1]->u.str.len);
     return args[0];
@@ -252,17 +252,17 @@ static const Name names[] = {
 /* ---- names */
 static bool is(const char *text, const char *p, size_t n) { return strlen(text) == n && !memcmp(text, p, n); }
 
-static Obj *forbidden(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len) {
+static Data *forbidden(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len) {
     char *full = arena_printf(u->arena, "%.*s.%.*s", (int)(module_len > 200 ? 200 : module_len), module, (int)(name_len > 200 ? 200 : name_len), name);
     diag(u->s, DIAG_pickle_code, (Span){0, 0}, u->path, u->entry, (unsigned long long)u->at, full);
     return NULL;
 }
 
-Obj *rebuild_global(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len) {
+Data *rebuild_global(Unpickle *u, const char *module, size_t module_len, const char *name, size_t name_len) {
     static const char script[] = "__torch__";
     size_t script_len = sizeof script - 1;
     bool is_class = module_len >= script_len && !memcmp(module, script, script_len) && (module_len == script_len || module[script_len] == '.');
-    Obj *o = unpickle_obj(u, OBJ_GLOBAL);
+    Data *o = unpickle_data(u, DATA_GLOBAL);
     if (!o || !unpickle_count(u, (module_len + name_len) / 8)) return NULL;
     o->u.str.len = module_len + 1 + name_len;
     char *full = arena_alloc(u->arena, o->u.str.len + 1);
@@ -281,7 +281,7 @@ Obj *rebuild_global(Unpickle *u, const char *module, size_t module_len, const ch
         return o;
     }
     if (torch && dtype_by_name(name, name_len, &dtype)) {
-        o->kind = OBJ_DTYPE;
+        o->kind = DATA_DTYPE;
         o->tag = NULL;
         o->u.dtype = dtype;
         return o;
@@ -294,66 +294,66 @@ Obj *rebuild_global(Unpickle *u, const char *module, size_t module_len, const ch
     return forbidden(u, module, module_len, name, name_len);
 }
 
-static const Name *row_of(const Obj *o) { return o->kind == OBJ_GLOBAL && o->row ? &names[o->row - 1] : NULL; }
+static const Name *row_of(const Data *o) { return o->kind == DATA_GLOBAL && o->row ? &names[o->row - 1] : NULL; }
 
-static bool is_class(const Obj *o) { return o->kind == OBJ_GLOBAL && o->tag && !strcmp(o->tag, "class"); }
+static bool is_class(const Data *o) { return o->kind == DATA_GLOBAL && o->tag && !strcmp(o->tag, "class"); }
 
-static Obj *instance(Unpickle *u, const Obj *cls, Obj *state, bool is_enum) {
-    Obj *o = unpickle_obj(u, OBJ_OBJECT);
+static Data *instance(Unpickle *u, const Data *cls, Data *state, bool is_enum) {
+    Data *o = unpickle_data(u, DATA_OBJECT);
     if (!o) return NULL;
-    o->u.object = NEW(u->arena, ObjInstance);
-    *o->u.object = (ObjInstance){.cls = cls->u.str.s, .cls_len = cls->u.str.len, .state = state, .is_enum = is_enum};
+    o->u.object = NEW(u->arena, DataInstance);
+    *o->u.object = (DataInstance){.cls = cls->u.str.s, .cls_len = cls->u.str.len, .state = state, .is_enum = is_enum};
     return o;
 }
 
-Obj *rebuild_call(Unpickle *u, Obj *callee, Obj *args) {
-    if (is_class(callee) && args->kind != OBJ_TUPLE) return instance(u, callee, args, true);   /* an enum member: its class called on the bare value */
-    if (args->kind != OBJ_TUPLE) return unpickle_null(u, "the arguments of a call are no tuple");
+Data *rebuild_call(Unpickle *u, Data *callee, Data *args) {
+    if (is_class(callee) && args->kind != DATA_TUPLE) return instance(u, callee, args, true);   /* an enum member: its class called on the bare value */
+    if (args->kind != DATA_TUPLE) return unpickle_null(u, "the arguments of a call are no tuple");
     const Name *row = row_of(callee);
-    if (!row || !row->call) return unpickle_null(u, "a value of type %s is called", obj_type_name(callee));
+    if (!row || !row->call) return unpickle_null(u, "a value of type %s is called", data_type_name(callee));
     if (args->u.seq.len < row->least || args->u.seq.len > row->most)
         return unpickle_null(u, "'%s.%s' is called with %lld arguments", row->module, row->name, (long long)args->u.seq.len);
     return row->call(u, row, args->u.seq.items, args->u.seq.len);
 }
 
-Obj *rebuild_new(Unpickle *u, Obj *cls, Obj *args) {
+Data *rebuild_new(Unpickle *u, Data *cls, Data *args) {
     const Name *row = row_of(cls);
-    if (row && row->call == ordered_dict && args->kind == OBJ_TUPLE && !args->u.seq.len) return ordered_dict(u, row, NULL, 0);
+    if (row && row->call == ordered_dict && args->kind == DATA_TUPLE && !args->u.seq.len) return ordered_dict(u, row, NULL, 0);
     if (!is_class(cls)) return unpickle_null(u, "an instance is made of what is no TorchScript class");
-    if (args->kind != OBJ_TUPLE || args->u.seq.len) return unpickle_null(u, "an instance is made with arguments");
+    if (args->kind != DATA_TUPLE || args->u.seq.len) return unpickle_null(u, "an instance is made with arguments");
     return instance(u, cls, NULL, false);
 }
 
-bool rebuild_state(Unpickle *u, Obj *o, Obj *state) {
-    if (o->kind == OBJ_OBJECT && !o->u.object->is_enum && !o->u.object->state) {
+bool rebuild_state(Unpickle *u, Data *o, Data *state) {
+    if (o->kind == DATA_OBJECT && !o->u.object->is_enum && !o->u.object->state) {
         o->u.object->state = state;
         return true;
     }
-    if (o->kind == OBJ_DICT && o->u.dict->ordered && state->kind == OBJ_DICT) {   /* a state dict's _metadata */
+    if (o->kind == DATA_DICT && o->u.dict->ordered && state->kind == DATA_DICT) {   /* a state dict's _metadata */
         o->u.dict->attributes = state;
         return true;
     }
-    return unpickle_fail(u, "state is given to a value of type %s", obj_type_name(o));
+    return unpickle_fail(u, "state is given to a value of type %s", data_type_name(o));
 }
 
 /* ('storage', class, key, location, elements[, view]) */
-Obj *rebuild_persistent(Unpickle *u, Obj *id) {
+Data *rebuild_persistent(Unpickle *u, Data *id) {
     static const char what[] = "a storage is referred to in another way than torch does";
-    if (id->kind != OBJ_TUPLE || id->u.seq.len < 5 || id->u.seq.len > 6) return unpickle_null(u, "%s", what);
-    Obj **p = id->u.seq.items;
-    bool right = p[0]->kind == OBJ_STR && is("storage", p[0]->u.str.s, p[0]->u.str.len) && p[1]->kind == OBJ_GLOBAL && p[2]->kind == OBJ_STR &&
-                 p[3]->kind == OBJ_STR && p[4]->kind == OBJ_INT && p[4]->u.i >= 0 && p[2]->u.str.len < 256;
+    if (id->kind != DATA_TUPLE || id->u.seq.len < 5 || id->u.seq.len > 6) return unpickle_null(u, "%s", what);
+    Data **p = id->u.seq.items;
+    bool right = p[0]->kind == DATA_STR && is("storage", p[0]->u.str.s, p[0]->u.str.len) && p[1]->kind == DATA_GLOBAL && p[2]->kind == DATA_STR &&
+                 p[3]->kind == DATA_STR && p[4]->kind == DATA_INT && p[4]->u.i >= 0 && p[2]->u.str.len < 256;
     Dtype dtype = DT_uint8;
     const Name *row = right ? row_of(p[1]) : NULL;
     if (right && p[1]->tag) right = dtype_by_name(p[1]->tag, strlen(p[1]->tag), &dtype);
     else if (right) right = row && !strcmp(row->name, "UntypedStorage");
-    if (!right || (id->u.seq.len == 6 && p[5]->kind != OBJ_NONE)) return unpickle_null(u, "%s", what);
+    if (!right || (id->u.seq.len == 6 && p[5]->kind != DATA_NONE)) return unpickle_null(u, "%s", what);
     int64_t bytes_wanted;
     if (__builtin_mul_overflow(p[4]->u.i, (int64_t)dtype_info(dtype)->bytes, &bytes_wanted)) return unpickle_null(u, "a storage's size is beyond all memory");
-    ObjStorage *st = u->storage ? u->storage(u, p[2]->u.str.s, p[2]->u.str.len, dtype, (uint64_t)bytes_wanted) : NULL;
+    DataStorage *st = u->storage ? u->storage(u, p[2]->u.str.s, p[2]->u.str.len, dtype, (uint64_t)bytes_wanted) : NULL;
     if (!st) return u->storage ? NULL : unpickle_null(u, "a storage is referred to where there can be none");
     if (!st->location) st->location = arena_dup(u->arena, p[3]->u.str.s, p[3]->u.str.len);
-    Obj *o = unpickle_obj(u, OBJ_STORAGE);
+    Data *o = unpickle_data(u, DATA_STORAGE);
     if (o) o->u.storage.data = st, o->u.storage.dtype = dtype;
     return o;
 }

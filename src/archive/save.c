@@ -1,5 +1,5 @@
 /* torch.save's file: a zip of stored entries, each one's data at a multiple of 64 bytes, as torch.load(weights_only=True) and this reader
- * take it. Input: an Obj. The file is written beside its place and moved there when whole. Layout: torch/serialization.py, _save. */
+ * take it. Input: an Data. The file is written beside its place and moved there when whole. Layout: torch/serialization.py, _save. */
 #include "archive/archive.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -16,8 +16,8 @@ typedef struct Pickler {
     const char *path;
     Buf *to;
     Arena *scratch;
-    Map *storages;                    /* ObjStorage -> key + 1 */
-    Map memo;                         /* Obj, ObjTensor's own -> slot + 1 */
+    Map *storages;                    /* DataStorage -> key + 1 */
+    Map memo;                         /* Data, DataTensor's own -> slot + 1 */
     uint32_t next;
 } Pickler;
 
@@ -64,15 +64,15 @@ static bool known(Pickler *p, const void *key) {
     return true;
 }
 
-static bool write_value(Pickler *p, const Obj *o);
+static bool write_value(Pickler *p, const Data *o);
 
-static bool write_items(Pickler *p, const Obj *o) {
+static bool write_items(Pickler *p, const Data *o) {
     for (int64_t i = 0; i < o->u.seq.len; i++)
         if (!write_value(p, o->u.seq.items[i])) return false;
     return true;
 }
 
-static bool write_list(Pickler *p, const Obj *o) {
+static bool write_list(Pickler *p, const Data *o) {
     buf_putc(p->to, ']');
     memoize(p, o);                                        /* before the items, which may hold the list */
     if (!o->u.seq.len) return true;
@@ -82,7 +82,7 @@ static bool write_list(Pickler *p, const Obj *o) {
     return fine;
 }
 
-static bool write_tuple(Pickler *p, const Obj *o) {
+static bool write_tuple(Pickler *p, const Data *o) {
     static const char small[] = {')', '\x85', '\x86', '\x87'};
     int64_t n = o->u.seq.len;
     if (n > 3) buf_putc(p->to, '(');
@@ -92,8 +92,8 @@ static bool write_tuple(Pickler *p, const Obj *o) {
     return true;
 }
 
-static bool write_dict(Pickler *p, const Obj *o) {
-    const ObjDict *d = o->u.dict;
+static bool write_dict(Pickler *p, const Data *o) {
+    const DataDict *d = o->u.dict;
     buf_puts(p->to, d->ordered ? "ccollections\nOrderedDict\n)R" : "}");
     memoize(p, o);
     if (!d->len) return true;
@@ -111,8 +111,8 @@ static void write_sizes(Pickler *p, const int64_t *v, int n) {
 }
 
 /* ('storage', class, key, 'cpu', elements): an element type without a storage class of its own goes untyped, with the dtype after the hooks. */
-static bool write_tensor(Pickler *p, const Obj *o) {
-    const ObjTensor *t = o->u.tensor;
+static bool write_tensor(Pickler *p, const Data *o) {
+    const DataTensor *t = o->u.tensor;
     const DtypeInfo *info = dtype_info(t->dtype);
     if (info->category == 'q') return fail(p, "a quantized tensor has no form there yet");
     if (t->conj || t->neg) return fail(p, "a tensor that waits to be conjugated has no form there yet");
@@ -145,7 +145,7 @@ static bool write_tensor(Pickler *p, const Obj *o) {
     return true;
 }
 
-static bool write_str(Pickler *p, const Obj *o) {
+static bool write_str(Pickler *p, const Data *o) {
     if (o->u.str.len > UINT32_MAX) return fail(p, "a str is longer than 4 GiB");
     if (!is_utf8((const unsigned char *)o->u.str.s, o->u.str.len)) return fail(p, "a str is no UTF-8, which a Python str must be");
     write_text(p, o->u.str.s, o->u.str.len);
@@ -153,36 +153,36 @@ static bool write_str(Pickler *p, const Obj *o) {
     return true;
 }
 
-static bool write_one(Pickler *p, const Obj *o) {
-    switch ((ObjKind)o->kind) {
-    case OBJ_NONE: buf_putc(p->to, 'N'); return true;
-    case OBJ_BOOL: buf_putc(p->to, o->u.b ? '\x88' : '\x89'); return true;
-    case OBJ_INT: write_int(p, o->u.i); return true;
-    case OBJ_FLOAT: write_float(p, o->u.f); return true;
-    case OBJ_COMPLEX:
+static bool write_one(Pickler *p, const Data *o) {
+    switch ((DataKind)o->kind) {
+    case DATA_NONE: buf_putc(p->to, 'N'); return true;
+    case DATA_BOOL: buf_putc(p->to, o->u.b ? '\x88' : '\x89'); return true;
+    case DATA_INT: write_int(p, o->u.i); return true;
+    case DATA_FLOAT: write_float(p, o->u.f); return true;
+    case DATA_COMPLEX:
         buf_puts(p->to, "c__builtin__\ncomplex\n");
         write_float(p, o->u.c.re);
         write_float(p, o->u.c.im);
         buf_puts(p->to, "\x86R");
         return true;
-    case OBJ_STR: return write_str(p, o);
-    case OBJ_LIST: return write_list(p, o);
-    case OBJ_TUPLE: return write_tuple(p, o);
-    case OBJ_DICT: return write_dict(p, o);
-    case OBJ_TENSOR: return write_tensor(p, o);
-    case OBJ_DTYPE: buf_printf(p->to, "ctorch\n%s\n", dtype_info(o->u.dtype)->name); return true;
-    case OBJ_DEVICE:
+    case DATA_STR: return write_str(p, o);
+    case DATA_LIST: return write_list(p, o);
+    case DATA_TUPLE: return write_tuple(p, o);
+    case DATA_DICT: return write_dict(p, o);
+    case DATA_TENSOR: return write_tensor(p, o);
+    case DATA_DTYPE: buf_printf(p->to, "ctorch\n%s\n", dtype_info(o->u.dtype)->name); return true;
+    case DATA_DEVICE:
         buf_puts(p->to, "ctorch\ndevice\n(");
         write_name(p, o->u.device.type);
         if (o->u.device.index >= 0) write_int(p, o->u.device.index);
         buf_puts(p->to, "tR");
         return true;
-    case OBJ_BIGINT: case OBJ_BYTES: case OBJ_STORAGE: case OBJ_GLOBAL: case OBJ_OBJECT: case NUM_OBJ_KINDS: break;
+    case DATA_BIGINT: case DATA_BYTES: case DATA_STORAGE: case DATA_GLOBAL: case DATA_OBJECT: case NUM_DATA_KINDS: break;
     }
-    return diag(p->s, DIAG_save_kind, (Span){0, 0}, p->path, obj_type_name(o));
+    return diag(p->s, DIAG_save_kind, (Span){0, 0}, p->path, data_type_name(o));
 }
 
-static bool write_value(Pickler *p, const Obj *o) {
+static bool write_value(Pickler *p, const Data *o) {
     if (known(p, o)) return true;
     if (p->s->depth >= DEPTH_LIMIT) return fail(p, "the value is nested too deep");
     p->s->depth++;
@@ -191,7 +191,7 @@ static bool write_value(Pickler *p, const Obj *o) {
     return fine;
 }
 
-static bool write_pickle(Session *s, const char *path, Buf *to, const Obj *o, Arena *scratch, Map *storages) {
+static bool write_pickle(Session *s, const char *path, Buf *to, const Data *o, Arena *scratch, Map *storages) {
     Pickler p = {.s = s, .path = path, .to = to, .scratch = scratch, .storages = storages};
     buf_puts(to, "\x80\x02");
     if (!write_value(&p, o)) return false;
@@ -309,7 +309,7 @@ static void write_file(FILE *f, const char *top, const Buf *pickle, const Map *s
     add_entry(&w, ".storage_alignment", "64", 2);
     add_entry(&w, "byteorder", order, strlen(order));
     for (int i = 0; i < storages->len; i++) {
-        const ObjStorage *st = (const ObjStorage *)(uintptr_t)storages->entries[i].key;
+        const DataStorage *st = (const DataStorage *)(uintptr_t)storages->entries[i].key;
         char name[40];
         snprintf(name, sizeof name, "data/%d", i);
         add_entry(&w, name, st->bytes, st->nbytes);
@@ -329,7 +329,7 @@ static char *top_of(Arena *a, const char *path) {
     return n && is_utf8((const unsigned char *)name, n) && !memchr(name, '\\', n) ? arena_dup(a, name, n) : arena_dup(a, "archive", 7);
 }
 
-bool torch_save(Session *s, const char *path, const Obj *o) {
+bool torch_save(Session *s, const char *path, const Data *o) {
     Arena *scratch = arena_new();
     Buf pickle = {0};
     Map storages = {0};

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[NUM_OBJ_KINDS] = {
-    [OBJ_NONE] = "NoneType", [OBJ_BOOL] = "bool", [OBJ_INT] = "int", [OBJ_BIGINT] = "int", [OBJ_FLOAT] = "float", [OBJ_COMPLEX] = "complex",
-    [OBJ_STR] = "str", [OBJ_BYTES] = "bytes", [OBJ_LIST] = "list", [OBJ_TUPLE] = "tuple", [OBJ_DICT] = "dict", [OBJ_TENSOR] = "Tensor",
-    [OBJ_STORAGE] = "Storage", [OBJ_DEVICE] = "device", [OBJ_DTYPE] = "dtype", [OBJ_GLOBAL] = "type", [OBJ_OBJECT] = "object",
+static const char *const kind_names[NUM_DATA_KINDS] = {
+    [DATA_NONE] = "NoneType", [DATA_BOOL] = "bool", [DATA_INT] = "int", [DATA_BIGINT] = "int", [DATA_FLOAT] = "float", [DATA_COMPLEX] = "complex",
+    [DATA_STR] = "str", [DATA_BYTES] = "bytes", [DATA_LIST] = "list", [DATA_TUPLE] = "tuple", [DATA_DICT] = "dict", [DATA_TENSOR] = "Tensor",
+    [DATA_STORAGE] = "Storage", [DATA_DEVICE] = "device", [DATA_DTYPE] = "dtype", [DATA_GLOBAL] = "type", [DATA_OBJECT] = "object",
 };
 
-const char *obj_type_name(const Obj *o) {
-    if (o->kind == OBJ_DICT && o->u.dict->ordered) return "OrderedDict";
-    if (o->kind != OBJ_OBJECT) return kind_names[o->kind];
+const char *data_type_name(const Data *o) {
+    if (o->kind == DATA_DICT && o->u.dict->ordered) return "OrderedDict";
+    if (o->kind != DATA_OBJECT) return kind_names[o->kind];
     const char *last = memrchr(o->u.object->cls, '.', o->u.object->cls_len);
     return last ? last + 1 : o->u.object->cls;
 }
@@ -55,10 +55,10 @@ static void show_text(Show *w, const char *p, size_t n, bool raw) {
     buf_putc(w->to, quote);
 }
 
-static void show(Show *w, const Obj *o);
+static void show(Show *w, const Data *o);
 
-static void show_seq(Show *w, const Obj *o) {
-    bool tuple = o->kind == OBJ_TUPLE;
+static void show_seq(Show *w, const Data *o) {
+    bool tuple = o->kind == DATA_TUPLE;
     buf_putc(w->to, tuple ? '(' : '[');
     for (int64_t i = 0; i < o->u.seq.len && !full(w); i++) {
         if (i) buf_puts(w->to, ", ");
@@ -67,7 +67,7 @@ static void show_seq(Show *w, const Obj *o) {
     buf_puts(w->to, tuple ? o->u.seq.len == 1 ? ",)" : ")" : "]");
 }
 
-static void show_dict(Show *w, const ObjDict *d) {
+static void show_dict(Show *w, const DataDict *d) {
     buf_putc(w->to, '{');
     for (int64_t i = 0; i < d->len && !full(w); i++) {
         if (i) buf_puts(w->to, ", ");
@@ -78,48 +78,48 @@ static void show_dict(Show *w, const ObjDict *d) {
     buf_putc(w->to, '}');
 }
 
-static void show_tensor(Show *w, const ObjTensor *t) {
+static void show_tensor(Show *w, const DataTensor *t) {
     buf_puts(w->to, "Tensor[");
     for (int i = 0; i < t->ndim; i++) buf_printf(w->to, i ? ", %lld" : "%lld", (long long)t->sizes[i]);
     buf_printf(w->to, "] %s", dtype_info(t->dtype)->name);
 }
 
-static void show_one(Show *w, const Obj *o) {
-    switch ((ObjKind)o->kind) {
-    case OBJ_NONE: buf_puts(w->to, "None"); break;
-    case OBJ_BOOL: buf_puts(w->to, o->u.b ? "True" : "False"); break;
-    case OBJ_INT: buf_printf(w->to, "%lld", (long long)o->u.i); break;
-    case OBJ_BIGINT: buf_printf(w->to, "<int of %zu bytes>", o->u.str.len); break;
-    case OBJ_FLOAT: show_float(w->to, o->u.f); break;
-    case OBJ_COMPLEX:
+static void show_one(Show *w, const Data *o) {
+    switch ((DataKind)o->kind) {
+    case DATA_NONE: buf_puts(w->to, "None"); break;
+    case DATA_BOOL: buf_puts(w->to, o->u.b ? "True" : "False"); break;
+    case DATA_INT: buf_printf(w->to, "%lld", (long long)o->u.i); break;
+    case DATA_BIGINT: buf_printf(w->to, "<int of %zu bytes>", o->u.str.len); break;
+    case DATA_FLOAT: show_float(w->to, o->u.f); break;
+    case DATA_COMPLEX:
         buf_putc(w->to, '(');
         show_float(w->to, o->u.c.re);
         if (!signbit(o->u.c.im) || isnan(o->u.c.im)) buf_putc(w->to, '+');
         show_float(w->to, o->u.c.im);
         buf_puts(w->to, "j)");
         break;
-    case OBJ_STR: case OBJ_BYTES: show_text(w, o->u.str.s, o->u.str.len, o->kind == OBJ_BYTES); break;
-    case OBJ_LIST: case OBJ_TUPLE: show_seq(w, o); break;
-    case OBJ_DICT: show_dict(w, o->u.dict); break;
-    case OBJ_TENSOR: show_tensor(w, o->u.tensor); break;
-    case OBJ_STORAGE: buf_printf(w->to, "<storage of %llu bytes>", (unsigned long long)o->u.storage.data->nbytes); break;
-    case OBJ_DEVICE:
+    case DATA_STR: case DATA_BYTES: show_text(w, o->u.str.s, o->u.str.len, o->kind == DATA_BYTES); break;
+    case DATA_LIST: case DATA_TUPLE: show_seq(w, o); break;
+    case DATA_DICT: show_dict(w, o->u.dict); break;
+    case DATA_TENSOR: show_tensor(w, o->u.tensor); break;
+    case DATA_STORAGE: buf_printf(w->to, "<storage of %llu bytes>", (unsigned long long)o->u.storage.data->nbytes); break;
+    case DATA_DEVICE:
         buf_printf(w->to, "device('%s", o->u.device.type);
         if (o->u.device.index >= 0) buf_printf(w->to, ":%lld", (long long)o->u.device.index);
         buf_puts(w->to, "')");
         break;
-    case OBJ_DTYPE: buf_printf(w->to, "torch.%s", dtype_info(o->u.dtype)->name); break;
-    case OBJ_GLOBAL: buf_add(w->to, o->u.str.s, o->u.str.len); break;
-    case OBJ_OBJECT:
+    case DATA_DTYPE: buf_printf(w->to, "torch.%s", dtype_info(o->u.dtype)->name); break;
+    case DATA_GLOBAL: buf_add(w->to, o->u.str.s, o->u.str.len); break;
+    case DATA_OBJECT:
         buf_printf(w->to, o->u.object->is_enum ? "<%.*s: " : "<%.*s ", (int)o->u.object->cls_len, o->u.object->cls);
         if (o->u.object->state) show(w, o->u.object->state);
         buf_putc(w->to, '>');
         break;
-    case NUM_OBJ_KINDS: break;
+    case NUM_DATA_KINDS: break;
     }
 }
 
-static void show(Show *w, const Obj *o) {
+static void show(Show *w, const Data *o) {
     if (full(w)) return;
     if (w->s->depth >= DEPTH_LIMIT) {
         buf_puts(w->to, "...");
@@ -130,7 +130,7 @@ static void show(Show *w, const Obj *o) {
     w->s->depth--;
 }
 
-void obj_show(Session *s, Buf *to, const Obj *o, size_t limit) {
+void data_show(Session *s, Buf *to, const Data *o, size_t limit) {
     Show w = {s, to, to->len + limit};
     show(&w, o);
     if (full(&w)) {

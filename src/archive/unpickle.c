@@ -1,5 +1,5 @@
 /* The pickle machine, restricted to data: protocols 2 to 5 as torch.save, torch.jit.save and torch's C++ pickler write them. Input: the
- * bytes of one pickle. Output: an Obj tree. A stack, a list of marks and a memo, as in Python's Lib/pickletools.py, whose opcode names are
+ * bytes of one pickle. Output: an Data tree. A stack, a list of marks and a memo, as in Python's Lib/pickletools.py, whose opcode names are
  * used; what calling a name means is rebuild.c's. No recursion: nesting in the file is only stack height here. */
 #include "archive/archive.h"
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 typedef struct Machine {
     Unpickle *u;
-    Obj **stack, **memo;
+    Data **stack, **memo;
     int64_t *marks;
     int64_t depth, room, nmarks, mark_room, nmemo, memo_room;
 } Machine;
@@ -29,9 +29,9 @@ bool unpickle_count(Unpickle *u, uint64_t n) {
     return u->objects <= 2 * (uint64_t)u->len + 1024 || unpickle_fail(u, "it makes more values than its size allows");
 }
 
-Obj *unpickle_obj(Unpickle *u, ObjKind kind) {
+Data *unpickle_data(Unpickle *u, DataKind kind) {
     if (!unpickle_count(u, 1)) return NULL;
-    Obj *o = obj_new(u->arena, kind);
+    Data *o = data_new(u->arena, kind);
     o->at = u->at > UINT32_MAX ? UINT32_MAX : (uint32_t)u->at;
     return o;
 }
@@ -49,7 +49,7 @@ static bool more(Unpickle *u, void **p, int64_t *room, int64_t want, size_t elem
     return true;
 }
 
-static bool push(Machine *m, Obj *o) {
+static bool push(Machine *m, Data *o) {
     if (!o) return false;
     if (!more(m->u, (void **)&m->stack, &m->room, m->depth + 1, sizeof *m->stack)) return false;
     m->stack[m->depth++] = o;
@@ -61,7 +61,7 @@ static int64_t above(const Machine *m) { return m->depth - (m->nmarks ? m->marks
 
 static bool need(Machine *m, int64_t n) { return above(m) >= n || unpickle_fail(m->u, "an opcode takes more values than there are"); }
 
-static bool to_mark(Machine *m, Obj ***items, int64_t *n) {
+static bool to_mark(Machine *m, Data ***items, int64_t *n) {
     if (!m->nmarks) return unpickle_fail(m->u, "a mark is missing");
     *n = above(m);
     m->depth = m->marks[--m->nmarks];
@@ -110,26 +110,26 @@ static bool line(Unpickle *u, const char **p, size_t *n) {
 }
 
 /* A str or bytes of n bytes; the text stays in the entry. TorchScript's pickler writes any bytes as str, so those are no error in a str. */
-static bool text(Machine *m, ObjKind kind, int length_bytes) {
+static bool text(Machine *m, DataKind kind, int length_bytes) {
     uint64_t n;
     const unsigned char *p;
     if (!number(m->u, length_bytes, &n) || !take(m->u, n, &p)) return false;
-    Obj *o = unpickle_obj(m->u, kind);
+    Data *o = unpickle_data(m->u, kind);
     if (!o) return false;
     o->u.str.s = (const char *)p;
     o->u.str.len = n;
-    if (kind == OBJ_STR && !is_utf8(p, n)) o->tag = "bytes";
+    if (kind == DATA_STR && !is_utf8(p, n)) o->tag = "bytes";
     return push(m, o);
 }
 
 static bool push_int(Machine *m, int64_t i) {
-    Obj *o = unpickle_obj(m->u, OBJ_INT);
+    Data *o = unpickle_data(m->u, DATA_INT);
     if (o) o->u.i = i;
     return push(m, o);
 }
 
 static bool push_bool(Machine *m, bool b) {
-    Obj *o = unpickle_obj(m->u, OBJ_BOOL);
+    Data *o = unpickle_data(m->u, DATA_BOOL);
     if (o) o->u.b = b;
     return push(m, o);
 }
@@ -141,7 +141,7 @@ static bool push_long(Machine *m, int length_bytes) {
     if (!number(m->u, length_bytes, &n) || !take(m->u, n, &p)) return false;
     unsigned char sign = n && p[n - 1] & 0x80 ? 0xff : 0;
     while (n > 8 && p[n - 1] == sign && (p[n - 2] & 0x80) == (sign & 0x80)) n--;
-    Obj *o = unpickle_obj(m->u, n <= 8 ? OBJ_INT : OBJ_BIGINT);
+    Data *o = unpickle_data(m->u, n <= 8 ? DATA_INT : DATA_BIGINT);
     if (!o) return false;
     if (n <= 8) {
         uint64_t v = sign ? UINT64_MAX : 0;
@@ -159,16 +159,16 @@ static bool push_float(Machine *m) {
     if (!take(m->u, 8, &p)) return false;
     uint64_t bits = 0;
     for (int i = 0; i < 8; i++) bits = bits << 8 | p[i];
-    Obj *o = unpickle_obj(m->u, OBJ_FLOAT);
+    Data *o = unpickle_data(m->u, DATA_FLOAT);
     if (o) memcpy(&o->u.f, &bits, 8);
     return push(m, o);
 }
 
 /* ---- containers */
-static bool make_tuple(Machine *m, Obj **items, int64_t n) {
-    Obj *o = unpickle_obj(m->u, OBJ_TUPLE);
+static bool make_tuple(Machine *m, Data **items, int64_t n) {
+    Data *o = unpickle_data(m->u, DATA_TUPLE);
     if (!o) return false;
-    o->u.seq.items = NEWN(m->u->arena, Obj *, n + 1);
+    o->u.seq.items = NEWN(m->u->arena, Data *, n + 1);
     o->u.seq.len = n;
     if (n) memcpy(o->u.seq.items, items, sizeof *items * (size_t)n);
     return push(m, o);
@@ -180,22 +180,22 @@ static bool small_tuple(Machine *m, int64_t n) {
     return make_tuple(m, m->stack + m->depth, n);
 }
 
-static bool append(Machine *m, Obj **items, int64_t n) {
+static bool append(Machine *m, Data **items, int64_t n) {
     if (!need(m, 1)) return false;
-    Obj *list = m->stack[m->depth - 1];
-    if (list->kind != OBJ_LIST) return unpickle_fail(m->u, "values are appended to what is no list but a value of type %s", obj_type_name(list));
-    for (int64_t i = 0; i < n; i++) obj_list_push(m->u->arena, list, items[i]);
+    Data *list = m->stack[m->depth - 1];
+    if (list->kind != DATA_LIST) return unpickle_fail(m->u, "values are appended to what is no list but a value of type %s", data_type_name(list));
+    for (int64_t i = 0; i < n; i++) data_list_push(m->u->arena, list, items[i]);
     return true;
 }
 
-static bool set_items(Machine *m, Obj **items, int64_t n) {
+static bool set_items(Machine *m, Data **items, int64_t n) {
     if (!need(m, 1)) return false;
-    Obj *dict = m->stack[m->depth - 1];
-    if (dict->kind != OBJ_DICT) return unpickle_fail(m->u, "keys are set in what is no dict but a value of type %s", obj_type_name(dict));
+    Data *dict = m->stack[m->depth - 1];
+    if (dict->kind != DATA_DICT) return unpickle_fail(m->u, "keys are set in what is no dict but a value of type %s", data_type_name(dict));
     if (n % 2) return unpickle_fail(m->u, "a dict's key has no value");
     for (int64_t i = 0; i < n; i += 2)
-        if (!obj_dict_set(m->u->arena, dict, items[i], items[i + 1]))
-            return unpickle_fail(m->u, "a value of type %s can't be a dict's key", obj_type_name(items[i]));
+        if (!data_dict_set(m->u->arena, dict, items[i], items[i + 1]))
+            return unpickle_fail(m->u, "a value of type %s can't be a dict's key", data_type_name(items[i]));
     return true;
 }
 
@@ -209,13 +209,13 @@ static bool global(Machine *m) {
 
 static bool stack_global(Machine *m) {
     if (!need(m, 2)) return false;
-    Obj *module = m->stack[m->depth - 2], *name = m->stack[m->depth - 1];
-    if (module->kind != OBJ_STR || name->kind != OBJ_STR) return unpickle_fail(m->u, "a name is not made of two strings");
+    Data *module = m->stack[m->depth - 2], *name = m->stack[m->depth - 1];
+    if (module->kind != DATA_STR || name->kind != DATA_STR) return unpickle_fail(m->u, "a name is not made of two strings");
     m->depth -= 2;
     return push(m, rebuild_global(m->u, module->u.str.s, module->u.str.len, name->u.str.s, name->u.str.len));
 }
 
-static bool call(Machine *m, Obj *(*make)(Unpickle *, Obj *, Obj *)) {
+static bool call(Machine *m, Data *(*make)(Unpickle *, Data *, Data *)) {
     if (!need(m, 2)) return false;
     m->depth -= 2;
     return push(m, make(m->u, m->stack[m->depth], m->stack[m->depth + 1]));
@@ -240,8 +240,8 @@ static bool pop(Machine *m) {
     return true;
 }
 
-static bool with_items(Machine *m, bool (*then)(Machine *, Obj **, int64_t)) {
-    Obj **items;
+static bool with_items(Machine *m, bool (*then)(Machine *, Data **, int64_t)) {
+    Data **items;
     int64_t n;
     return to_mark(m, &items, &n) && then(m, items, n);
 }
@@ -271,7 +271,7 @@ static bool protocol(Machine *m) {
 
 static bool push_dict(Machine *m) {
     if (!unpickle_count(m->u, 1)) return false;
-    Obj *o = obj_dict(m->u->arena);
+    Data *o = data_dict(m->u->arena);
     o->at = (uint32_t)m->u->at;
     return push(m, o);
 }
@@ -300,8 +300,8 @@ static bool obey(Machine *m, unsigned char op) {
     case 0x95: return frame(m);                                           /* FRAME */
     case '(': return mark(m);                                             /* MARK */
     case '0': return pop(m);                                              /* POP */
-    case '1': { Obj **items; int64_t n; return to_mark(m, &items, &n); }  /* POP_MARK */
-    case 'N': return push(m, unpickle_obj(u, OBJ_NONE));                  /* NONE */
+    case '1': { Data **items; int64_t n; return to_mark(m, &items, &n); }  /* POP_MARK */
+    case 'N': return push(m, unpickle_data(u, DATA_NONE));                  /* NONE */
     case 0x88: return push_bool(m, true);                                 /* NEWTRUE */
     case 0x89: return push_bool(m, false);                                /* NEWFALSE */
     case 'K': return sized_int(m, 1);                                     /* BININT1 */
@@ -310,21 +310,21 @@ static bool obey(Machine *m, unsigned char op) {
     case 0x8a: return push_long(m, 1);                                    /* LONG1 */
     case 0x8b: return push_long(m, 4);                                    /* LONG4 */
     case 'G': return push_float(m);                                       /* BINFLOAT */
-    case 0x8c: return text(m, OBJ_STR, 1);                                /* SHORT_BINUNICODE */
-    case 'X': return text(m, OBJ_STR, 4);                                 /* BINUNICODE */
-    case 0x8d: return text(m, OBJ_STR, 8);                                /* BINUNICODE8 */
-    case 'U': return text(m, OBJ_STR, 1);                                 /* SHORT_BINSTRING, Python 2's str */
-    case 'T': return text(m, OBJ_STR, 4);                                 /* BINSTRING */
-    case 'C': return text(m, OBJ_BYTES, 1);                               /* SHORT_BINBYTES */
-    case 'B': return text(m, OBJ_BYTES, 4);                               /* BINBYTES */
-    case 0x8e: return text(m, OBJ_BYTES, 8);                              /* BINBYTES8 */
-    case 0x96: return text(m, OBJ_BYTES, 8);                              /* BYTEARRAY8 */
+    case 0x8c: return text(m, DATA_STR, 1);                                /* SHORT_BINUNICODE */
+    case 'X': return text(m, DATA_STR, 4);                                 /* BINUNICODE */
+    case 0x8d: return text(m, DATA_STR, 8);                                /* BINUNICODE8 */
+    case 'U': return text(m, DATA_STR, 1);                                 /* SHORT_BINSTRING, Python 2's str */
+    case 'T': return text(m, DATA_STR, 4);                                 /* BINSTRING */
+    case 'C': return text(m, DATA_BYTES, 1);                               /* SHORT_BINBYTES */
+    case 'B': return text(m, DATA_BYTES, 4);                               /* BINBYTES */
+    case 0x8e: return text(m, DATA_BYTES, 8);                              /* BINBYTES8 */
+    case 0x96: return text(m, DATA_BYTES, 8);                              /* BYTEARRAY8 */
     case ')': return make_tuple(m, NULL, 0);                              /* EMPTY_TUPLE */
     case 0x85: return small_tuple(m, 1);                                  /* TUPLE1 */
     case 0x86: return small_tuple(m, 2);                                  /* TUPLE2 */
     case 0x87: return small_tuple(m, 3);                                  /* TUPLE3 */
     case 't': return with_items(m, make_tuple);                           /* TUPLE */
-    case ']': return push(m, unpickle_obj(u, OBJ_LIST));                  /* EMPTY_LIST */
+    case ']': return push(m, unpickle_data(u, DATA_LIST));                  /* EMPTY_LIST */
     case 'a': return one_item(m);                                         /* APPEND */
     case 'e': return with_items(m, append);                               /* APPENDS */
     case '}': return push_dict(m);                                        /* EMPTY_DICT */
@@ -345,9 +345,9 @@ static bool obey(Machine *m, unsigned char op) {
     }
 }
 
-Obj *unpickle(Unpickle *u) {
+Data *unpickle(Unpickle *u) {
     Machine m = {.u = u};
-    Obj *res = NULL;
+    Data *res = NULL;
     u->at = u->pos;
     bool fine = more(u, (void **)&m.stack, &m.room, 1, sizeof *m.stack);
     while (fine) {

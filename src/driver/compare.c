@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct Path { const struct Path *up; int64_t index; const Obj *key; } Path;
+typedef struct Path { const struct Path *up; int64_t index; const Data *key; } Path;
 typedef struct Job { const Compare *c; const char *name; int64_t left; } Job;
 enum { MOST_VALUES = 1 << 28, MOST_DIMS = 64 };
 
@@ -20,7 +20,7 @@ static void print_path(const Job *j, const Path *p) {
     buf_puts(j->c->why, p ? "..." : j->name);
     while (n-- > 0) {
         buf_putc(j->c->why, '[');
-        if (chain[n]->key) obj_show(j->c->s, j->c->why, chain[n]->key, 60);
+        if (chain[n]->key) data_show(j->c->s, j->c->why, chain[n]->key, 60);
         else buf_printf(j->c->why, "%lld", (long long)chain[n]->index);
         buf_putc(j->c->why, ']');
     }
@@ -37,21 +37,21 @@ static bool differ(const Job *j, const Path *p, const char *fmt, ...) {
     return false;
 }
 
-static bool differ_values(const Job *j, const Path *p, const Obj *a, const Obj *e) {
+static bool differ_values(const Job *j, const Path *p, const Data *a, const Data *e) {
     print_path(j, p);
     buf_puts(j->c->why, ": ");
-    obj_show(j->c->s, j->c->why, a, 120);
+    data_show(j->c->s, j->c->why, a, 120);
     buf_puts(j->c->why, " where ");
-    obj_show(j->c->s, j->c->why, e, 120);
+    data_show(j->c->s, j->c->why, e, 120);
     buf_puts(j->c->why, " is expected");
     return false;
 }
 
-static bool differ_types(const Job *j, const Path *p, const Obj *a, const Obj *e) {
-    differ(j, p, "type %s where %s is expected: ", obj_type_name(a), obj_type_name(e));
-    obj_show(j->c->s, j->c->why, a, 120);
+static bool differ_types(const Job *j, const Path *p, const Data *a, const Data *e) {
+    differ(j, p, "type %s where %s is expected: ", data_type_name(a), data_type_name(e));
+    data_show(j->c->s, j->c->why, a, 120);
     buf_puts(j->c->why, " where ");
-    obj_show(j->c->s, j->c->why, e, 120);
+    data_show(j->c->s, j->c->why, e, 120);
     return false;
 }
 
@@ -81,21 +81,21 @@ static bool close_elements(const Element *a, const Element *e, double rtol, doub
     return a->i == e->i || ((rtol > 0 || atol > 0) && fabs(a->re - e->re) <= atol + rtol * fabs(e->re));
 }
 
-static bool compare_numbers(const Job *j, const Path *p, const Obj *a, const Obj *e) {
+static bool compare_numbers(const Job *j, const Path *p, const Data *a, const Data *e) {
     if (j->c->shape_only) return true;
     double rtol, atol;
     Element x = {.category = 'i'}, y = x;
-    tolerance(j->c, a->kind == OBJ_FLOAT ? DT_float64 : a->kind == OBJ_COMPLEX ? DT_complex128 : DT_int64, &rtol, &atol);
-    if (a->kind == OBJ_BOOL) return a->u.b == e->u.b || differ_values(j, p, a, e);
-    if (a->kind == OBJ_INT) x.i = a->u.i, y.i = e->u.i, x.re = (double)x.i, y.re = (double)y.i;
+    tolerance(j->c, a->kind == DATA_FLOAT ? DT_float64 : a->kind == DATA_COMPLEX ? DT_complex128 : DT_int64, &rtol, &atol);
+    if (a->kind == DATA_BOOL) return a->u.b == e->u.b || differ_values(j, p, a, e);
+    if (a->kind == DATA_INT) x.i = a->u.i, y.i = e->u.i, x.re = (double)x.i, y.re = (double)y.i;
     else x.category = y.category = 'f';
-    if (a->kind == OBJ_FLOAT) x.re = a->u.f, y.re = e->u.f;
-    if (a->kind == OBJ_COMPLEX) x.re = a->u.c.re, x.im = a->u.c.im, y.re = e->u.c.re, y.im = e->u.c.im;
+    if (a->kind == DATA_FLOAT) x.re = a->u.f, y.re = e->u.f;
+    if (a->kind == DATA_COMPLEX) x.re = a->u.c.re, x.im = a->u.c.im, y.re = e->u.c.re, y.im = e->u.c.im;
     return close_elements(&x, &y, rtol, atol) || differ_values(j, p, a, e);
 }
 
 /* ---- tensors */
-static void print_shape(Buf *b, const ObjTensor *t) {
+static void print_shape(Buf *b, const DataTensor *t) {
     buf_putc(b, '[');
     for (int i = 0; i < t->ndim; i++) buf_printf(b, i ? ", %lld" : "%lld", (long long)t->sizes[i]);
     buf_putc(b, ']');
@@ -110,7 +110,7 @@ static void print_element(Buf *b, const Element *e) {
 typedef struct Worst { int64_t count, index[MOST_DIMS]; double off; Element a, e; } Worst;
 
 /* Walks both by their own strides. A dimension along which neither moves is looked at once: a file may state any size for it. */
-static bool compare_elements(Job *j, const ObjTensor *a, const ObjTensor *e, double rtol, double atol, Worst *w) {
+static bool compare_elements(Job *j, const DataTensor *a, const DataTensor *e, double rtol, double atol, Worst *w) {
     int64_t index[MOST_DIMS] = {0}, size[MOST_DIMS], at = a->offset, et = e->offset, many = 1;
     for (int d = 0; d < a->ndim; d++) {
         size[d] = a->strides[d] || e->strides[d] ? a->sizes[d] : 1;
@@ -144,7 +144,7 @@ static bool compare_elements(Job *j, const ObjTensor *a, const ObjTensor *e, dou
     }
 }
 
-static bool compare_tensors(Job *j, const Path *p, const ObjTensor *a, const ObjTensor *e) {
+static bool compare_tensors(Job *j, const Path *p, const DataTensor *a, const DataTensor *e) {
     Buf *why = j->c->why;
     if (a->dtype != e->dtype) return differ(j, p, "dtype %s where %s is expected", dtype_info(a->dtype)->name, dtype_info(e->dtype)->name);
     if (a->ndim != e->ndim || memcmp(a->sizes, e->sizes, sizeof *a->sizes * (size_t)a->ndim)) {
@@ -173,9 +173,9 @@ static bool compare_tensors(Job *j, const Path *p, const ObjTensor *a, const Obj
 }
 
 /* ---- everything */
-static bool compare(Job *j, const Path *p, const Obj *a, const Obj *e);
+static bool compare(Job *j, const Path *p, const Data *a, const Data *e);
 
-static bool compare_seqs(Job *j, const Path *p, const Obj *a, const Obj *e) {
+static bool compare_seqs(Job *j, const Path *p, const Data *a, const Data *e) {
     if (a->u.seq.len != e->u.seq.len)
         return differ(j, p, "%lld elements where %lld are expected", (long long)a->u.seq.len, (long long)e->u.seq.len);
     for (int64_t i = 0; i < a->u.seq.len; i++) {
@@ -186,13 +186,13 @@ static bool compare_seqs(Job *j, const Path *p, const Obj *a, const Obj *e) {
 }
 
 /* Keys are equal as a set; their order is not looked at. Dict[Tensor, ...] keys are objects of their own, so those go by position. */
-static bool compare_dicts(Job *j, const Path *p, const Obj *a, const Obj *e) {
-    const ObjDict *x = a->u.dict, *y = e->u.dict;
+static bool compare_dicts(Job *j, const Path *p, const Data *a, const Data *e) {
+    const DataDict *x = a->u.dict, *y = e->u.dict;
     if (x->len != y->len) return differ(j, p, "%lld keys where %lld are expected", (long long)x->len, (long long)y->len);
     for (int64_t i = 0; i < y->len; i++) {
         Path at = {p, i, y->keys[i]};
-        bool tensor = y->keys[i]->kind == OBJ_TENSOR;
-        const Obj *v = tensor ? x->values[i] : obj_dict_get(a, y->keys[i]);
+        bool tensor = y->keys[i]->kind == DATA_TENSOR;
+        const Data *v = tensor ? x->values[i] : data_dict_get(a, y->keys[i]);
         if (!v) return differ(j, &at, "this key is missing");
         if (tensor && !compare(j, &at, x->keys[i], y->keys[i])) return false;
         if (!compare(j, &at, v, y->values[i])) return false;
@@ -200,52 +200,52 @@ static bool compare_dicts(Job *j, const Path *p, const Obj *a, const Obj *e) {
     return true;
 }
 
-static bool is_seq(const Obj *o) { return o->kind == OBJ_LIST || o->kind == OBJ_TUPLE; }
-static bool same_text(const Obj *a, const Obj *e) { return a->u.str.len == e->u.str.len && !memcmp(a->u.str.s, e->u.str.s, a->u.str.len); }
+static bool is_seq(const Data *o) { return o->kind == DATA_LIST || o->kind == DATA_TUPLE; }
+static bool same_text(const Data *a, const Data *e) { return a->u.str.len == e->u.str.len && !memcmp(a->u.str.s, e->u.str.s, a->u.str.len); }
 
-static bool compare_same_kind(Job *j, const Path *p, const Obj *a, const Obj *e) {
+static bool compare_same_kind(Job *j, const Path *p, const Data *a, const Data *e) {
     bool same = true;
-    switch ((ObjKind)a->kind) {
-    case OBJ_NONE: return true;
-    case OBJ_BOOL: case OBJ_INT: case OBJ_FLOAT: case OBJ_COMPLEX: return compare_numbers(j, p, a, e);
-    case OBJ_BIGINT: case OBJ_STR: case OBJ_BYTES: case OBJ_GLOBAL: same = j->c->shape_only || same_text(a, e); break;
-    case OBJ_LIST: case OBJ_TUPLE: return compare_seqs(j, p, a, e);
-    case OBJ_DICT: return compare_dicts(j, p, a, e);
-    case OBJ_TENSOR: return compare_tensors(j, p, a->u.tensor, e->u.tensor);
-    case OBJ_DTYPE: same = a->u.dtype == e->u.dtype; break;
-    case OBJ_DEVICE: same = !strcmp(a->u.device.type, e->u.device.type) && (a->u.device.index == e->u.device.index); break;
-    case OBJ_OBJECT: {
-        const ObjInstance *x = a->u.object, *y = e->u.object;
+    switch ((DataKind)a->kind) {
+    case DATA_NONE: return true;
+    case DATA_BOOL: case DATA_INT: case DATA_FLOAT: case DATA_COMPLEX: return compare_numbers(j, p, a, e);
+    case DATA_BIGINT: case DATA_STR: case DATA_BYTES: case DATA_GLOBAL: same = j->c->shape_only || same_text(a, e); break;
+    case DATA_LIST: case DATA_TUPLE: return compare_seqs(j, p, a, e);
+    case DATA_DICT: return compare_dicts(j, p, a, e);
+    case DATA_TENSOR: return compare_tensors(j, p, a->u.tensor, e->u.tensor);
+    case DATA_DTYPE: same = a->u.dtype == e->u.dtype; break;
+    case DATA_DEVICE: same = !strcmp(a->u.device.type, e->u.device.type) && (a->u.device.index == e->u.device.index); break;
+    case DATA_OBJECT: {
+        const DataInstance *x = a->u.object, *y = e->u.object;
         if (x->cls_len != y->cls_len || memcmp(x->cls, y->cls, x->cls_len) || !x->state != !y->state) same = false;
         else return !x->state || compare(j, p, x->state, y->state);
         break;
     }
-    case OBJ_STORAGE: case NUM_OBJ_KINDS: same = false; break;
+    case DATA_STORAGE: case NUM_DATA_KINDS: same = false; break;
     }
     return same || differ_values(j, p, a, e);
 }
 
 /* A recording holds plain values only: a device as its text. */
-static bool compare_device(const Job *j, const Path *p, const Obj *a, const Obj *e) {
+static bool compare_device(const Job *j, const Path *p, const Data *a, const Data *e) {
     char text[64];
     int n = a->u.device.index < 0 ? snprintf(text, sizeof text, "%s", a->u.device.type) : snprintf(text, sizeof text, "%s:%lld", a->u.device.type, (long long)a->u.device.index);
     return (n == (int)e->u.str.len && !memcmp(text, e->u.str.s, e->u.str.len)) || differ_values(j, p, a, e);
 }
 
-static bool compare(Job *j, const Path *p, const Obj *a, const Obj *e) {
+static bool compare(Job *j, const Path *p, const Data *a, const Data *e) {
     Session *s = j->c->s;
     if (--j->left < 0) return differ(j, p, "too many values to compare");
     if (s->depth >= DEPTH_LIMIT) return differ(j, p, "nested too deep to compare");
     s->depth++;
     bool same;
-    if (a->kind == OBJ_DEVICE && e->kind == OBJ_STR) same = compare_device(j, p, a, e);
+    if (a->kind == DATA_DEVICE && e->kind == DATA_STR) same = compare_device(j, p, a, e);
     else if (a->kind == e->kind || (is_seq(a) && is_seq(e))) same = compare_same_kind(j, p, a, e);
     else same = differ_types(j, p, a, e);
     s->depth--;
     return same;
 }
 
-bool compare_values(const Compare *c, const char *name, const Obj *actual, const Obj *expected) {
+bool compare_values(const Compare *c, const char *name, const Data *actual, const Data *expected) {
     Job j = {c, name, MOST_VALUES};
     return compare(&j, NULL, actual, expected);
 }

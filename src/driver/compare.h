@@ -11,5 +11,5 @@ typedef struct Compare {
     Buf *why;                         /* gets what differs and where: "result[1]['k']: 3 where 4 is expected" */
 } Compare;
 /* name: how the value is called in the reason ("result", "argument 0"). */
-bool compare_values(const Compare *c, const char *name, const Obj *actual, const Obj *expected);
+bool compare_values(const Compare *c, const char *name, const Data *actual, const Data *expected);
 #endif

@@ -1,4 +1,4 @@
-/* Obj -> tsrt values for parameters, with the conversions of PyTorch's binding (measured on 2.13), and back. Values are
+/* Data -> tsrt values for parameters, with the conversions of PyTorch's binding (measured on 2.13), and back. Values are
  * written in place, by the layout of the type's descriptor. */
 #include "driver/convert.h"
 #include "codegen/codegen.h"
@@ -25,23 +25,23 @@ static bool spend(Convert *v, int64_t n) {
 }
 
 /* ---- numbers */
-static bool single_element(const Obj *o, Element *e) {
-    if (o->kind != OBJ_TENSOR || o->u.tensor->numel != 1 || dtype_info(o->u.tensor->dtype)->category == 'q') return false;
+static bool single_element(const Data *o, Element *e) {
+    if (o->kind != DATA_TENSOR || o->u.tensor->numel != 1 || dtype_info(o->u.tensor->dtype)->category == 'q') return false;
     tensor_element(o->u.tensor, o->u.tensor->offset, e);
     return true;
 }
 
-static bool to_int(const Obj *o, int64_t *out) {
+static bool to_int(const Data *o, int64_t *out) {
     Element e;
-    if (o->kind == OBJ_INT) *out = o->u.i;
-    else if (o->kind == OBJ_BOOL) *out = o->u.b;
-    else if (o->kind == OBJ_DTYPE) *out = dtype_info(o->u.dtype)->code;
+    if (o->kind == DATA_INT) *out = o->u.i;
+    else if (o->kind == DATA_BOOL) *out = o->u.b;
+    else if (o->kind == DATA_DTYPE) *out = dtype_info(o->u.dtype)->code;
     else if (single_element(o, &e) && e.category != 'c' && (e.category != 'f' || (e.re > -9.3e18 && e.re < 9.2e18))) *out = e.category == 'f' ? (int64_t)e.re : e.i;
     else return false;
     return true;
 }
 
-static double big_to_double(const Obj *o) {
+static double big_to_double(const Data *o) {
     double v = 0;
     const unsigned char *p = (const unsigned char *)o->u.str.s;
     size_t n = o->u.str.len;
@@ -50,27 +50,27 @@ static double big_to_double(const Obj *o) {
     return negative ? -(v + 1) : v;
 }
 
-static bool to_float(const Obj *o, double *out) {
+static bool to_float(const Data *o, double *out) {
     Element e;
-    if (o->kind == OBJ_FLOAT) *out = o->u.f;
-    else if (o->kind == OBJ_INT) *out = (double)o->u.i;
-    else if (o->kind == OBJ_BOOL) *out = o->u.b;
-    else if (o->kind == OBJ_BIGINT) *out = big_to_double(o);
+    if (o->kind == DATA_FLOAT) *out = o->u.f;
+    else if (o->kind == DATA_INT) *out = (double)o->u.i;
+    else if (o->kind == DATA_BOOL) *out = o->u.b;
+    else if (o->kind == DATA_BIGINT) *out = big_to_double(o);
     else if (single_element(o, &e) && e.category != 'c') *out = e.re;
     else return false;
     return true;
 }
 
 /* What has a truth value as a number: None, numbers, one-element tensors; not str or list. */
-static bool to_bool(const Obj *o, bool *out) {
+static bool to_bool(const Data *o, bool *out) {
     Element e;
-    switch ((ObjKind)o->kind) {
-    case OBJ_NONE: *out = false; return true;
-    case OBJ_BOOL: *out = o->u.b; return true;
-    case OBJ_INT: *out = o->u.i != 0; return true;
-    case OBJ_BIGINT: *out = true; return true;
-    case OBJ_FLOAT: *out = o->u.f != 0; return true;
-    case OBJ_COMPLEX: *out = o->u.c.re != 0 || o->u.c.im != 0; return true;
+    switch ((DataKind)o->kind) {
+    case DATA_NONE: *out = false; return true;
+    case DATA_BOOL: *out = o->u.b; return true;
+    case DATA_INT: *out = o->u.i != 0; return true;
+    case DATA_BIGINT: *out = true; return true;
+    case DATA_FLOAT: *out = o->u.f != 0; return true;
+    case DATA_COMPLEX: *out = o->u.c.re != 0 || o->u.c.im != 0; return true;
     default: break;
     }
     if (!single_element(o, &e)) return false;
@@ -78,19 +78,19 @@ static bool to_bool(const Obj *o, bool *out) {
     return true;
 }
 
-static bool to_complex(const Obj *o, tsrt_complex *out) {
+static bool to_complex(const Data *o, tsrt_complex *out) {
     Element e;
     *out = (tsrt_complex){0, 0};
-    if (o->kind == OBJ_COMPLEX) *out = (tsrt_complex){o->u.c.re, o->u.c.im};
+    if (o->kind == DATA_COMPLEX) *out = (tsrt_complex){o->u.c.re, o->u.c.im};
     else if (single_element(o, &e)) *out = (tsrt_complex){e.re, e.im};
     else return to_float(o, &out->re);
     return true;
 }
 
 /* ---- the type that a value has by itself, where Any or Union leaves it open. NULL: it has none. */
-static const Type *own_type(Convert *v, const Obj *o);
+static const Type *own_type(Convert *v, const Data *o);
 
-static const Type *type_of_items(Convert *v, const Obj *o) {
+static const Type *type_of_items(Convert *v, const Data *o) {
     const Type *t = NULL;
     for (int64_t i = 0; i < o->u.seq.len; i++) {
         const Type *e = own_type(v, o->u.seq.items[i]);
@@ -100,7 +100,7 @@ static const Type *type_of_items(Convert *v, const Obj *o) {
     return t ? type_list(v->s, t) : NULL;                 /* an empty list has no type of its own */
 }
 
-static const Type *type_of_fields(Convert *v, const Obj *o) {
+static const Type *type_of_fields(Convert *v, const Data *o) {
     int n = (int)o->u.seq.len;
     if (n != o->u.seq.len || n > 10000) return NULL;
     const Type **elem = NEWN(v->s->arena, const Type *, n + 1);
@@ -111,8 +111,8 @@ static const Type *type_of_fields(Convert *v, const Obj *o) {
     return type_tuple(v->s, elem, n);
 }
 
-static const Type *type_of_entries(Convert *v, const Obj *o) {
-    const ObjDict *d = o->u.dict;
+static const Type *type_of_entries(Convert *v, const Data *o) {
+    const DataDict *d = o->u.dict;
     const Type *key = NULL, *value = NULL;
     for (int64_t i = 0; i < d->len; i++) {
         const Type *k = own_type(v, d->keys[i]), *e = own_type(v, d->values[i]);
@@ -123,34 +123,34 @@ static const Type *type_of_entries(Convert *v, const Obj *o) {
     return key ? type_dict(v->s, key, value) : NULL;
 }
 
-static const Type *own_type(Convert *v, const Obj *o) {
+static const Type *own_type(Convert *v, const Data *o) {
     Session *s = v->s;
     if (s->depth >= DEPTH_LIMIT || !spend(v, 1)) return NULL;
     const Type *t = NULL;
     s->depth++;
-    switch ((ObjKind)o->kind) {
-    case OBJ_NONE: t = type_simple(s, TY_None); break;
-    case OBJ_BOOL: t = type_simple(s, TY_Bool); break;
-    case OBJ_INT: case OBJ_DTYPE: t = type_simple(s, TY_Int); break;
-    case OBJ_FLOAT: t = type_simple(s, TY_Float); break;
-    case OBJ_COMPLEX: t = type_simple(s, TY_Complex); break;
-    case OBJ_STR: t = type_simple(s, TY_Str); break;
-    case OBJ_TENSOR: t = type_simple(s, TY_Tensor); break;
-    case OBJ_DEVICE: t = type_simple(s, TY_Device); break;
-    case OBJ_LIST: t = type_of_items(v, o); break;
-    case OBJ_TUPLE: t = type_of_fields(v, o); break;
-    case OBJ_DICT: t = type_of_entries(v, o); break;
-    case OBJ_BIGINT: case OBJ_BYTES: case OBJ_STORAGE: case OBJ_GLOBAL: case OBJ_OBJECT: case NUM_OBJ_KINDS: break;
+    switch ((DataKind)o->kind) {
+    case DATA_NONE: t = type_simple(s, TY_None); break;
+    case DATA_BOOL: t = type_simple(s, TY_Bool); break;
+    case DATA_INT: case DATA_DTYPE: t = type_simple(s, TY_Int); break;
+    case DATA_FLOAT: t = type_simple(s, TY_Float); break;
+    case DATA_COMPLEX: t = type_simple(s, TY_Complex); break;
+    case DATA_STR: t = type_simple(s, TY_Str); break;
+    case DATA_TENSOR: t = type_simple(s, TY_Tensor); break;
+    case DATA_DEVICE: t = type_simple(s, TY_Device); break;
+    case DATA_LIST: t = type_of_items(v, o); break;
+    case DATA_TUPLE: t = type_of_fields(v, o); break;
+    case DATA_DICT: t = type_of_entries(v, o); break;
+    case DATA_BIGINT: case DATA_BYTES: case DATA_STORAGE: case DATA_GLOBAL: case DATA_OBJECT: case NUM_DATA_KINDS: break;
     }
     s->depth--;
     return t;
 }
 
 /* ---- writing a value at a place */
-static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at);
+static ConvertResult put(Convert *v, const Data *o, const Type *t, const tsrt_type *r, void *at);
 
-static ConvertResult put_list(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
-    if (o->kind != OBJ_LIST && o->kind != OBJ_TUPLE) return CONVERT_MISMATCH;
+static ConvertResult put_list(Convert *v, const Data *o, const Type *t, const tsrt_type *r, void *at) {
+    if (o->kind != DATA_LIST && o->kind != DATA_TUPLE) return CONVERT_MISMATCH;
     int64_t n = o->u.seq.len;
     if (!spend(v, n)) return CONVERT_MISMATCH;
     tsrt_list *l = tsrt_list_new(v->c, r, n, n);
@@ -164,9 +164,9 @@ static ConvertResult put_list(Convert *v, const Obj *o, const Type *t, const tsr
 }
 
 /* Pairs in their order; keys that become equal by conversion are one key, as in PyTorch. */
-static ConvertResult put_dict(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
-    if (o->kind != OBJ_DICT) return CONVERT_MISMATCH;
-    const ObjDict *from = o->u.dict;
+static ConvertResult put_dict(Convert *v, const Data *o, const Type *t, const tsrt_type *r, void *at) {
+    if (o->kind != DATA_DICT) return CONVERT_MISMATCH;
+    const DataDict *from = o->u.dict;
     const tsrt_type *k = r->elem[0], *e = r->elem[1];
     if (!spend(v, from->len)) return CONVERT_MISMATCH;
     tsrt_dict *d = tsrt_dict_new(v->c, r, from->len);
@@ -191,8 +191,8 @@ static ConvertResult put_dict(Convert *v, const Obj *o, const Type *t, const tsr
     return res;
 }
 
-static ConvertResult put_tuple(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
-    if ((o->kind != OBJ_TUPLE && o->kind != OBJ_LIST) || !spend(v, t->nelem)) return CONVERT_MISMATCH;
+static ConvertResult put_tuple(Convert *v, const Data *o, const Type *t, const tsrt_type *r, void *at) {
+    if ((o->kind != DATA_TUPLE && o->kind != DATA_LIST) || !spend(v, t->nelem)) return CONVERT_MISMATCH;
     if (o->u.seq.len != t->nelem) {
         buf_printf(v->why, "%lld elements where the type has %d", (long long)o->u.seq.len, t->nelem);
         return CONVERT_MISMATCH;
@@ -204,18 +204,18 @@ static ConvertResult put_tuple(Convert *v, const Obj *o, const Type *t, const ts
     return res;
 }
 
-static ConvertResult put_optional(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
+static ConvertResult put_optional(Convert *v, const Data *o, const Type *t, const tsrt_type *r, void *at) {
     const tsrt_type *e = r->elem[0];
     bool pointer = r->size == sizeof(void *) && e->size == r->size;   /* a nullable pointer has no flag */
     memset(at, 0, r->size);
-    if (o->kind == OBJ_NONE) return CONVERT_OK;
+    if (o->kind == DATA_NONE) return CONVERT_OK;
     ConvertResult res = put(v, o, t->elem[0], e, pointer ? at : (char *)at + e->align);
     if (res == CONVERT_OK && !pointer) *(bool *)at = true;
     return res;
 }
 
 /* Any, Union, number: the value with the type it has by itself, which must be one of those that the type allows. */
-static ConvertResult put_any(Convert *v, const Obj *o, const Type *t, void *at) {
+static ConvertResult put_any(Convert *v, const Data *o, const Type *t, void *at) {
     const Type *own = own_type(v, o);
     if (own && own->kind == TY_Error) own = NULL;
     if (!own) return CONVERT_MISMATCH;
@@ -239,8 +239,8 @@ static ConvertResult put_any(Convert *v, const Obj *o, const Type *t, void *at) 
     return res;
 }
 
-static ConvertResult put_str(Convert *v, const Obj *o, void *at) {
-    if (o->kind != OBJ_STR) return CONVERT_MISMATCH;
+static ConvertResult put_str(Convert *v, const Data *o, void *at) {
+    if (o->kind != DATA_STR) return CONVERT_MISMATCH;
     tsrt_str *str = tsrt_str_new(v->c, o->u.str.s, (int64_t)o->u.str.len);
     if (!str) return buf_puts(v->why, "out of memory"), CONVERT_MISMATCH;
     *(tsrt_str **)at = str;
@@ -248,7 +248,7 @@ static ConvertResult put_str(Convert *v, const Obj *o, void *at) {
 }
 
 /* ---- tensors: those that share a storage in the file share a copy of it */
-static tsrt_tensor *storage_copy(Convert *v, const ObjStorage *st) {
+static tsrt_tensor *storage_copy(Convert *v, const DataStorage *st) {
     tsrt_tensor *t = map_get(v->storages, st);
     if (t) return t;
     const int64_t bytes = (int64_t)st->nbytes;
@@ -260,7 +260,7 @@ static tsrt_tensor *storage_copy(Convert *v, const ObjStorage *st) {
 }
 
 /* A copy of its own with the elements conjugated or negated: signs are the last bit of every number, the imaginary part's or all. */
-static tsrt_tensor *flipped_copy(Convert *v, const ObjTensor *from) {
+static tsrt_tensor *flipped_copy(Convert *v, const DataTensor *from) {
     const int64_t bytes = (int64_t)from->storage->nbytes, element = dtype_info(from->dtype)->bytes, half = element / 2;
     const bool complex = dtype_info(from->dtype)->category == 'c', real = from->neg, imaginary = from->neg != from->conj;
     tsrt_tensor *t = tsrt_tensor_new(v->c, TSRT_UINT8, 1, &bytes);
@@ -278,12 +278,12 @@ static void drop_storages(Convert *v) {
     for (int i = 0; i < v->storages->len; i++) tsrt_release(v->c, v->storages->entries[i].value);
 }
 
-static ConvertResult put_tensor(Convert *v, const Obj *o, void *at) {
+static ConvertResult put_tensor(Convert *v, const Data *o, void *at) {
     tsrt_tensor *t = NULL;
-    if (o->kind == OBJ_NONE) {
+    if (o->kind == DATA_NONE) {
         t = tsrt_tensor_undefined(v->c);
-    } else if (o->kind == OBJ_TENSOR) {
-        const ObjTensor *from = o->u.tensor;
+    } else if (o->kind == DATA_TENSOR) {
+        const DataTensor *from = o->u.tensor;
         const int code = dtype_info(from->dtype)->code;
         if (code >= TSRT_NUM_DTYPES || dtype_info(from->dtype)->category == 'q' || from->quant)
             return buf_printf(v->why, "tensors of dtype %s", dtype_info(from->dtype)->name), CONVERT_UNSUPPORTED;
@@ -300,27 +300,27 @@ static ConvertResult put_tensor(Convert *v, const Obj *o, void *at) {
     return CONVERT_OK;
 }
 
-static bool to_device(const Obj *o, int64_t *out) {
+static bool to_device(const Data *o, int64_t *out) {
     char text[64];
-    if (o->kind == OBJ_STR) return !tsrt_device_parse(NULL, o->u.str.s, o->u.str.len, out);
-    if (o->kind != OBJ_DEVICE) return false;
+    if (o->kind == DATA_STR) return !tsrt_device_parse(NULL, o->u.str.s, o->u.str.len, out);
+    if (o->kind != DATA_DEVICE) return false;
     int n = o->u.device.index < 0 ? snprintf(text, sizeof text, "%s", o->u.device.type)
                                   : snprintf(text, sizeof text, "%s:%lld", o->u.device.type, (long long)o->u.device.index);
     return n < (int)sizeof text && !tsrt_device_parse(NULL, text, (size_t)n, out);
 }
 
-static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_type *r, void *at) {
+static ConvertResult put(Convert *v, const Data *o, const Type *t, const tsrt_type *r, void *at) {
     bool fits = false;
     switch (t->kind) {
     case TY_Int: fits = to_int(o, at); break;
     case TY_Float: fits = to_float(o, at); break;
     case TY_Bool: fits = to_bool(o, at); break;
     case TY_Complex: fits = to_complex(o, at); break;
-    case TY_None: fits = o->kind == OBJ_NONE; break;
+    case TY_None: fits = o->kind == DATA_NONE; break;
     case TY_Str: return put_str(v, o, at);
     case TY_Tensor: return put_tensor(v, o, at);
     case TY_Device: fits = to_device(o, at); break;
-    case TY_Generator: fits = o->kind == OBJ_NONE; break;
+    case TY_Generator: fits = o->kind == DATA_NONE; break;
     case TY_List: return put_list(v, o, t, r, at);
     case TY_Dict: return put_dict(v, o, t, r, at);
     case TY_Tuple: return put_tuple(v, o, t, r, at);
@@ -331,7 +331,7 @@ static ConvertResult put(Convert *v, const Obj *o, const Type *t, const tsrt_typ
     return fits ? CONVERT_OK : CONVERT_MISMATCH;
 }
 
-static ConvertResult convert_one(Convert *v, const Obj *o, const Type *t, tsrt_value *out) {
+static ConvertResult convert_one(Convert *v, const Data *o, const Type *t, tsrt_value *out) {
     Session *s = v->s;
     tsrt_ctx *c = v->c;
     Buf *why = v->why;
@@ -349,7 +349,7 @@ static ConvertResult convert_one(Convert *v, const Obj *o, const Type *t, tsrt_v
     return res;
 }
 
-ConvertResult convert_in(Session *s, tsrt_ctx *c, const Obj *o, const Type *t, tsrt_value *out, Buf *why) {
+ConvertResult convert_in(Session *s, tsrt_ctx *c, const Data *o, const Type *t, tsrt_value *out, Buf *why) {
     Map storages = {0};
     Convert v = {.s = s, .c = c, .why = why, .left = MOST_ELEMENTS, .storages = &storages};
     ConvertResult res = convert_one(&v, o, t, out);
@@ -358,19 +358,19 @@ ConvertResult convert_in(Session *s, tsrt_ctx *c, const Obj *o, const Type *t, t
 }
 
 /* ---- whole calls */
-static void mismatch(Session *s, const Graph *g, int i, const Obj *o, Buf *why) {
+static void mismatch(Session *s, const Graph *g, int i, const Data *o, Buf *why) {
     Buf details = *why;
     *why = (Buf){0};
     buf_printf(why, "%s() Expected a value of type '%s' for argument '%s' but instead found type '%s'.\nPosition: %d\nValue: ", g->name->s,
-               type_text(s, g->params[i].type), g->params[i].name->s, obj_type_name(o), i);
-    obj_show(s, why, o, 200);
+               type_text(s, g->params[i].type), g->params[i].name->s, data_type_name(o), i);
+    data_show(s, why, o, 200);
     buf_puts(why, "\nDeclaration: ");
     graph_print_declaration(g, why);
     if (details.len) buf_printf(why, "\nCast error details: %s", details.p);
     buf_free(&details);
 }
 
-bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt_value *out, Buf *why, bool *unsupported) {
+bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Data *args, tsrt_value *out, Buf *why, bool *unsupported) {
     Map storages = {0};
     Convert v = {.s = s, .c = c, .why = why, .storages = &storages};
     int given = args->u.seq.len > INT32_MAX ? INT32_MAX : (int)args->u.seq.len, made = 0;
@@ -381,12 +381,12 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt
     }
     for (; made < g->nparams; made++) {
         const GraphParam *p = &g->params[made];
-        const Obj *o = made < given ? args->u.seq.items[made] : NULL;
+        const Data *o = made < given ? args->u.seq.items[made] : NULL;
         if (!o && p->default_value && p->default_value->type->kind == TY_Tensor) {        /* never counted */
             out[made] = (tsrt_value){.type = &tsrt_type_tensor, .u = {.p = (void *)(uintptr_t)p->default_value->u.p}};
             continue;
         }
-        if (!o && p->default_value) o = obj_of_const(s, s->arena, p->default_value);
+        if (!o && p->default_value) o = data_of_const(s, s->arena, p->default_value);
         if (!o) {
             buf_printf(why, "%s() is missing value for argument '%s'. Declaration: ", g->name->s, p->name->s);
             graph_print_declaration(g, why);
@@ -406,44 +406,44 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Obj *args, tsrt
 }
 
 /* ---- back */
-static Obj *take(Convert *v, const tsrt_type *t, const void *at);
+static Data *take(Convert *v, const tsrt_type *t, const void *at);
 
-static Obj *take_str(Convert *v, const tsrt_str *s) {
-    Obj *o = obj_str(v->arena, arena_dup(v->arena, s->data, (size_t)s->len), (size_t)s->len);
+static Data *take_str(Convert *v, const tsrt_str *s) {
+    Data *o = data_str(v->arena, arena_dup(v->arena, s->data, (size_t)s->len), (size_t)s->len);
     if (!is_utf8((const unsigned char *)s->data, (size_t)s->len)) o->tag = "bytes";
     return o;
 }
 
-static Obj *take_seq(Convert *v, ObjKind kind, const tsrt_type *const *elem, int64_t n, const char *base, size_t step, const uint32_t *offset) {
+static Data *take_seq(Convert *v, DataKind kind, const tsrt_type *const *elem, int64_t n, const char *base, size_t step, const uint32_t *offset) {
     if (!spend(v, n)) return NULL;
-    Obj **items = NEWN(v->arena, Obj *, n + 1);
+    Data **items = NEWN(v->arena, Data *, n + 1);
     for (int64_t i = 0; i < n; i++) {
         items[i] = take(v, offset ? elem[i] : elem[0], base + (offset ? offset[i] : (size_t)i * step));
         if (!items[i]) return NULL;
     }
-    return obj_seq(v->arena, kind, items, n);
+    return data_seq(v->arena, kind, items, n);
 }
 
-static Obj *take_dict(Convert *v, const tsrt_dict *d) {
+static Data *take_dict(Convert *v, const tsrt_dict *d) {
     if (!spend(v, d->len)) return NULL;
-    Obj *o = obj_dict(v->arena);
+    Data *o = data_dict(v->arena);
     const void *key, *value;
     for (int64_t pos = 0; tsrt_dict_next(d, &pos, &key, &value);) {
-        Obj *k = take(v, d->head.type->elem[0], key), *e = k ? take(v, d->head.type->elem[1], value) : NULL;
+        Data *k = take(v, d->head.type->elem[0], key), *e = k ? take(v, d->head.type->elem[1], value) : NULL;
         if (!e) return NULL;
-        if (!obj_dict_set(v->arena, o, k, e)) return buf_puts(v->why, "a key of no plain type"), NULL;
+        if (!data_dict_set(v->arena, o, k, e)) return buf_puts(v->why, "a key of no plain type"), NULL;
     }
     return o;
 }
 
-static Obj *take_tensor(Convert *v, const tsrt_tensor *t) {
-    if (t->flags & TSRT_TENSOR_UNDEFINED) return obj_new(v->arena, OBJ_NONE);
-    ObjStorage *st = map_get(v->storages, t->storage);
+static Data *take_tensor(Convert *v, const tsrt_tensor *t) {
+    if (t->flags & TSRT_TENSOR_UNDEFINED) return data_new(v->arena, DATA_NONE);
+    DataStorage *st = map_get(v->storages, t->storage);
     if (!st) {
         const unsigned char *bytes = (const unsigned char *)t->storage->data;
-        st = NEW(v->arena, ObjStorage);
+        st = NEW(v->arena, DataStorage);
         if (v->keep && t->storage->bytes) bytes = memcpy(arena_alloc(v->arena, t->storage->bytes), bytes, t->storage->bytes);
-        *st = (ObjStorage){.bytes = bytes, .nbytes = t->storage->bytes, .location = "cpu"};
+        *st = (DataStorage){.bytes = bytes, .nbytes = t->storage->bytes, .location = "cpu"};
         map_set(v->arena, v->storages, t->storage, st);
     }
     Dtype dtype = DT_float32;
@@ -452,47 +452,47 @@ static Obj *take_tensor(Convert *v, const tsrt_tensor *t) {
     int64_t *sizes = NEWN(v->arena, int64_t, t->ndim + 1), *strides = NEWN(v->arena, int64_t, t->ndim + 1);
     if (t->ndim) memcpy(sizes, t->size, sizeof *sizes * (size_t)t->ndim), memcpy(strides, t->stride, sizeof *strides * (size_t)t->ndim);
     const char *reason = NULL;
-    Obj *o = obj_tensor(v->arena, st, dtype, t->ndim, sizes, strides, t->offset, &reason);
+    Data *o = data_tensor(v->arena, st, dtype, t->ndim, sizes, strides, t->offset, &reason);
     if (!o) return buf_printf(v->why, "a tensor that can't be: %s", reason), NULL;
     o->u.tensor->requires_grad = t->flags & TSRT_TENSOR_REQUIRES_GRAD;
     return o;
 }
 
-static Obj *take_device(Convert *v, int64_t device) {
+static Data *take_device(Convert *v, int64_t device) {
     char text[32];
-    Obj *o = obj_new(v->arena, OBJ_DEVICE);
+    Data *o = data_new(v->arena, DATA_DEVICE);
     tsrt_device_text(device, text);
     o->u.device.type = arena_dup(v->arena, text, strcspn(text, ":"));
     o->u.device.index = (device & 255) - 1;
     return o;
 }
 
-static Obj *take_one(Convert *v, const tsrt_type *t, const void *at) {
+static Data *take_one(Convert *v, const tsrt_type *t, const void *at) {
     switch ((tsrt_kind)t->kind) {
-    case TSRT_NONE: return obj_new(v->arena, OBJ_NONE);
-    case TSRT_INT: return obj_int(v->arena, *(const int64_t *)at);
-    case TSRT_FLOAT: return obj_float(v->arena, *(const double *)at);
-    case TSRT_BOOL: return obj_bool(v->arena, *(const bool *)at);
-    case TSRT_COMPLEX: return obj_complex(v->arena, ((const tsrt_complex *)at)->re, ((const tsrt_complex *)at)->im);
+    case TSRT_NONE: return data_new(v->arena, DATA_NONE);
+    case TSRT_INT: return data_int(v->arena, *(const int64_t *)at);
+    case TSRT_FLOAT: return data_float(v->arena, *(const double *)at);
+    case TSRT_BOOL: return data_bool(v->arena, *(const bool *)at);
+    case TSRT_COMPLEX: return data_complex(v->arena, ((const tsrt_complex *)at)->re, ((const tsrt_complex *)at)->im);
     case TSRT_TENSOR: return take_tensor(v, *(const tsrt_tensor *const *)at);
     case TSRT_DEVICE: return take_device(v, *(const int64_t *)at);
     case TSRT_STR: return take_str(v, *(const tsrt_str *const *)at);
     case TSRT_LIST: {
         const tsrt_list *l = *(const tsrt_list *const *)at;
-        return take_seq(v, OBJ_LIST, l->head.type->elem, l->len, l->data, l->head.type->elem[0]->size, NULL);
+        return take_seq(v, DATA_LIST, l->head.type->elem, l->len, l->data, l->head.type->elem[0]->size, NULL);
     }
     case TSRT_DICT: return take_dict(v, *(const tsrt_dict *const *)at);
-    case TSRT_TUPLE: return take_seq(v, OBJ_TUPLE, t->elem, t->nelem, at, 0, t->offset);
+    case TSRT_TUPLE: return take_seq(v, DATA_TUPLE, t->elem, t->nelem, at, 0, t->offset);
     case TSRT_OPTIONAL: case TSRT_ANY: {
         tsrt_value held;                                  /* borrowed: looks through the flag, allocates nothing but for a large value */
         if (t->kind == TSRT_ANY) held = *(const tsrt_value *)at;
         else {
             const tsrt_type *e = t->elem[0];
             bool pointer = t->size == sizeof(void *) && e->size == t->size;
-            if (pointer ? !*(void *const *)at : !*(const bool *)at) return obj_new(v->arena, OBJ_NONE);
+            if (pointer ? !*(void *const *)at : !*(const bool *)at) return data_new(v->arena, DATA_NONE);
             return take(v, e, pointer ? at : (const char *)at + e->align);
         }
-        return held.type ? take(v, held.type, tsrt_value_at((const tsrt_value *)at)) : obj_new(v->arena, OBJ_NONE);
+        return held.type ? take(v, held.type, tsrt_value_at((const tsrt_value *)at)) : data_new(v->arena, DATA_NONE);
     }
     default: break;
     }
@@ -500,36 +500,36 @@ static Obj *take_one(Convert *v, const tsrt_type *t, const void *at) {
     return NULL;
 }
 
-static Obj *take(Convert *v, const tsrt_type *t, const void *at) {
+static Data *take(Convert *v, const tsrt_type *t, const void *at) {
     if (v->s->depth >= DEPTH_LIMIT) return buf_puts(v->why, "the value is nested too deep"), NULL;
     v->s->depth++;
-    Obj *o = take_one(v, t, at);
+    Data *o = take_one(v, t, at);
     v->s->depth--;
     return o;
 }
 
-Obj *convert_out(Session *s, Arena *a, const tsrt_value *value, Buf *why) {
+Data *convert_out(Session *s, Arena *a, const tsrt_value *value, Buf *why) {
     Map storages = {0};
     Convert v = {.s = s, .arena = a, .why = why, .left = MOST_ELEMENTS, .storages = &storages, .keep = a == s->arena};
     return take(&v, &tsrt_type_any, value);
 }
 
-Obj *obj_of_const(Session *s, Arena *a, const Const *c) {
+Data *data_of_const(Session *s, Arena *a, const Const *c) {
     if (s->depth >= DEPTH_LIMIT) return NULL;
-    Obj *o = NULL;
+    Data *o = NULL;
     s->depth++;
     switch (c->type->kind) {
-    case TY_None: o = obj_new(a, OBJ_NONE); break;
-    case TY_Int: o = obj_int(a, c->u.i); break;
-    case TY_Float: o = obj_float(a, c->u.f); break;
-    case TY_Bool: o = obj_bool(a, c->u.b); break;
-    case TY_Complex: o = obj_complex(a, c->u.c.re, c->u.c.im); break;
-    case TY_Str: o = obj_str(a, c->u.s.n ? c->u.s.p : "", c->u.s.n); break;
+    case TY_None: o = data_new(a, DATA_NONE); break;
+    case TY_Int: o = data_int(a, c->u.i); break;
+    case TY_Float: o = data_float(a, c->u.f); break;
+    case TY_Bool: o = data_bool(a, c->u.b); break;
+    case TY_Complex: o = data_complex(a, c->u.c.re, c->u.c.im); break;
+    case TY_Str: o = data_str(a, c->u.s.n ? c->u.s.p : "", c->u.s.n); break;
     case TY_List: case TY_Tuple: {
-        Obj **items = NEWN(a, Obj *, c->u.v.n + 1);
+        Data **items = NEWN(a, Data *, c->u.v.n + 1);
         bool fine = true;
-        for (int i = 0; i < c->u.v.n && fine; i++) fine = (items[i] = obj_of_const(s, a, c->u.v.elem[i])) != NULL;
-        if (fine) o = obj_seq(a, c->type->kind == TY_List ? OBJ_LIST : OBJ_TUPLE, items, c->u.v.n);
+        for (int i = 0; i < c->u.v.n && fine; i++) fine = (items[i] = data_of_const(s, a, c->u.v.elem[i])) != NULL;
+        if (fine) o = data_seq(a, c->type->kind == TY_List ? DATA_LIST : DATA_TUPLE, items, c->u.v.n);
         break;
     }
     default: break;

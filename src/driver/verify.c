@@ -7,20 +7,20 @@
 #include "driver/convert.h"
 #include "driver/receiver.h"
 
-typedef struct Call { const char *name; size_t name_len; const Obj *args, *expect, *after; } Call;
+typedef struct Call { const char *name; size_t name_len; const Data *args, *expect, *after; } Call;
 typedef struct Verify {
     Session *s;
     const Options *o;
     const char *path;
     Compile *c;
-    const Obj *args, *expect, *after; /* whole files; NULL: not given */
+    const Data *args, *expect, *after; /* whole files; NULL: not given */
     Archive *owner[4];
     bool by_name;                     /* args is a dict */
     Call *calls;
     int ncalls;
     Receiver receiver;                /* whose methods are called; .c NULL: functions are */
     Compare cmp;
-    Obj *saved;                       /* the outputs so far, in the shape of args */
+    Data *saved;                       /* the outputs so far, in the shape of args */
     int passed, failed, unsupported;  /* unsupported: of those that failed */
 } Verify;
 /* What a label calls. */
@@ -59,22 +59,22 @@ static void failed(Verify *v, const Call *call, const char *why, bool unsupporte
 }
 
 /* ---- reading what is asked for */
-static const Obj *load(Verify *v, const char *path, int slot) { return path ? torch_load(v->s, path, &v->owner[slot]) : NULL; }
+static const Data *load(Verify *v, const char *path, int slot) { return path ? torch_load(v->s, path, &v->owner[slot]) : NULL; }
 
 static bool wrong_shape(Verify *v, const char *path, const char *why) { return diag(v->s, DIAG_verify_shape, (Span){0, 0}, path, why); }
 
 static const char *call_label(Verify *v, const Call *call) { return arena_dup(v->s->arena, call->name, call->name_len); }
 
 /* The entry of a call in one of the other files: by place in a list, by name (with a suffix) in a dict. NULL when it is not there. */
-static const Obj *matching(Verify *v, const Obj *file, int i, const Call *call, const char *suffix) {
+static const Data *matching(Verify *v, const Data *file, int i, const Call *call, const char *suffix) {
     if (!file) return NULL;
     if (!v->by_name) return i < file->u.seq.len ? file->u.seq.items[i] : NULL;
-    return obj_dict_str(file, arena_printf(v->s->arena, "%s%s", call_label(v, call), suffix));
+    return data_dict_str(file, arena_printf(v->s->arena, "%s%s", call_label(v, call), suffix));
 }
 
-static bool same_shape(Verify *v, const Obj *file, const char *path) {
+static bool same_shape(Verify *v, const Data *file, const char *path) {
     if (!file) return true;
-    bool right = v->by_name ? file->kind == OBJ_DICT : file->kind == OBJ_LIST || file->kind == OBJ_TUPLE;
+    bool right = v->by_name ? file->kind == DATA_DICT : file->kind == DATA_LIST || file->kind == DATA_TUPLE;
     if (!right) return wrong_shape(v, path, v->by_name ? "is no dict, as the arguments are" : "is no list, as the arguments are");
     if (!v->by_name && file->u.seq.len != v->args->u.seq.len) return wrong_shape(v, path, "has another number of entries than there are calls");
     return true;
@@ -89,16 +89,16 @@ static bool listed(const char *list, const char *name, size_t len) {
     return false;
 }
 
-static bool add_call(Verify *v, const char *name, size_t len, const Obj *args, int i) {
+static bool add_call(Verify *v, const char *name, size_t len, const Data *args, int i) {
     if (v->o->only && !listed(v->o->only, name, len)) return true;
     Call call = {.name = name, .name_len = len, .args = args};
-    if (args->kind != OBJ_TUPLE) {
-        const char *why = arena_printf(v->s->arena, "the arguments of '%s' are a value of type %s, not a tuple", call_label(v, &call), obj_type_name(args));
+    if (args->kind != DATA_TUPLE) {
+        const char *why = arena_printf(v->s->arena, "the arguments of '%s' are a value of type %s, not a tuple", call_label(v, &call), data_type_name(args));
         return wrong_shape(v, v->o->verify_args, why);
     }
     call.expect = matching(v, v->expect, i, &call, "");
     call.after = v->after ? matching(v, v->after, i, &call, "") : v->by_name ? matching(v, v->expect, i, &call, "@args") : NULL;
-    if (call.after && call.after->kind != OBJ_TUPLE && call.after->kind != OBJ_LIST)
+    if (call.after && call.after->kind != DATA_TUPLE && call.after->kind != DATA_LIST)
         return wrong_shape(v, v->after ? v->o->expect_args : v->o->expect, "the arguments after a call are no tuple");
     v->calls[v->ncalls++] = call;
     return true;
@@ -119,16 +119,16 @@ static bool read_calls(Verify *v) {
     const Options *o = v->o;
     v->args = load(v, o->verify_args, 0);
     if (!v->args) return false;
-    v->by_name = v->args->kind == OBJ_DICT;
-    if (!v->by_name && v->args->kind != OBJ_LIST && v->args->kind != OBJ_TUPLE) return wrong_shape(v, o->verify_args, "is neither a list nor a dict");
+    v->by_name = v->args->kind == DATA_DICT;
+    if (!v->by_name && v->args->kind != DATA_LIST && v->args->kind != DATA_TUPLE) return wrong_shape(v, o->verify_args, "is neither a list nor a dict");
     if (o->expect && !(v->expect = load(v, o->expect, 1))) return false;
     if (o->expect_args && !(v->after = load(v, o->expect_args, 2))) return false;
     if (!same_shape(v, v->expect, o->expect) || !same_shape(v, v->after, o->expect_args)) return false;
     int64_t n = v->by_name ? v->args->u.dict->len : v->args->u.seq.len;
     v->calls = NEWN(v->s->arena, Call, n + 1);
     for (int64_t i = 0; i < n; i++) {
-        const Obj *key = v->by_name ? v->args->u.dict->keys[i] : NULL;
-        if (key && (key->kind != OBJ_STR || !key->u.str.len || memchr(key->u.str.s, '\n', key->u.str.len)))
+        const Data *key = v->by_name ? v->args->u.dict->keys[i] : NULL;
+        if (key && (key->kind != DATA_STR || !key->u.str.len || memchr(key->u.str.s, '\n', key->u.str.len)))
             return wrong_shape(v, o->verify_args, "has a key that is no function's name");
         const char *name = key ? key->u.str.s : arena_printf(v->s->arena, "call%lld", (long long)i);
         size_t len = key ? key->u.str.len : strlen(name);
@@ -225,27 +225,27 @@ static bool same_args(Verify *v, const Call *call, Arena *a, const tsrt_value *a
     for (int i = 0; i < n && i < call->after->u.seq.len; i++) {
         char name[40];
         snprintf(name, sizeof name, "argument %d after the call", i);
-        Obj *now = convert_out(v->s, a, &args[i], why);
+        Data *now = convert_out(v->s, a, &args[i], why);
         if (!now || !compare_values(&v->cmp, name, now, call->after->u.seq.items[i])) return false;
     }
     return true;
 }
 
-static void keep_output(Verify *v, const Call *call, Obj *out) {
+static void keep_output(Verify *v, const Call *call, Data *out) {
     Arena *a = v->s->arena;
-    if (!v->by_name) obj_list_push(a, v->saved, out);
-    else obj_dict_set(a, v->saved, obj_str(a, call->name, call->name_len), out);
+    if (!v->by_name) data_list_push(a, v->saved, out);
+    else data_dict_set(a, v->saved, data_str(a, call->name, call->name_len), out);
 }
 
 static void check_result(Verify *v, const Call *call, const tsrt_value *args, int nargs, const tsrt_value *result) {
     Arena *a = v->o->save ? v->s->arena : arena_new();    /* what is saved lives on */
     Buf why = {0};
     v->cmp.why = &why;
-    Obj *out = convert_out(v->s, a, result, &why);
+    Data *out = convert_out(v->s, a, result, &why);
     bool unreadable = !out, same = out != NULL;
     if (v->o->expect_error) {
         buf_puts(&why, "did not fail");
-        if (out) buf_puts(&why, ", but gave "), obj_show(v->s, &why, out, 200);
+        if (out) buf_puts(&why, ", but gave "), data_show(v->s, &why, out, 200);
         same = false;
     } else if (out) {
         if (v->expect && !call->expect) {
@@ -328,16 +328,16 @@ static bool load_state(Verify *v) {
     Session *s = v->s;
     const char *path = v->o->state;
     if (v->receiver.of.kind != ENT_MODULE) return diag(s, DIAG_verify_state, (Span){0, 0}, v->o->entry ? v->o->entry : v->path);
-    const Obj *state = load(v, path, 3);
+    const Data *state = load(v, path, 3);
     if (!state) return false;
-    if (state->kind != OBJ_DICT) return wrong_shape(v, path, "is no state dict");
+    if (state->kind != DATA_DICT) return wrong_shape(v, path, "is no state dict");
     const int64_t n = state->u.dict->len;
     const char **key = NEWN(s->arena, const char *, n + 1);
     tsrt_tensor **t = NEWN(s->arena, tsrt_tensor *, n + 1);
     int k = 0;
     for (int64_t i = 0; i < n; i++) {
-        const Obj *name = state->u.dict->keys[i], *o = state->u.dict->values[i];
-        if (name->kind != OBJ_STR || o->kind != OBJ_TENSOR) continue;
+        const Data *name = state->u.dict->keys[i], *o = state->u.dict->values[i];
+        if (name->kind != DATA_STR || o->kind != DATA_TENSOR) continue;
         tsrt_value value;
         Buf why = {0};
         ConvertResult res = convert_in(s, compile_ctx(v->c), o, type_simple(s, TY_Tensor), &value, &why);
@@ -407,7 +407,7 @@ int cmd_verify(Session *s, const Options *o) {
     if (!is_source(&v)) {
         status = diag_exit_status(s);
     } else if (read_calls(&v)) {
-        v.saved = v.by_name ? obj_dict(s->arena) : obj_list(s->arena);
+        v.saved = v.by_name ? data_dict(s->arena) : data_list(s->arena);
         if (!v.ncalls) diag(s, DIAG_verify_no_calls, (Span){0, 0}, o->verify_args);
         else make_calls(&v);
         if (v.ncalls && o->save) save(&v);

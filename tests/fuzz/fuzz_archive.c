@@ -8,8 +8,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void read_file(Session *s, const char *path) {
     Buf b = {0};
     Archive *a = NULL;
-    const Obj *o = torch_load(s, path, &a);
-    if (o) obj_show(s, &b, o, 1000);
+    const Data *o = torch_load(s, path, &a);
+    if (o) data_show(s, &b, o, 1000);
     archive_close(a);
     a = file_kind(path) == FILE_ZIP ? archive_open(s, path) : NULL;
     for (int i = 0; a && i < archive_count(a); i++) {
@@ -18,7 +18,7 @@ static void read_file(Session *s, const char *path) {
         volatile unsigned char last;
         if (e && archive_bytes(a, e) && e->size) last = e->bytes[e->size - 1], (void)last;
     }
-    if (a && (o = archive_load(a, "data.pkl"))) obj_show(s, &b, o, 1000);
+    if (a && (o = archive_load(a, "data.pkl"))) data_show(s, &b, o, 1000);
     archive_close(a);
     buf_free(&b);
 }
@@ -26,9 +26,9 @@ static void read_file(Session *s, const char *path) {
 static void read_pickle(Session *s, const uint8_t *data, size_t size) {
     Buf b = {0};
     Unpickle u = {.s = s, .arena = s->arena, .path = "x.pt", .entry = "data.pkl", .text = data, .len = size};
-    const Obj *o = unpickle(&u);
+    const Data *o = unpickle(&u);
     if (o) {
-        obj_show(s, &b, o, 1000);
+        data_show(s, &b, o, 1000);
         torch_save(s, "/dev/null", o);
     }
     buf_free(&b);

@@ -7,11 +7,11 @@ static bool dump(Session *s, const char *path, bool quiet) {
     Buf b = {0};
     bool fine = true;
     Archive *a = NULL;
-    const Obj *o = NULL;
+    const Data *o = NULL;
     if (file_kind(path) == FILE_LEGACY) {
         o = torch_load(s, path, &a);
         fine = o != NULL;
-        if (o) obj_show(s, &b, o, 2000);
+        if (o) data_show(s, &b, o, 2000);
     } else {
         a = archive_open(s, path);
         fine = a != NULL;
@@ -21,10 +21,10 @@ static bool dump(Session *s, const char *path, bool quiet) {
             if (!strcmp(name, "data.pkl") || !strcmp(name, "constants.pkl")) {
                 o = archive_load(a, name);
                 buf_printf(&b, "%s ", name);
-                if (o) obj_show(s, &b, o, 2000);
+                if (o) data_show(s, &b, o, 2000);
                 buf_putc(&b, '\n');
             } else {
-                o = archive_bytes(a, archive_entry(a, name)) ? (const Obj *)1 : NULL;
+                o = archive_bytes(a, archive_entry(a, name)) ? (const Data *)1 : NULL;
             }
             fine = fine && o;
         }

@@ -13,9 +13,9 @@ static const char values_text[] =
     "Tensor[2] bfloat16, Tensor[3] uint16, Tensor[2, 2] float32, torch.float32, device('cpu'), device('cuda:1'), (2, 3), Tensor[2] bool, "
     "Tensor[1] complex64]";
 
-static char *text_of(Session *s, const Obj *o) {
+static char *text_of(Session *s, const Data *o) {
     Buf b = {0};
-    obj_show(s, &b, o, 10000);
+    data_show(s, &b, o, 10000);
     return buf_take(&b, s->arena);
 }
 
@@ -53,7 +53,7 @@ static bool read_whole(Session *s, const char *path) {
             const char *name = archive_name(a, i);
             if (name && !archive_bytes(a, archive_entry(a, name))) fine = false;
         }
-        const Obj *o = a ? archive_load(a, "data.pkl") : NULL;
+        const Data *o = a ? archive_load(a, "data.pkl") : NULL;
         if (o) text_of(s, o);
         fine = fine && o;
         if (a && archive_is_script(a)) fine = archive_load(a, "constants.pkl") && fine;
@@ -66,12 +66,12 @@ START_TEST(samples_read) {
     for (int i = 0; i < 3; i++) {
         Session *s = session_new();
         Archive *a;
-        const Obj *o = torch_load(s, samples[i], &a);
+        const Data *o = torch_load(s, samples[i], &a);
         ck_assert_msg(o != NULL, "%s", samples[i]);
         ck_assert_str_eq(text_of(s, o), values_text);
-        const Obj *list = obj_dict_get(o->u.seq.items[26], o->u.seq.items[0]);
+        const Data *list = data_dict_get(o->u.seq.items[26], o->u.seq.items[0]);
         ck_assert_ptr_eq(list->u.seq.items[0], list->u.seq.items[1]);     /* what is shared stays shared */
-        const ObjTensor *base = o->u.seq.items[28]->u.tensor, *t = o->u.seq.items[29]->u.tensor, *tail = o->u.seq.items[30]->u.tensor;
+        const DataTensor *base = o->u.seq.items[28]->u.tensor, *t = o->u.seq.items[29]->u.tensor, *tail = o->u.seq.items[30]->u.tensor;
         ck_assert_ptr_eq(base->storage, t->storage);
         ck_assert_int_eq(t->strides[0], 1);
         ck_assert_int_eq(t->strides[1], 4);
@@ -90,15 +90,15 @@ START_TEST(program_reads) {
     Archive *a = archive_open(s, "tests/data/script.pt");
     ck_assert(a && archive_is_script(a));
     ck_assert_int_ge(archive_version(a), 3);
-    const Obj *o = archive_load(a, "data.pkl");
-    ck_assert(o && o->kind == OBJ_OBJECT);
+    const Data *o = archive_load(a, "data.pkl");
+    ck_assert(o && o->kind == DATA_OBJECT);
     ck_assert_ptr_eq(o, archive_load(a, "data.pkl"));
-    const Obj *state = o->u.object->state;
-    ck_assert_str_eq(obj_dict_str(state, "sizes")->tag, "List[int]");
-    ck_assert_str_eq(obj_dict_str(state, "table")->tag, "Dict[str, float]");
-    ck_assert(obj_dict_str(state, "color")->u.object->is_enum);
-    ck_assert_str_eq(obj_dict_str(state, "c")->u.object->cls, "__torch__.Counter");
-    ck_assert_ptr_null(obj_dict_str(state, "nothing"));
+    const Data *state = o->u.object->state;
+    ck_assert_str_eq(data_dict_str(state, "sizes")->tag, "List[int]");
+    ck_assert_str_eq(data_dict_str(state, "table")->tag, "Dict[str, float]");
+    ck_assert(data_dict_str(state, "color")->u.object->is_enum);
+    ck_assert_str_eq(data_dict_str(state, "c")->u.object->cls, "__torch__.Counter");
+    ck_assert_ptr_null(data_dict_str(state, "nothing"));
     ZipEntry *code = archive_entry(a, "code/__torch__.py");
     ck_assert(code && code->method);                                      /* deflated */
     const unsigned char *text = archive_bytes(a, code);
@@ -114,13 +114,13 @@ END_TEST
 START_TEST(saved_reads_back) {
     Session *s = session_new();
     Archive *a, *b;
-    const Obj *o = torch_load(s, samples[0], &a), *again;
+    const Data *o = torch_load(s, samples[0], &a), *again;
     char *path = temp_name(s);
-    Obj **items = NEWN(s->arena, Obj *, o->u.seq.len);
+    Data **items = NEWN(s->arena, Data *, o->u.seq.len);
     int64_t n = 0;
     for (int64_t i = 0; i < o->u.seq.len; i++)
-        if (o->u.seq.items[i]->kind != OBJ_BIGINT && o->u.seq.items[i]->kind != OBJ_BYTES) items[n++] = o->u.seq.items[i];
-    const Obj *some = obj_seq(s->arena, OBJ_TUPLE, items, n);
+        if (o->u.seq.items[i]->kind != DATA_BIGINT && o->u.seq.items[i]->kind != DATA_BYTES) items[n++] = o->u.seq.items[i];
+    const Data *some = data_seq(s->arena, DATA_TUPLE, items, n);
     ck_assert(torch_save(s, path, some));
     again = torch_load(s, path, &b);
     ck_assert(again != NULL);
@@ -141,7 +141,7 @@ START_TEST(alignment) {
     Session *s = session_new();
     char *path = temp_name(s);
     Archive *a;
-    const Obj *o = torch_load(s, samples[0], &a);
+    const Data *o = torch_load(s, samples[0], &a);
     ck_assert(torch_save(s, path, o->u.seq.items[28]));
     Zip *z = zip_open(s, path);
     ck_assert(z != NULL);
@@ -216,7 +216,7 @@ START_TEST(lying_numbers) {
 END_TEST
 
 /* Damage inside the pickle itself, which a checksum would otherwise hide. */
-static const Obj *unpickled(Session *s, const void *p, size_t n) {
+static const Data *unpickled(Session *s, const void *p, size_t n) {
     Unpickle u = {.s = s, .arena = s->arena, .path = "x.pt", .entry = "data.pkl", .text = p, .len = n};
     return unpickle(&u);
 }
@@ -234,7 +234,7 @@ START_TEST(changed_pickle) {
         unsigned char was = p[at / 8];
         random = random * 1664525 + 1013904223;
         p[at / 8] = (unsigned char)(random >> 24);
-        const Obj *o = unpickled(t, p, n);
+        const Data *o = unpickled(t, p, n);
         ck_assert(o || t->diags.list.len > 0);
         if (o) text_of(t, o);
         p[at / 8] = was;
@@ -301,7 +301,7 @@ END_TEST
 /* A list in itself; 2^60 paths to one value; keys that are deep tuples; a list in an OrderedDict's many copies. */
 START_TEST(knots) {
     Session *s = session_new();
-    const Obj *o = unpickled(s, "\x80\x02]q\x00h\x00" "a.", 9);
+    const Data *o = unpickled(s, "\x80\x02]q\x00h\x00" "a.", 9);
     ck_assert(o && o->u.seq.items[0] == o);
     ck_assert(strlen(text_of(s, o)) < 11000);
     Buf b = {0};
@@ -352,14 +352,14 @@ END_TEST
 START_TEST(dicts) {
     Session *s = session_new();
     Arena *a = s->arena;
-    Obj *d = obj_dict(a);
-    for (int i = 0; i < 1000; i++) ck_assert(obj_dict_set(a, d, obj_int(a, i * 7), obj_int(a, i)));
-    for (int i = 0; i < 1000; i++) ck_assert_int_eq(obj_dict_get(d, obj_float(a, i * 7))->u.i, i);
-    ck_assert(obj_dict_set(a, d, obj_bool(a, false), obj_int(a, -1)));    /* False == 0 == 0.0 */
+    Data *d = data_dict(a);
+    for (int i = 0; i < 1000; i++) ck_assert(data_dict_set(a, d, data_int(a, i * 7), data_int(a, i)));
+    for (int i = 0; i < 1000; i++) ck_assert_int_eq(data_dict_get(d, data_float(a, i * 7))->u.i, i);
+    ck_assert(data_dict_set(a, d, data_bool(a, false), data_int(a, -1)));    /* False == 0 == 0.0 */
     ck_assert_int_eq(d->u.dict->len, 1000);
-    ck_assert_int_eq(obj_dict_get(d, obj_complex(a, 0, 0))->u.i, -1);
-    ck_assert_ptr_null(obj_dict_get(d, obj_float(a, 0.5)));
-    ck_assert(!obj_dict_set(a, d, obj_list(a), obj_int(a, 1)));
+    ck_assert_int_eq(data_dict_get(d, data_complex(a, 0, 0))->u.i, -1);
+    ck_assert_ptr_null(data_dict_get(d, data_float(a, 0.5)));
+    ck_assert(!data_dict_set(a, d, data_list(a), data_int(a, 1)));
     session_free(s);
 }
 END_TEST
@@ -367,7 +367,7 @@ END_TEST
 START_TEST(tensor_bounds) {
     Session *s = session_new();
     static unsigned char data[24];
-    ObjStorage st = {.bytes = data, .nbytes = sizeof data};
+    DataStorage st = {.bytes = data, .nbytes = sizeof data};
     static const struct { int64_t sizes[2], strides[2], offset; bool fine; } rows[] = {
         {{2, 3}, {3, 1}, 0, true}, {{2, 3}, {3, 1}, 1, false}, {{3, 2}, {1, 3}, 0, true}, {{0, 1000}, {1, 1}, 0, true}, {{2, 3}, {4, 1}, 0, false},
         {{2, 3}, {-3, 1}, 3, false}, {{-1, 3}, {3, 1}, 0, false}, {{1, 1}, {INT64_MAX, 1}, 5, true}, {{2, 1}, {INT64_MAX, 1}, 5, false},
@@ -376,7 +376,7 @@ START_TEST(tensor_bounds) {
     };
     for (int i = 0; i < COUNT_OF(rows); i++) {
         const char *why;
-        Obj *o = obj_tensor(s->arena, &st, DT_float32, 2, rows[i].sizes, rows[i].strides, rows[i].offset, &why);
+        Data *o = data_tensor(s->arena, &st, DT_float32, 2, rows[i].sizes, rows[i].strides, rows[i].offset, &why);
         ck_assert_msg(!o == !rows[i].fine, "row %d", i);
         ck_assert(!o == !!why);
     }

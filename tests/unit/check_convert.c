@@ -31,26 +31,26 @@ static const Type *type_of_text(Session *s, const char **p) {
          : kind == 'U' ? type_union(s, part, n) : type_dict(s, part[0], part[1]);
 }
 
-static Obj *value_of_text(Arena *a, const char **p) {
+static Data *value_of_text(Arena *a, const char **p) {
     char open = **p;
     if (open == '[' || open == '(') {
-        Obj *items[16];
+        Data *items[16];
         int n = 0;
         for (++*p; **p != ']' && **p != ')';) {
             items[n++] = value_of_text(a, p);
             if (**p == ',') ++*p;
         }
         ++*p;
-        Obj **kept = NEWN(a, Obj *, n + 1);
+        Data **kept = NEWN(a, Data *, n + 1);
         memcpy(kept, items, sizeof *kept * (size_t)n);
-        return obj_seq(a, open == '[' ? OBJ_LIST : OBJ_TUPLE, kept, n);
+        return data_seq(a, open == '[' ? DATA_LIST : DATA_TUPLE, kept, n);
     }
     if (open == '{') {
-        Obj *o = obj_dict(a);
+        Data *o = data_dict(a);
         for (++*p; **p != '}';) {
-            Obj *k = value_of_text(a, p);
+            Data *k = value_of_text(a, p);
             ++*p;
-            ck_assert(obj_dict_set(a, o, k, value_of_text(a, p)));
+            ck_assert(data_dict_set(a, o, k, value_of_text(a, p)));
             if (**p == ',') ++*p;
         }
         ++*p;
@@ -59,21 +59,21 @@ static Obj *value_of_text(Arena *a, const char **p) {
     if (open == '"') {
         const char *from = ++*p;
         *p = strchr(from, '"') + 1;
-        return obj_str(a, from, (size_t)(*p - from) - 1);
+        return data_str(a, from, (size_t)(*p - from) - 1);
     }
     size_t n = strcspn(*p, ",])}:");
     const char *word = *p;
     *p += n;
-    if (!strncmp(word, "None", 4)) return obj_new(a, OBJ_NONE);
-    if (!strncmp(word, "True", 4)) return obj_bool(a, true);
-    if (!strncmp(word, "False", 5)) return obj_bool(a, false);
-    if (!strncmp(word, "nan", 3)) return obj_float(a, NAN);
-    if (memchr(word, 'j', n)) return obj_complex(a, 1, strtod(word, NULL));
-    if (memchr(word, '.', n) || memchr(word, 'f', n)) return obj_float(a, strtod(word, NULL));
-    return obj_int(a, strtoll(word, NULL, 10));
+    if (!strncmp(word, "None", 4)) return data_new(a, DATA_NONE);
+    if (!strncmp(word, "True", 4)) return data_bool(a, true);
+    if (!strncmp(word, "False", 5)) return data_bool(a, false);
+    if (!strncmp(word, "nan", 3)) return data_float(a, NAN);
+    if (memchr(word, 'j', n)) return data_complex(a, 1, strtod(word, NULL));
+    if (memchr(word, '.', n) || memchr(word, 'f', n)) return data_float(a, strtod(word, NULL));
+    return data_int(a, strtoll(word, NULL, 10));
 }
 
-static const Obj *value(Session *s, const char *text) { return value_of_text(s->arena, &text); }
+static const Data *value(Session *s, const char *text) { return value_of_text(s->arena, &text); }
 static const Type *type(Session *s, const char *text) { return type_of_text(s, &text); }
 
 static const struct { const char *type, *from, *to; } rows[] = {
@@ -112,9 +112,9 @@ START_TEST(conversions) {
     ConvertResult res = convert_in(s, c, value(s, rows[_i].from), t, &v, &why);
     ck_assert_msg(res == (rows[_i].to ? CONVERT_OK : CONVERT_MISMATCH), "%s from %s: %d %s", rows[_i].type, rows[_i].from, res, why.p);
     if (rows[_i].to) {
-        Obj *o = convert_out(s, s->arena, &v, &why);
+        Data *o = convert_out(s, s->arena, &v, &why);
         ck_assert_msg(o != NULL, "%s", why.p);
-        obj_show(s, &got, o, 1000);
+        data_show(s, &got, o, 1000);
         ck_assert_str_eq(got.p, rows[_i].to);
         tsrt_value_drop(c, &v);
     }
@@ -181,13 +181,13 @@ START_TEST(comparisons) {
 }
 END_TEST
 
-static Obj *tensor(Session *s, Dtype d, const void *bytes, size_t n, int64_t rows_, int64_t columns, int64_t row_step, int64_t column_step) {
-    ObjStorage *st = NEW(s->arena, ObjStorage);
-    *st = (ObjStorage){.bytes = bytes, .nbytes = n};
+static Data *tensor(Session *s, Dtype d, const void *bytes, size_t n, int64_t rows_, int64_t columns, int64_t row_step, int64_t column_step) {
+    DataStorage *st = NEW(s->arena, DataStorage);
+    *st = (DataStorage){.bytes = bytes, .nbytes = n};
     int64_t *sizes = NEWN(s->arena, int64_t, 2), *strides = NEWN(s->arena, int64_t, 2);
     sizes[0] = rows_, sizes[1] = columns, strides[0] = row_step, strides[1] = column_step;
     const char *why;
-    Obj *o = obj_tensor(s->arena, st, d, 2, sizes, strides, 0, &why);
+    Data *o = data_tensor(s->arena, st, d, 2, sizes, strides, 0, &why);
     ck_assert_msg(o != NULL, "%s", why);
     return o;
 }
@@ -199,7 +199,7 @@ START_TEST(tensors) {
     static const float across[] = {1, 2, 3, 4, 5, 6}, down[] = {1, 4, 2, 5, 3, 6}, off[] = {1, 2, 3, 4, 5.5f, 6}, near[] = {1, 2, 3, 4, 5.000001f, 6};
     static const int64_t big[] = {INT64_MAX, INT64_MAX - 1}, big2[] = {INT64_MAX, INT64_MAX};
     static const uint16_t half[] = {0x3c00, 0x7e00, 0x0001}, half2[] = {0x3c01, 0x7e01, 0x0001}, half3[] = {0x3c10, 0x7e00, 0x0001};
-    const Obj *a = tensor(s, DT_float32, across, 24, 2, 3, 3, 1);
+    const Data *a = tensor(s, DT_float32, across, 24, 2, 3, 3, 1);
     ck_assert(compare_values(&c, "t", a, tensor(s, DT_float32, down, 24, 2, 3, 1, 2)));
     ck_assert(compare_values(&c, "t", a, tensor(s, DT_float32, near, 24, 2, 3, 3, 1)));
     ck_assert(!compare_values(&c, "t", a, tensor(s, DT_float32, off, 24, 2, 3, 3, 1)));
@@ -211,11 +211,11 @@ START_TEST(tensors) {
     ck_assert(!compare_values(&c, "t", a, tensor(s, DT_int32, across, 24, 2, 3, 3, 1)));
     ck_assert_msg(strstr(why.p, "dtype float32 where int32") != NULL, "%s", why.p);
     ck_assert(!compare_values(&c, "t", tensor(s, DT_int64, big, 16, 1, 2, 2, 1), tensor(s, DT_int64, big2, 16, 1, 2, 2, 1)));
-    const Obj *h = tensor(s, DT_float16, half, 6, 1, 3, 3, 1);
+    const Data *h = tensor(s, DT_float16, half, 6, 1, 3, 3, 1);
     ck_assert(compare_values(&c, "t", h, tensor(s, DT_float16, half2, 6, 1, 3, 3, 1)));
     ck_assert(!compare_values(&c, "t", h, tensor(s, DT_float16, half3, 6, 1, 3, 3, 1)));
     /* sizes that a file may state of nothing */
-    const Obj *wide = tensor(s, DT_float32, across, 24, (int64_t)1 << 28, (int64_t)1 << 28, 0, 0);
+    const Data *wide = tensor(s, DT_float32, across, 24, (int64_t)1 << 28, (int64_t)1 << 28, 0, 0);
     ck_assert(compare_values(&c, "t", wide, wide));
     c.shape_only = true;
     ck_assert(compare_values(&c, "t", a, tensor(s, DT_float32, off, 24, 2, 3, 3, 1)));

@@ -44,51 +44,51 @@ bool is_utf8(const unsigned char *p, size_t n) {
 }
 
 /* ---- constructors */
-Obj *obj_new(Arena *a, ObjKind kind) {
-    Obj *o = NEW(a, Obj);
+Data *data_new(Arena *a, DataKind kind) {
+    Data *o = NEW(a, Data);
     o->kind = (uint8_t)kind;
     return o;
 }
-Obj *obj_bool(Arena *a, bool b) {
-    Obj *o = obj_new(a, OBJ_BOOL);
+Data *data_bool(Arena *a, bool b) {
+    Data *o = data_new(a, DATA_BOOL);
     o->u.b = b;
     return o;
 }
-Obj *obj_int(Arena *a, int64_t i) {
-    Obj *o = obj_new(a, OBJ_INT);
+Data *data_int(Arena *a, int64_t i) {
+    Data *o = data_new(a, DATA_INT);
     o->u.i = i;
     return o;
 }
-Obj *obj_float(Arena *a, double f) {
-    Obj *o = obj_new(a, OBJ_FLOAT);
+Data *data_float(Arena *a, double f) {
+    Data *o = data_new(a, DATA_FLOAT);
     o->u.f = f;
     return o;
 }
-Obj *obj_complex(Arena *a, double re, double im) {
-    Obj *o = obj_new(a, OBJ_COMPLEX);
+Data *data_complex(Arena *a, double re, double im) {
+    Data *o = data_new(a, DATA_COMPLEX);
     o->u.c.re = re;
     o->u.c.im = im;
     return o;
 }
-Obj *obj_str(Arena *a, const char *s, size_t len) {
-    Obj *o = obj_new(a, OBJ_STR);
+Data *data_str(Arena *a, const char *s, size_t len) {
+    Data *o = data_new(a, DATA_STR);
     o->u.str.s = s;
     o->u.str.len = len;
     return o;
 }
-Obj *obj_seq(Arena *a, ObjKind kind, Obj **items, int64_t len) {
-    Obj *o = obj_new(a, kind);
+Data *data_seq(Arena *a, DataKind kind, Data **items, int64_t len) {
+    Data *o = data_new(a, kind);
     o->u.seq.items = items;
     o->u.seq.len = len;
     return o;
 }
-Obj *obj_list(Arena *a) { return obj_new(a, OBJ_LIST); }
+Data *data_list(Arena *a) { return data_new(a, DATA_LIST); }
 
 /* A list's room is the next power of two from 4 on, so it need not be stored: full at 0 and at each such power. */
-void obj_list_push(Arena *a, Obj *list, Obj *item) {
+void data_list_push(Arena *a, Data *list, Data *item) {
     int64_t n = list->u.seq.len;
     if (!n || (n >= 4 && !(n & (n - 1)))) {
-        Obj **wider = NEWN(a, Obj *, n ? n * 2 : 4);
+        Data **wider = NEWN(a, Data *, n ? n * 2 : 4);
         if (n) memcpy(wider, list->u.seq.items, sizeof *wider * (size_t)n);
         list->u.seq.items = wider;
     }
@@ -96,9 +96,9 @@ void obj_list_push(Arena *a, Obj *list, Obj *item) {
 }
 
 /* ---- dicts */
-Obj *obj_dict(Arena *a) {
-    Obj *o = obj_new(a, OBJ_DICT);
-    o->u.dict = NEW(a, ObjDict);
+Data *data_dict(Arena *a) {
+    Data *o = data_new(a, DATA_DICT);
+    o->u.dict = NEW(a, DataDict);
     /* Differs from run to run, so that no file can be made whose keys all meet in one slot; nothing shows the order of the slots. */
     o->u.dict->seed = ((uint64_t)(uintptr_t)o->u.dict * 0x9e3779b97f4a7c15u) ^ (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)&dtypes;
     return o;
@@ -127,15 +127,15 @@ static bool whole(double f, int64_t *out) {
 }
 
 /* Numbers that are equal hash alike. *budget bounds tuples that hold a tuple many times over. */
-static bool hash_obj(const Obj *o, uint64_t *h, int *budget) {
+static bool hash_data(const Data *o, uint64_t *h, int *budget) {
     int64_t i;
     uint64_t bits;
     if (--*budget < 0) return false;
-    switch ((ObjKind)o->kind) {
-    case OBJ_NONE: *h = mix(*h, 1); return true;
-    case OBJ_BOOL: *h = mix(*h, o->u.b); return true;
-    case OBJ_INT: *h = mix(*h, (uint64_t)o->u.i); return true;
-    case OBJ_COMPLEX:
+    switch ((DataKind)o->kind) {
+    case DATA_NONE: *h = mix(*h, 1); return true;
+    case DATA_BOOL: *h = mix(*h, o->u.b); return true;
+    case DATA_INT: *h = mix(*h, (uint64_t)o->u.i); return true;
+    case DATA_COMPLEX:
         if (o->u.c.im != 0 || !whole(o->u.c.re, &i)) {
             if (o->u.c.im != 0) memcpy(&bits, &o->u.c.im, 8), *h = mix(*h, bits);
             memcpy(&bits, &o->u.c.re, 8);
@@ -144,37 +144,37 @@ static bool hash_obj(const Obj *o, uint64_t *h, int *budget) {
             *h = mix(*h, (uint64_t)i);
         }
         return true;
-    case OBJ_FLOAT:
+    case DATA_FLOAT:
         if (whole(o->u.f, &i)) bits = (uint64_t)i;
         else memcpy(&bits, &o->u.f, 8);
         *h = mix(*h, bits);
         return true;
-    case OBJ_STR: case OBJ_BYTES: case OBJ_BIGINT: case OBJ_GLOBAL: *h = mix_bytes(*h, o->u.str.s, o->u.str.len); return true;
-    case OBJ_TUPLE:
+    case DATA_STR: case DATA_BYTES: case DATA_BIGINT: case DATA_GLOBAL: *h = mix_bytes(*h, o->u.str.s, o->u.str.len); return true;
+    case DATA_TUPLE:
         *h = mix(*h, (uint64_t)o->u.seq.len);
         for (int64_t k = 0; k < o->u.seq.len; k++)
-            if (!hash_obj(o->u.seq.items[k], h, budget)) return false;
+            if (!hash_data(o->u.seq.items[k], h, budget)) return false;
         return true;
-    case OBJ_DTYPE: *h = mix(*h, (uint64_t)o->u.dtype); return true;
-    case OBJ_DEVICE: *h = mix_bytes(mix(*h, (uint64_t)o->u.device.index), o->u.device.type, strlen(o->u.device.type)); return true;
-    case OBJ_TENSOR: case OBJ_OBJECT: case OBJ_STORAGE: *h = mix(*h, (uint64_t)(uintptr_t)o); return true;
-    case OBJ_LIST: case OBJ_DICT: case NUM_OBJ_KINDS: break;
+    case DATA_DTYPE: *h = mix(*h, (uint64_t)o->u.dtype); return true;
+    case DATA_DEVICE: *h = mix_bytes(mix(*h, (uint64_t)o->u.device.index), o->u.device.type, strlen(o->u.device.type)); return true;
+    case DATA_TENSOR: case DATA_OBJECT: case DATA_STORAGE: *h = mix(*h, (uint64_t)(uintptr_t)o); return true;
+    case DATA_LIST: case DATA_DICT: case NUM_DATA_KINDS: break;
     }
     return false;
 }
 
-static bool is_number(const Obj *o) { return o->kind == OBJ_BOOL || o->kind == OBJ_INT || o->kind == OBJ_FLOAT || o->kind == OBJ_COMPLEX; }
+static bool is_number(const Data *o) { return o->kind == DATA_BOOL || o->kind == DATA_INT || o->kind == DATA_FLOAT || o->kind == DATA_COMPLEX; }
 
-static bool equal_numbers(const Obj *a, const Obj *b) {
+static bool equal_numbers(const Data *a, const Data *b) {
     double re[2], im[2] = {0, 0};
     int64_t i[2];
     bool is_int[2];
-    const Obj *o[2] = {a, b};
+    const Data *o[2] = {a, b};
     for (int k = 0; k < 2; k++) {
-        is_int[k] = o[k]->kind == OBJ_INT || o[k]->kind == OBJ_BOOL;
-        i[k] = o[k]->kind == OBJ_BOOL ? o[k]->u.b : o[k]->kind == OBJ_INT ? o[k]->u.i : 0;
-        re[k] = o[k]->kind == OBJ_FLOAT ? o[k]->u.f : o[k]->kind == OBJ_COMPLEX ? o[k]->u.c.re : 0;
-        if (o[k]->kind == OBJ_COMPLEX) im[k] = o[k]->u.c.im;
+        is_int[k] = o[k]->kind == DATA_INT || o[k]->kind == DATA_BOOL;
+        i[k] = o[k]->kind == DATA_BOOL ? o[k]->u.b : o[k]->kind == DATA_INT ? o[k]->u.i : 0;
+        re[k] = o[k]->kind == DATA_FLOAT ? o[k]->u.f : o[k]->kind == DATA_COMPLEX ? o[k]->u.c.re : 0;
+        if (o[k]->kind == DATA_COMPLEX) im[k] = o[k]->u.c.im;
     }
     if (is_int[0] && is_int[1]) return i[0] == i[1];
     if (im[0] != im[1]) return false;
@@ -184,21 +184,21 @@ static bool equal_numbers(const Obj *a, const Obj *b) {
 }
 
 /* Both were hashed within the budget, so this recursion is bounded by it too. */
-static bool equal_keys(const Obj *a, const Obj *b) {
+static bool equal_keys(const Data *a, const Data *b) {
     if (a == b) return true;
     if (is_number(a) && is_number(b)) return equal_numbers(a, b);
     if (a->kind != b->kind) return false;
-    switch ((ObjKind)a->kind) {
-    case OBJ_NONE: return true;
-    case OBJ_STR: case OBJ_BYTES: case OBJ_BIGINT: case OBJ_GLOBAL:
+    switch ((DataKind)a->kind) {
+    case DATA_NONE: return true;
+    case DATA_STR: case DATA_BYTES: case DATA_BIGINT: case DATA_GLOBAL:
         return a->u.str.len == b->u.str.len && !memcmp(a->u.str.s, b->u.str.s, a->u.str.len);
-    case OBJ_TUPLE:
+    case DATA_TUPLE:
         if (a->u.seq.len != b->u.seq.len) return false;
         for (int64_t k = 0; k < a->u.seq.len; k++)
             if (!equal_keys(a->u.seq.items[k], b->u.seq.items[k])) return false;
         return true;
-    case OBJ_DTYPE: return a->u.dtype == b->u.dtype;
-    case OBJ_DEVICE: return a->u.device.index == b->u.device.index && !strcmp(a->u.device.type, b->u.device.type);
+    case DATA_DTYPE: return a->u.dtype == b->u.dtype;
+    case DATA_DEVICE: return a->u.device.index == b->u.device.index && !strcmp(a->u.device.type, b->u.device.type);
     default: return false;
     }
 }
@@ -206,19 +206,19 @@ static bool equal_keys(const Obj *a, const Obj *b) {
 enum { KEY_BUDGET = 1000 };   /* values inside one key */
 
 /* The slot that holds key, or the free one where it belongs. False when the key can't be hashed. */
-static bool find_slot(const ObjDict *d, const Obj *key, uint64_t *slot) {
+static bool find_slot(const DataDict *d, const Data *key, uint64_t *slot) {
     int budget = KEY_BUDGET;
     uint64_t h = d->seed;
-    if (!hash_obj(key, &h, &budget)) return false;
+    if (!hash_data(key, &h, &budget)) return false;
     if (!d->index) return *slot = 0, true;
     for (*slot = h & d->mask; d->index[*slot]; *slot = (*slot + 1) & d->mask)
         if (equal_keys(d->keys[d->index[*slot] - 1], key)) break;
     return true;
 }
 
-static void widen_dict(Arena *a, ObjDict *d) {
+static void widen_dict(Arena *a, DataDict *d) {
     int64_t cap = d->cap ? d->cap * 2 : 4;
-    Obj **keys = NEWN(a, Obj *, cap), **values = NEWN(a, Obj *, cap);
+    Data **keys = NEWN(a, Data *, cap), **values = NEWN(a, Data *, cap);
     if (d->len) {
         memcpy(keys, d->keys, sizeof *keys * (size_t)d->len);
         memcpy(values, d->values, sizeof *values * (size_t)d->len);
@@ -233,8 +233,8 @@ static void widen_dict(Arena *a, ObjDict *d) {
         if (find_slot(d, d->keys[i], &slot)) d->index[slot] = (uint32_t)i + 1;
 }
 
-bool obj_dict_set(Arena *a, Obj *dict, Obj *key, Obj *value) {
-    ObjDict *d = dict->u.dict;
+bool data_dict_set(Arena *a, Data *dict, Data *key, Data *value) {
+    DataDict *d = dict->u.dict;
     uint64_t slot;
     if (!find_slot(d, key, &slot)) return false;
     if (d->index && d->index[slot]) {
@@ -251,19 +251,19 @@ bool obj_dict_set(Arena *a, Obj *dict, Obj *key, Obj *value) {
     return true;
 }
 
-Obj *obj_dict_get(const Obj *dict, const Obj *key) {
-    const ObjDict *d = dict->u.dict;
+Data *data_dict_get(const Data *dict, const Data *key) {
+    const DataDict *d = dict->u.dict;
     uint64_t slot;
     return d->len && find_slot(d, key, &slot) && d->index[slot] ? d->values[d->index[slot] - 1] : NULL;
 }
 
-Obj *obj_dict_str(const Obj *dict, const char *key) {
-    Obj k = {.kind = OBJ_STR, .u.str = {key, strlen(key)}};
-    return obj_dict_get(dict, &k);
+Data *data_dict_str(const Data *dict, const char *key) {
+    Data k = {.kind = DATA_STR, .u.str = {key, strlen(key)}};
+    return data_dict_get(dict, &k);
 }
 
 /* ---- tensors */
-Obj *obj_tensor(Arena *a, ObjStorage *st, Dtype dtype, int ndim, const int64_t *sizes, const int64_t *strides, int64_t offset, const char **why) {
+Data *data_tensor(Arena *a, DataStorage *st, Dtype dtype, int ndim, const int64_t *sizes, const int64_t *strides, int64_t offset, const char **why) {
     int64_t numel = 1, last = offset, elem = dtype_info(dtype)->bytes;
     bool empty = false;
     *why = offset < 0 ? "a tensor starts before its storage" : NULL;
@@ -277,9 +277,9 @@ Obj *obj_tensor(Arena *a, ObjStorage *st, Dtype dtype, int ndim, const int64_t *
     }
     if (!*why && !empty && (last >= INT64_MAX / elem || (uint64_t)((last + 1) * elem) > st->nbytes)) *why = "a tensor reaches beyond its storage";
     if (*why) return NULL;
-    Obj *o = obj_new(a, OBJ_TENSOR);
-    o->u.tensor = NEW(a, ObjTensor);
-    *o->u.tensor = (ObjTensor){.dtype = dtype, .ndim = ndim, .sizes = sizes, .strides = strides, .offset = offset,
+    Data *o = data_new(a, DATA_TENSOR);
+    o->u.tensor = NEW(a, DataTensor);
+    *o->u.tensor = (DataTensor){.dtype = dtype, .ndim = ndim, .sizes = sizes, .strides = strides, .offset = offset,
                                .numel = empty ? 0 : numel, .storage = st};
     return o;
 }
