@@ -9,7 +9,13 @@ $(BENCH)/scalar: bench/scalar_main.c bench/scalar_ref.c $(BENCH)/scalar.o $B/lib
 $(BENCH)/gemm: bench/gemm.c $B/lib/libtsrt.a
 	@mkdir -p $(BENCH)
 	$(CC) -std=c11 -D_GNU_SOURCE -O2 -Iruntime -I$B/gen -o $@ bench/gemm.c $B/lib/libtsrt.a -lm -lpthread -ldl
-bench: all $(BENCH)/scalar $(BENCH)/gemm
+$(BENCH)/nn: bench/nn_main.c $B/lib/libtsrt.a
+	@mkdir -p $(BENCH)
+	$(CC) $W $(DEFS) -O2 -Iruntime -Iruntime/tensor -I$B/gen -o $@ bench/nn_main.c $B/lib/libtsrt.a -lm -lpthread
+# A Python that has PyTorch, to compare with: make bench TORCH_PYTHON=...
+TORCH_PYTHON ?= python3
+bench: all $(BENCH)/scalar $(BENCH)/gemm $(BENCH)/nn
 	$(BENCH)/scalar
 	$(BENCH)/gemm
 	sh bench/compile.sh $B
+	@if $(TORCH_PYTHON) -c 'import torch' 2>/dev/null; then $(TORCH_PYTHON) bench/nn.py $(BENCH)/nn; else echo "bench/nn.py skipped: $(TORCH_PYTHON) has no PyTorch (TORCH_PYTHON=...)"; fi
