@@ -143,6 +143,10 @@ const Data *torch_load(Session *s, const char *path, Archive **owner);
 /* Writes what torch.save(o, path) would, so that torch.load(weights_only=True) reads it. The file appears whole or not at all. False after
  * a diagnostic: not writable, a str that is no UTF-8, nested too deep, a kind that has no form there. */
 bool torch_save(Session *s, const char *path, const Data *o);
+/* Writes a TorchScript archive: the root object (of a class that the code defines), the constants (a tuple) that the code names CONSTANTS.c0 and
+ * on, and other entries as they are: "code/__torch__.py", "extra/notes.txt". Lists and dicts are to have their tag. As torch_save besides. */
+typedef struct ArchiveText { const char *name, *p; size_t len; } ArchiveText;
+bool torch_jit_save(Session *s, const char *path, const Data *data, const Data *constants, const ArchiveText *text, int ntext);
 
 /* ---- private to the folder */
 typedef struct Unpickle {
