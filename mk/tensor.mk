@@ -40,7 +40,7 @@ $B/gen/tensor_ops.stamp: $B/gen/opgen
 	@touch $@
 $B/gen/tensor_ops.h: $B/gen/tensor_ops.stamp ;
 $B/gen/op_outs.stamp: $B/gen/opgen $(RT_HAND_O)
-	@nm -g --defined-only $(RT_HAND_O) | sed -n 's/^[0-9a-f]* [TDBRVW] \(tsrt_\(op\|prim\)_.*\)/\1/p' | sort -u >$B/gen/op_symbols.txt
+	@nm -g --defined-only $(RT_HAND_O) | sed -n 's/^[0-9a-f]* [TDBRVW] \(tsrt_\(op\|prim\|torchvision\)_.*\)/\1/p' | sort -u >$B/gen/op_symbols.txt
 	$B/gen/opgen outs $B/gen/op_symbols.txt $B/gen $B/gen/op_implemented.def
 	@touch $@
 $(OUTS:%=$B/gen/%.c) $B/gen/op_implemented.def: $B/gen/op_outs.stamp ;

@@ -33,7 +33,7 @@ def save(value, name):
     torch.save(value, buffer)
     with zipfile.ZipFile(buffer) as full, zipfile.ZipFile(name, "w") as small:
         for member in full.namelist():
-            if member.split("/", 1)[1] in ("data.pkl", "version", "byteorder"):
+            if member.split("/", 1)[1] in ("data.pkl", "version", "byteorder") or "/data/" in member:
                 small.writestr(zipfile.ZipInfo(member), full.read(member))
 
 

@@ -1,6 +1,6 @@
 /* Build-time program: what the runtime and the table need to know of each other.
  *   opgen prototypes FILE               C prototypes of every row without .how whose types have a C form, for the kernels: tensor_ops.h
- *   opgen outs SYMBOLS DIR IMPLEMENTED  SYMBOLS: the tsrt_op_* and tsrt_prim_* that the runtime's objects define, one a line. Writes
+ *   opgen outs SYMBOLS DIR IMPLEMENTED  SYMBOLS: the tsrt_op_*, tsrt_prim_* and tsrt_torchvision_* that the runtime's objects define, one a line. Writes
  *                                       DIR/op_outs_NN.c, the `out=` and in-place forms that follow from functional ones, and IMPLEMENTED,
  *                                       a line IMPLEMENTED(id) for each row without .how that has a function now.
  * Files that would not change are left alone, so that nothing is compiled for nothing. A symbol that no row has is an error. */
