@@ -19,3 +19,10 @@ int rt_check_device(tsrt_ctx *c, const tsrt_opt_int *device) {
     if (!device || !device->has || device->value >> 8 == 0) return 0;
     return tsrt_fail(c, NULL, "PyTorch is not linked with support for %s devices", rt_device_kind(device->value));
 }
+
+/* ---- what a program asks of its surroundings. There is no autocast, no tracing of compiled code and no device but the CPU. */
+int tsrt_op_is_autocast_enabled(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }
+int tsrt_op_is_autocast_cpu_enabled(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }
+int tsrt_op__get_tracing_state(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }
+int tsrt_op_is_vulkan_available(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }
+int tsrt_op__nnpack_available(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }
