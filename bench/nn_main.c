@@ -4,7 +4,7 @@
  *
  * A case is `NAME WORD...`: a word like 1x64x56x56 is a float32 tensor of that shape, `-` no tensor, :5 an int. What NAME makes of them says its row in
  * `rows`. Element i of the case's t-th tensor is ((i * 7919 + t * 104729) % 65521) / 65521 - 0.5, so that the other side can make the same; SUM is that of
- * the first result's elements times (i % 7 + 1), for a comparison. NANOSECONDS is the least of several turns of about 30 ms in all. A case that fails
+ * the first result's elements times (i % 7 + 1), for a comparison. NANOSECONDS of processor time are the least of several turns of about 30 ms in all. A case that fails
  * answers `0 0 MESSAGE`. */
 #include <ctype.h>
 #include <stdio.h>
@@ -19,9 +19,9 @@ static tsrt_tensor *t[MOST_TENSORS];
 static int64_t n[MOST_INTS];
 static tsrt_list *list[MOST_LISTS];
 
-static double now(void) {
+static double now(void) {                                /* of this thread: other work on the machine does not count */
     struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
     return (double)at.tv_sec * 1e9 + (double)at.tv_nsec;
 }
 /* The i-th list of the case: `count` ints from n[first] on. Made once a case, so that calls do not pay for it. */

@@ -1,23 +1,15 @@
-/* conv.c: convolutions of one to three dimensions, plain and transposed, over rt_product.
+/* conv.c: convolutions of one to three dimensions, plain and transposed.
  *
- * A plain convolution copies the patches under the window into rows (a block of output positions at a time, so that they stay in the cache) and
- * multiplies the filters by them; 1x1 windows need no copy, single channels (depthwise) have loops of their own. A transposed one multiplies first and adds
- * the patches up. Layout of the result: channels last where the input or the weight has it, as PyTorch. float16 and bfloat16 are computed in float32
+ * Most of float and double are conv_direct.c's. Others go over rt_product: a plain convolution copies the patches under the window into rows (a block of
+ * output positions at a time, so that they stay in the cache) and multiplies the filters by them; 1x1 windows need no copy. A transposed one multiplies
+ * first and adds the patches up. Layout of the result: channels last where the input or the weight has it, as PyTorch. float16 and bfloat16 are computed in float32
  * and rounded once, in transposed convolutions once a step. */
 #include <stdio.h>
+#include "conv.h"
 #include "product.h"
-#include "loops/conv_loops.h"
 #include "tensor_ops.h"
 
 enum { BLOCK = 96 * 1024 /* elements of patches at a time */, LEAST = 64 };
-
-typedef struct conv {
-    const tsrt_tensor *in, *weight, *bias;
-    int nd;
-    bool transposed;
-    int64_t stride[3], pad[3], dilation[3], out_pad[3], groups;
-    int64_t pad_after[3];              /* "same" may need one more at the end */
-} conv;
 
 static const char *list_text(const tsrt_list *l, char *buf, size_t n) { return rt_sizes_text((int)l->len, l->data, buf, n); }
 static int spread(tsrt_ctx *c, const tsrt_list *l, int nd, const char *name, int64_t *to) {
@@ -140,35 +132,14 @@ static int put_bias(tsrt_ctx *c, const tsrt_tensor *bias, tsrt_tensor *out) {
     return failed;
 }
 
-typedef struct planes { const conv *v; const rt_window *w; const tsrt_tensor *out; rt_depthwise_fn *fn; } planes;
-static void plane_range(void *arg, int64_t begin, int64_t end) {
-    const planes *g = arg;
-    const conv *v = g->v;
-    const int64_t bytes = (int64_t)rt_bytes(v->in->dtype), channels = g->out->size[1], each = channels / v->groups;
-    for (int64_t i = begin; i < end; i++) {
-        const int64_t n = i / channels, o = i % channels;
-        rt_depthwise d = {.w = g->w, .in = rt_data(v->in) + (n * v->in->stride[0] + o / each * v->in->stride[1]) * bytes,
-                          .filter = rt_data(v->weight) + o * v->weight->stride[0] * bytes, .out = rt_data(g->out) + (n * g->out->stride[0] + o * g->out->stride[1]) * bytes,
-                          .bias = v->bias ? rt_data(v->bias) + o * v->bias->stride[0] * bytes : NULL};
-        for (int k = 0; k < 3; k++) {
-            const int dim = k - (3 - v->nd);
-            d.out_step[k] = dim < 0 ? 0 : g->out->stride[dim + 2];
-        }
-        g->fn(&d);
-    }
-}
-
 static int forward(tsrt_ctx *c, const conv *v, tsrt_tensor *out) {
     const tsrt_tensor *in = v->in, *weight = v->weight;
     rt_window w;
     window(v, in, out, &w);
     const int64_t bytes = (int64_t)rt_bytes(in->dtype), taps = w.kernel[0] * w.kernel[1] * w.kernel[2], k = w.channels * taps;
     const int64_t positions = w.out[0] * w.out[1] * w.out[2], filters = weight->size[0] / v->groups;
-    if (w.channels == 1 && v->groups > 1 && (in->dtype == TSRT_FLOAT32 || in->dtype == TSRT_FLOAT64)) {
-        planes g = {v, &w, out, in->dtype == TSRT_FLOAT32 ? RT_PICK(c, depthwise_f32) : RT_PICK(c, depthwise_f64)};
-        rt_parallel(c, out->size[0] * out->size[1], 1 + 65536 / (positions * taps + 1), plane_range, &g);
-        return 0;
-    }
+    bool done = false;
+    if ((in->dtype == TSRT_FLOAT32 || in->dtype == TSRT_FLOAT64) && (rt_conv_direct(c, v, &w, out, &done) || done)) return !done;
     if (v->bias && put_bias(c, v->bias, out)) return 1;
     const tsrt_value one = {&tsrt_type_int, {.i = 1}};
     int64_t in_step, out_step;

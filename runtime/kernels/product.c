@@ -1,9 +1,9 @@
 /* product.c: chooses the kernel of a matrix product, cuts it into pieces for threads, walks the batch. The kernels are in loops/gemm.c. */
-#include <stdatomic.h>
 #include "product.h"
+#include "slots.h"
 #include "loops/gemm.h"
 
-enum { THREAD_WORK = 1 << 21 /* multiply-adds that pay for a thread of their own */, MOST_SLOTS = 256 };
+enum { THREAD_WORK = 1 << 21 /* multiply-adds that pay for a thread of their own */ };
 
 const char *rt_dtype_ctype(int dtype) {
     static const char *const name[TSRT_NUM_DTYPES] = {
@@ -27,29 +27,21 @@ static rt_gemm_fn *kernel(tsrt_ctx *c, int dtype) {
     }
 }
 
-/* What the pieces of a product share. Every running piece takes a slot of scratch memory. */
+/* What the pieces of a product share. */
 typedef struct work {
     const rt_product *p;
     rt_gemm_job job;                     /* planned; a, b, c are those of the first matrix */
     rt_gemm_fn *fn;
-    size_t bytes, slot_bytes;
-    char *scratch;
-    int slots;
-    atomic_bool *taken;
+    size_t bytes;
+    rt_slots *slots;
     bool swapped;                        /* A and B change places in the job */
     bool by_rows;                        /* a single matrix is cut along m, else along n */
 } work;
 
-static int slot_take(work *w) {
-    for (int i = 0;; i = (i + 1) % w->slots) {
-        bool no = false;
-        if (atomic_compare_exchange_strong(&w->taken[i], &no, true)) return i;
-    }
-}
 static void batch_range(void *arg, int64_t begin, int64_t end) {
     work *w = arg;
     const rt_product *p = w->p;
-    const int slot = slot_take(w);
+    const int slot = rt_slot_take(w->slots);
     int64_t at[RT_MAXDIM] = {0}, a = 0, b = 0, to = 0, left = begin;
     for (int d = p->nbatch - 1; d >= 0; d--) {
         at[d] = left % p->batch[d], left /= p->batch[d];
@@ -60,14 +52,14 @@ static void batch_range(void *arg, int64_t begin, int64_t end) {
         rt_gemm_job g = w->job;
         const char *pa = p->a + a * (int64_t)w->bytes, *pb = p->b + b * (int64_t)w->bytes;
         g.a = swapped ? pb : pa, g.b = swapped ? pa : pb, g.c = p->c + to * (int64_t)w->bytes;
-        w->fn(&g, w->scratch + (size_t)slot * w->slot_bytes);
+        w->fn(&g, rt_slot_room(w->slots, slot));
         for (int d = p->nbatch - 1; d >= 0; d--) {
             a += p->a_step[d], b += p->b_step[d], to += p->c_step[d];
             if (++at[d] < p->batch[d]) break;
             a -= at[d] * p->a_step[d], b -= at[d] * p->b_step[d], to -= at[d] * p->c_step[d], at[d] = 0;
         }
     }
-    atomic_store(&w->taken[slot], false);
+    rt_slot_give(w->slots, slot);
 }
 /* Pieces of one matrix, counted in blocks of 24 rows or 64 columns. */
 enum { ROWS_PIECE = 24, COLS_PIECE = 64 };
@@ -82,9 +74,9 @@ static void matrix_range(void *arg, int64_t begin, int64_t end) {
         const int64_t lo = begin * COLS_PIECE, hi = end * COLS_PIECE < g.n ? end * COLS_PIECE : g.n;
         g.n = hi - lo, g.b = (const char *)g.b + lo * g.b_col * bytes, g.c = (char *)g.c + lo * g.c_col * bytes;
     }
-    const int slot = slot_take(w);
-    w->fn(&g, w->scratch + (size_t)slot * w->slot_bytes);
-    atomic_store(&w->taken[slot], false);
+    const int slot = rt_slot_take(w->slots);
+    w->fn(&g, rt_slot_room(w->slots, slot));
+    rt_slot_give(w->slots, slot);
 }
 
 static int set_scalar(tsrt_ctx *c, int dtype, const tsrt_value *v, double none, double *out, int64_t *iout) {
@@ -115,17 +107,12 @@ static int run(tsrt_ctx *c, const rt_product *p, const char *name) {
     if (p->dtype == TSRT_FLOAT32 || p->dtype == TSRT_FLOAT64) w.swapped = rt_gemm_plan(g);
     const double each = (double)p->m * (double)p->n * (double)(p->k + 1), all = each * (double)count;
     int threads = rt_threads(c);
-    if (threads > MOST_SLOTS) threads = MOST_SLOTS;
+    if (threads > RT_MOST_SLOTS) threads = RT_MOST_SLOTS;
     if (all < 2.0 * THREAD_WORK) threads = 1;
-    w.slot_bytes = (rt_gemm_scratch(g, w.bytes) + 63) / 64 * 64;
     const bool needs = g->path == RT_GEMM_PACKED || (p->dtype != TSRT_FLOAT32 && p->dtype != TSRT_FLOAT64);
-    if (!needs) w.slot_bytes = 0;
-    w.slots = threads;
-    atomic_bool taken[MOST_SLOTS];
-    for (int i = 0; i < threads; i++) atomic_init(&taken[i], false);
-    w.taken = taken;
-    const size_t scratch_bytes = w.slot_bytes * (size_t)threads;
-    if (scratch_bytes && !(w.scratch = rt_scratch(c, scratch_bytes))) return 1;
+    rt_slots slots;
+    w.slots = &slots;
+    if (rt_slots_make(c, &slots, threads, needs ? rt_gemm_scratch(g, w.bytes) : 0)) return 1;
     if (threads == 1) batch_range(&w, 0, count);
     else if (count >= threads) rt_parallel(c, count, each >= THREAD_WORK ? 1 : (int64_t)(THREAD_WORK / each) + 1, batch_range, &w);
     else {
@@ -147,7 +134,7 @@ static int run(tsrt_ctx *c, const rt_product *p, const char *name) {
             }
         }
     }
-    if (scratch_bytes) rt_scratch_free(c, w.scratch, scratch_bytes);
+    rt_slots_free(c, &slots);
     return 0;
 }
 

@@ -83,35 +83,3 @@ typedef struct cell_c128 { double re, im; } cell_c128;
 UNPATCHES(unpatches_c64, cell_c64, at->re += from[x].re; at->im += from[x].im)
 UNPATCHES(unpatches_c128, cell_c128, at->re += from[x].re; at->im += from[x].im)
 UNPATCHES(unpatches_bool, uint8_t, *at = *at || from[x])
-
-#define DEPTHWISE(name_, T_) \
-void RT_NAME(name_)(const rt_depthwise *g) { \
-    const rt_window *w = g->w; \
-    const T_ bias = g->bias ? *(const T_ *)g->bias : 0; \
-    const int64_t s = w->stride[2] * w->in_step[2], o = g->out_step[2]; \
-    for (int64_t od = 0; od < w->out[0]; od++) \
-        for (int64_t oh = 0; oh < w->out[1]; oh++) { \
-            T_ *out = (T_ *)g->out + od * g->out_step[0] + oh * g->out_step[1]; \
-            for (int64_t x = 0; x < w->out[2]; x++) out[x * o] = bias; \
-            for (int64_t kd = 0; kd < w->kernel[0]; kd++) { \
-                const int64_t id = od * w->stride[0] + kd * w->dilation[0] - w->pad[0]; \
-                if (id < 0 || id >= w->in[0]) continue; \
-                for (int64_t kh = 0; kh < w->kernel[1]; kh++) { \
-                    const int64_t ih = oh * w->stride[1] + kh * w->dilation[1] - w->pad[1]; \
-                    if (ih < 0 || ih >= w->in[1]) continue; \
-                    const T_ *in = (const T_ *)g->in + id * w->in_step[0] + ih * w->in_step[1]; \
-                    const T_ *filter = (const T_ *)g->filter + (kd * w->kernel[1] + kh) * w->kernel[2]; \
-                    for (int64_t kw = 0; kw < w->kernel[2]; kw++) { \
-                        const T_ f = filter[kw]; \
-                        int64_t x0, x1; \
-                        inside(w, 2, kw, &x0, &x1); \
-                        const T_ *line = in + (kw * w->dilation[2] - w->pad[2]) * w->in_step[2]; \
-                        if (s == 1 && o == 1) for (int64_t x = x0; x < x1; x++) out[x] += f * line[x]; \
-                        else for (int64_t x = x0; x < x1; x++) out[x * o] += f * line[x * s]; \
-                    } \
-                } \
-            } \
-        } \
-}
-DEPTHWISE(depthwise_f32, float)
-DEPTHWISE(depthwise_f64, double)

@@ -1,4 +1,4 @@
-/* conv_loops.h: the inner loops of convolutions: the copy of patches into rows, and convolutions of single channels. */
+/* conv_loops.h: the inner loops of convolutions: the copy of patches into rows, and back. */
 #ifndef TSRT_CONV_LOOPS_H
 #define TSRT_CONV_LOOPS_H
 #include "tensor/tensor.h"
@@ -15,21 +15,9 @@ typedef void rt_patches_fn(const rt_window *w, const void *in, int64_t from, int
 /* The reverse: adds them to in. All positions. */
 typedef void rt_unpatches_fn(const rt_window *w, const void *cols, int64_t row, void *in);
 
-/* One channel by one filter: out (row-major, out_w_step apart in a row) = bias + window sums. */
-typedef struct rt_depthwise {
-    const rt_window *w;
-    const void *in, *filter;                                            /* filter row-major over the kernel */
-    void *out;
-    const void *bias;                                                   /* NULL: none */
-    int64_t out_step[3];
-} rt_depthwise;
-typedef void rt_depthwise_fn(const rt_depthwise *d);
-
 #if defined(__GNUC__)
 #pragma GCC visibility push(hidden)
 #endif
-RT_DECLARE(rt_depthwise_fn, depthwise_f32)
-RT_DECLARE(rt_depthwise_fn, depthwise_f64)
 RT_DECLARE(rt_patches_fn, patches_1)
 RT_DECLARE(rt_patches_fn, patches_2)
 RT_DECLARE(rt_patches_fn, patches_4)
