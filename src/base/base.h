@@ -78,6 +78,7 @@ typedef struct Source {
     const char *path;                 /* as the user wrote it, or "<prelude>/..." */
     const char *text; size_t len;     /* NUL after the last byte */
     uint32_t base;                    /* offset of text[0] */
+    int first_line;                   /* number of the first line, where the text is a part of a file; 0: 1 */
     uint32_t *line_starts; int nlines;/* made when first asked for */
 } Source;
 typedef struct Loc { const Source *src; int line, col, end_line, end_col; } Loc;   /* 1-based; col counts bytes + 1 */
@@ -89,7 +90,7 @@ Source *source_read(Session *s, const char *path, const char **why);
 Source *source_of(Session *s, uint32_t offset);
 bool loc_of(Session *s, Span span, Loc *out);                     /* false for {0,0} */
 Span span_join(Span a, Span b);
-/* Text of 1-based line `line`, without its newline. */
+/* Text of line `line`, without its newline. */
 const char *source_line(Source *src, int line, int *len);
 
 /* ---- diagnostics: every message is a row of src/base/diag/<area>.def: D(code, SEVERITY, "format", "help or NULL"). */

@@ -83,6 +83,8 @@ static int line_of(Source *src, uint32_t at) {
     return lo;
 }
 
+static int lines_before(const Source *src) { return src->first_line > 0 ? src->first_line - 1 : 0; }
+
 bool loc_of(Session *s, Span span, Loc *out) {
     Source *src = span.lo ? source_of(s, span.lo) : NULL;
     if (!src) return false;
@@ -93,11 +95,14 @@ bool loc_of(Session *s, Span span, Loc *out) {
     out->col = (int)(lo - src->line_starts[out->line - 1]) + 1;
     out->end_line = line_of(src, hi);
     out->end_col = (int)(hi - src->line_starts[out->end_line - 1]) + 1;
+    out->line += lines_before(src);
+    out->end_line += lines_before(src);
     return true;
 }
 
 const char *source_line(Source *src, int line, int *len) {
     index_lines(src);
+    line -= lines_before(src);
     if (line < 1 || line > src->nlines) return *len = 0, "";
     uint32_t lo = src->line_starts[line - 1];
     uint32_t hi = line < src->nlines ? src->line_starts[line] - 1 : (uint32_t)src->len;

@@ -10,6 +10,7 @@ struct Compile {
     Session *s;
     const Options *o;
     const char *path;
+    const char *archive;              /* the module's name, where the program is an archive; else NULL */
     Arena *graphs;
     Sema *sema;
     Eval *eval;
@@ -41,6 +42,23 @@ CodegenOptions compile_codegen_options(const Options *o, bool in_memory) {
                             .time_passes = o->time_passes};
 }
 
+bool compile_is_archive(const char *path) {
+    const size_t n = strlen(path);
+    return file_kind(path) == FILE_ZIP || (n > 3 && !strcmp(path + n - 3, ".pt")) || (n > 4 && !strcmp(path + n - 4, ".pth"));
+}
+
+const char *compile_archive(const Compile *c) { return c->archive; }
+
+/* The module of "a/my-net.v2.pt" is my_net_v2: its functions are my_net_v2_create, my_net_v2_forward. */
+static const char *module_name(Session *s, const char *path) {
+    const char *stem = compile_stem(s->arena, path);
+    char *name = arena_printf(s->arena, "%s%s", stem[0] >= '0' && stem[0] <= '9' ? "m" : "", stem);
+    for (char *p = name; *p; p++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", *p)) *p = '_';
+    while (*name == '_') name++;
+    return *name ? name : "model";
+}
+
 /* ---- what the evaluator asks for */
 static Compile *of_host(EvalHost *h) { return h->self; }
 static tsrt_boxed_fn *host_compile(EvalHost *h, FuncDecl *f, Graph **graph) { return compile_boxed(of_host(h), f, graph); }
@@ -66,7 +84,8 @@ Compile *compile_open(Session *s, const Options *o, const char *path, bool as_ma
     c->eval = eval_new(s, c->sema, &eo);
     c->print = print;
     c->evaluating = true;
-    bool ok = eval_file(c->eval, path);
+    if (compile_is_archive(path)) c->archive = module_name(s, path);
+    bool ok = c->archive ? eval_archive(c->eval, path, sym(s, c->archive)) : eval_file(c->eval, path);
     c->evaluating = false;
     c->print = stdout;
     if (ok) return c;

@@ -13,11 +13,15 @@
 
 typedef struct Compile Compile;
 
-/* Reads `path` and runs its top level. as_main: __name__ is "__main__" (under `run`). print: where build-time print goes.
+/* Reads `path` and runs its top level, or loads it, where it is an archive. as_main: __name__ is "__main__" (under `run`). print: where build-time print goes.
  * A statement of the top level that this version can't run only poisons what it binds: asking for that gives the diagnostic.
  * NULL after diagnostics: unreadable, a syntax error, an uncaught exception. The session must outlive the result. */
 Compile *compile_open(Session *s, const Options *o, const char *path, bool as_main, FILE *print);
 void compile_close(Compile *c);
+/* Is this file taken for an archive that torch.jit.save wrote: a zip file, or called .pt or .pth? */
+bool compile_is_archive(const char *path);
+/* Of a program that is an archive: the name of its module, which is all that it has. NULL: the program is a source. */
+const char *compile_archive(const Compile *c);
 
 /* What --entry names: a function, a class, ... False after a diagnostic (no such name, with a suggestion). */
 bool compile_entry(Compile *c, const char *name, Entity *out);

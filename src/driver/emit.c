@@ -256,8 +256,7 @@ int cmd_compile(Session *s, const Options *o) {
     if (later(s, o)) return diag_exit_status(s);
     for (int i = 0; i < o->inputs.len; i++) {
         const char *path = o->inputs.data[i];
-        if (is_source(path) || (o->from && !is_link_input(path))) vec_push(s->arena, &sources, path);
-        else if (ends_in(path, ".pt") || ends_in(path, ".pth")) diag(s, DIAG_not_yet, (Span){0, 0}, "compiling a saved archive");
+        if (is_source(path) || compile_is_archive(path) || (o->from && !is_link_input(path))) vec_push(s->arena, &sources, path);
         else if (is_link_input(path) && !o->compile_only && !o->emit) vec_push(s->arena, &others, path);
         else diag(s, DIAG_unknown_input, (Span){0, 0}, path);
     }

@@ -6,8 +6,6 @@
 
 int cmd_check(Session *s, const Options *o) {
     const char *path = o->inputs.data[0];
-    size_t n = strlen(path);
-    if (n > 3 && !strcmp(path + n - 3, ".pt")) return diag(s, DIAG_not_yet, (Span){0, 0}, "checking a saved archive"), diag_exit_status(s);
     Compile *c = compile_open(s, o, path, false, stderr);
     if (c) {
         ExportedFunc *x;
@@ -25,8 +23,7 @@ int cmd_check(Session *s, const Options *o) {
 
 int cmd_run(Session *s, const Options *o) {
     const char *path = o->inputs.data[0];
-    size_t n = strlen(path);
-    if (n > 3 && !strcmp(path + n - 3, ".pt")) return diag(s, DIAG_not_yet, (Span){0, 0}, "running a saved archive"), diag_exit_status(s);
+    if (compile_is_archive(path)) return diag(s, DIAG_run_archive, (Span){0, 0}, path), diag_exit_status(s);
     Compile *c = compile_open(s, o, path, true, stdout);
     if (!c) {
         fflush(stdout);

@@ -354,6 +354,7 @@ static void make_calls(Verify *v) {
     Target t = {0};
     int from = v->s->diags.list.len;
     v->c = compile_open(v->s, v->o, v->path, false, stderr);
+    if (v->c && compile_archive(v->c)) entry = compile_archive(v->c);
     bool methods = v->c && receiver_open(&v->receiver, v->c, entry);
     bool stuck = !v->c;
     Entity e;
@@ -373,15 +374,6 @@ static void make_calls(Verify *v) {
 }
 
 /* ---- the command */
-static bool is_source(Verify *v) {
-    if (file_kind(v->path) != FILE_ZIP) return true;
-    Archive *a = archive_open(v->s, v->path);
-    if (a && archive_is_script(a)) diag(v->s, DIAG_verify_unsupported, (Span){0, 0}, "programs in archives are");
-    else if (a) diag(v->s, DIAG_archive_format, (Span){0, 0}, v->path, "holds data, not a program");
-    archive_close(a);
-    return false;
-}
-
 static void save(Verify *v) {
     int64_t outputs = v->by_name ? v->saved->u.dict->len : v->saved->u.seq.len;
     if (outputs == v->ncalls) torch_save(v->s, v->o->save, v->saved);
@@ -404,9 +396,7 @@ int cmd_verify(Session *s, const Options *o) {
         diag(s, DIAG_verify_no_args, (Span){0, 0});
         return 2;
     }
-    if (!is_source(&v)) {
-        status = diag_exit_status(s);
-    } else if (read_calls(&v)) {
+    if (read_calls(&v)) {
         v.saved = v.by_name ? data_dict(s->arena) : data_list(s->arena);
         if (!v.ncalls) diag(s, DIAG_verify_no_calls, (Span){0, 0}, o->verify_args);
         else make_calls(&v);

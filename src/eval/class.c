@@ -35,6 +35,13 @@ static bool linearise(Eval *e, PyClass *c) {
     }
 }
 
+bool class_set_bases(Eval *e, PyClass *c, PyClass *const *base, int n) {
+    c->base = ev_alloc(e, sizeof *c->base * (size_t)(n + 1));
+    c->nbase = 0;
+    for (int i = 0; i < n; i++) c->base[c->nbase++] = base[i];
+    return linearise(e, c);
+}
+
 PyClass *class_new(Eval *e, const char *module, const char *name, PyClass *const *base, int nbase) {
     PyClass *c = EV_NEW(e, PyClass, OBJ_CLASS);
     c->name = sym(e->s, name);
@@ -185,6 +192,11 @@ static bool named_tuple_finish(Eval *e, PyClass *c) {
     return true;
 }
 
+bool class_finish(Eval *e, PyClass *c) {
+    if (c->flavour == CLS_ENUM) return enum_finish(e, c);
+    return c->flavour != CLS_NAMED_TUPLE || named_tuple_finish(e, c);
+}
+
 /* ---- class statements */
 static bool add_base(Eval *e, PyClass *c, Py b, PyClass **list, int *n) {
     if (is_obj(b, OBJ_ALIAS)) {
@@ -262,8 +274,7 @@ bool class_make(Eval *e, const AstClassDef *def, Env *env, Py *out) {
     e->frame = frame.up;
     if (f == FLOW_FAIL) return false;
     e->at = def->base.span;
-    if (c->flavour == CLS_ENUM && !enum_finish(e, c)) return false;
-    if (c->flavour == CLS_NAMED_TUPLE && !named_tuple_finish(e, c)) return false;
+    if (!class_finish(e, c)) return false;
     Py hook;
     bool has = false;
     for (int i = 1; i < c->nmro && !has; i++) {

@@ -99,7 +99,7 @@ const Const *py_const(Eval *e, Py v) {
 static Sym qualify(Eval *e, const PyModule *m, const char *qualname) {
     Buf b = {0};
     buf_puts(&b, "__torch__.");
-    if (m != e->main) buf_printf(&b, "%s.", m->name->s);
+    if (m != e->main && m->name->len) buf_printf(&b, "%s.", m->name->s);
     for (const char *p = qualname; *p; p++)
         if (strncmp(p, "<locals>.", 9)) buf_putc(&b, *p == '<' || *p == '>' ? '_' : *p);
         else p += 8;
@@ -209,7 +209,7 @@ ClassDecl *class_decl(Eval *e, PyClass *c) {
     if (c->decl) return c->decl;
     Session *s = e->s;
     ClassDecl *d = c->decl = NEW(s->arena, ClassDecl);
-    *d = (ClassDecl){.name = c->name, .kind = kinds[c->flavour], .def = c->def, .src = c->src, .host = c};
+    *d = (ClassDecl){.name = c->name, .kind = kinds[c->flavour], .def = c->def, .src = c->src, .host = c, .saved = c->saved};
     d->qualified = c->env ? qualify(e, c->env->module, c->qualname)
                  : c->flavour == CLS_NAMED_TUPLE ? sym_printf(s, "__torch__.%s", c->name->s) : sym_printf(s, "%s.%s", c->module, c->name->s);
     if (c->env) d->scope = env_resolver(e, visible(c->env));

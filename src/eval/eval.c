@@ -31,6 +31,7 @@ Eval *eval_new(Session *s, Sema *sm, const EvalOptions *o) {
 void eval_free(Eval *e) {
     tensors_free(e);
     coroutines_free(e);
+    archives_free(e);
     arena_free(e->a);
 }
 
@@ -54,6 +55,12 @@ static void report_exception(Eval *e) {
     diag(e->s, DIAG_uncaught, e->exc_at, b.p);
     for (int i = 0; i < e->trace.len; i++) diag_note(e->s, e->trace.data[i].span, "%s", e->trace.data[i].text);
     buf_free(&b);
+}
+
+void eval_report_failure(Eval *e) {
+    if (e->fail == FAIL_UNSUPPORTED) diag(e->s, DIAG_eval_unsupported, e->unsupported_at.hi ? e->unsupported_at : e->at, e->unsupported);
+    else if (e->fail == FAIL_EXCEPTION) report_exception(e);
+    e->fail = FAIL_NONE;
 }
 
 /* sys.exit(): None is 0, an int itself, anything else is written and 1. */

@@ -35,6 +35,8 @@ Eval *eval_new(Session *s, Sema *sm, const EvalOptions *o);
 /* Runs a file's top level. False after an error: an uncaught exception is a diagnostic at the failing line with Python's wording and the
  * frames as notes. */
 bool eval_file(Eval *e, const char *path);
+/* An archive that torch.jit.save wrote as the whole program: its module is all that the top level has, as `name`. False after a diagnostic. */
+bool eval_archive(Eval *e, const char *path, Sym name);
 void eval_free(Eval *e);
 
 typedef struct Exported { Sym name; FuncDecl *func; Span span; bool scripted, annotated; } Exported;

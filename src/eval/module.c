@@ -32,7 +32,8 @@ PyInstance *module_instance(Eval *e, Py v) {
 
 bool module_is_scripted(Eval *e, const PyInstance *x) { return x->cls->flavour == CLS_MODULE && !is_absent(attr_of(e, x, "__script__")); }
 
-PyInstance *module_of_decl(ModuleDecl *m) { return ((ModuleHost *)m->host)->x; }
+PyInstance *module_of_decl(const ModuleDecl *m) { return ((ModuleHost *)m->host)->x; }
+Eval *module_eval(const ModuleDecl *m) { return ((ModuleHost *)m->host)->e; }
 
 static PyDict *part_of(Eval *e, const PyInstance *x, const char *name) {
     Py v = attr_of(e, x, name);
@@ -590,14 +591,19 @@ static FuncDecl **hooks_in(Build *b, const char *name, int *n) {
     return all;
 }
 
+ModuleDecl *module_decl_new(Eval *e, PyInstance *x, ModuleKind kind) {
+    ModuleDecl *m = x->module = NEW(e->s->arena, ModuleDecl);
+    ModuleHost *h = NEW(e->s->arena, ModuleHost);
+    *h = (ModuleHost){e, x};
+    *m = (ModuleDecl){.cls = class_decl(e, x->cls), .kind = kind, .method = find_method, .member = find_member, .fits = attr_fits, .value = attr_const,
+                      .define = define, .host = h};
+    return m;
+}
+
 ModuleDecl *module_decl(Eval *e, PyInstance *x) {
     if (x->module) return x->module;
     Session *s = e->s;
-    ModuleDecl *m = x->module = NEW(s->arena, ModuleDecl);
-    ModuleHost *h = NEW(s->arena, ModuleHost);
-    *h = (ModuleHost){e, x};
-    *m = (ModuleDecl){.cls = class_decl(e, x->cls), .kind = kind_of(x->cls), .method = find_method, .member = find_member, .fits = attr_fits, .value = attr_const,
-                      .define = define, .host = h};
+    ModuleDecl *m = module_decl_new(e, x, kind_of(x->cls));
     if (!ev_stack(e)) {
         e->fail = FAIL_NONE;
         m->invalid = "modules inside modules, too deep";

@@ -1,6 +1,7 @@
 /* torch.c: what build-time code may do with names of torch and of other modules that are known by name only: read attributes (which give
  * longer names), decorate functions, script them. Calling anything else says that it is not supported yet. */
 #include "eval/modules.h"
+#include "eval/load.h"
 #include "eval/tensor.h"
 #include <string.h>
 
@@ -144,8 +145,17 @@ Py jit_attribute_value(Eval *e, Py v) {
     return is_absent(x) ? v : x;
 }
 
+/* torch.jit.load(f, map_location=None, ...): there is one device, and nothing else to choose. */
+static bool jit_load(Eval *e, Args *a, Py *out) {
+    static const char *const names[] = {"f", "map_location", "_extra_files", "_restore_shapes"};
+    Py v[4];
+    if (!args_take(e, "load", a, names, 4, 1, v)) return false;
+    if (!is_obj(v[0], OBJ_STR)) return unsupported(e, "torch.jit.load of a '%s'", py_type_name(e, v[0]));
+    return load_archive(e, arena_dup(e->a, AS_STR(v[0])->p, (size_t)AS_STR(v[0])->len), out);
+}
+
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
-                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH } Known;
+                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH, K_LOAD } Known;
 static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
     {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
@@ -153,7 +163,7 @@ static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script_method", K_SAME}, {"torch.jit.annotate", K_SECOND}, {"torch.jit.is_scripting", K_FALSE}, {"torch.jit.is_tracing", K_FALSE},
     {"torch._jit_internal.is_scripting", K_FALSE}, {"torch.manual_seed", K_SEED}, {"torch.set_num_threads", K_NOTHING},
     {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_printoptions", K_NONE},
-    {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
+    {"torch.jit.load", K_LOAD}, {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
     {"torch.jit.fuser", K_NONE}, {"torch.jit.Attribute", K_ATTRIBUTE}, {"torch._jit_internal.boolean_dispatch", K_DISPATCH}, {"sys.stdout.flush", K_NOTHING},
 };
 
@@ -185,6 +195,7 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
         return *out = py_opaque(e, "torch.default_generator"), true;
     }
     case K_ATTRIBUTE: return attribute(e, a, out);
+    case K_LOAD: return jit_load(e, a, out);
     case K_NAMED_TUPLE: return typing_named_tuple(e, a, out);
     case K_NONE: {
         bool is_torch;

@@ -84,6 +84,7 @@ struct PyClass {
     VEC(const Ast *) annotations;     /* parallel for NamedTuple and dataclass */
     Py *field_types;                  /* of typing.NamedTuple("P", [...]): types as values, or NULL */
     bool dc_eq, dc_order, dc_repr, dc_init, dc_frozen, scripted;
+    bool saved;                       /* out of an archive: see ClassDecl */
     NativeFn *make;                   /* of builtin classes: the call */
     ClassDecl *decl;
 };
@@ -174,6 +175,7 @@ struct Eval {
     Map opaque;                       /* Sym -> PyOpaque* */
     Env *free_env[32];
     VEC(const char *) files;
+    VEC(struct Archive *) archives;   /* that programs were loaded from: tensors may lie in them */
     Map overloads;                    /* qualified name -> OverloadList*: torch.jit._overload */
     const char *default_dtype;        /* torch.set_default_dtype, or NULL */
     VEC(PyPoison *) poisons;
@@ -301,6 +303,8 @@ bool py_call_n(Eval *e, Py fn, Py *args, int n, Py *out);
 bool call_method(Eval *e, Py v, const char *name, Py *args, int n, Py *out, bool *has);   /* special method of an instance; *has false: none */
 Py doc_of(Eval *e, AstVec body);                            /* the docstring, or None */
 bool class_make(Eval *e, const AstClassDef *def, Env *env, Py *out);
+bool class_set_bases(Eval *e, PyClass *c, PyClass *const *base, int n);
+bool class_finish(Eval *e, PyClass *c);                     /* its body is there: members of an Enum, defaults of a NamedTuple */
 PyClass *class_new(Eval *e, const char *module, const char *name, PyClass *const *base, int nbase);
 bool class_call(Eval *e, PyClass *c, Args *a, Py *out);
 void class_set(Eval *e, PyClass *c, Sym name, Py v);
@@ -327,6 +331,9 @@ Flow eval_block(Eval *e, Env *env, AstVec body, Py *result);
 Flow eval_stmt(Eval *e, Env *env, const Ast *n, Py *result);
 bool func_make(Eval *e, Env *env, const Ast *def, Py *out);
 bool func_run(Eval *e, PyFunc *f, Args *a, Py *out);
+
+/* Reports what the evaluator failed with as a diagnostic, at e->at where it has no place of its own. */
+void eval_report_failure(Eval *e);
 
 /* ---- names of the world (builtins.c, modules.c, import.c) */
 void names_init(Eval *e);
@@ -355,6 +362,8 @@ Py jit_attribute_type(Eval *e, Py v);                       /* absent: it is non
 PyInstance *module_instance(Eval *e, Py v);                 /* v as an instance of nn.Module whose __init__ has run, or NULL */
 bool module_is_scripted(Eval *e, const PyInstance *x);      /* torch.jit.script made it */
 ModuleDecl *module_decl(Eval *e, PyInstance *x);
+ModuleDecl *module_decl_new(Eval *e, PyInstance *x, ModuleKind kind);   /* x->module: without attributes and entries */
+Eval *module_eval(const ModuleDecl *m);
 const Type *module_infer(Eval *e, Py v, Buf *why);          /* the type of a value as PyTorch infers it; NULL: why not */
 Py module_value(Eval *e, const PyInstance *x, const ModuleAttr *a);
 bool module_script(Eval *e, Py v, Py *out);                 /* torch.jit.script(m): a copy whose methods are compiled */
@@ -363,6 +372,6 @@ bool module_compiled_method(Eval *e, PyInstance *x, Sym name);
 bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out);
 bool module_show(Eval *e, PyInstance *x, Sym name, Py *out);   /* .graph, .code, .inlined_graph of a scripted module; *out absent: none */
 bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out);
-PyInstance *module_of_decl(ModuleDecl *m);
+PyInstance *module_of_decl(const ModuleDecl *m);
 bool module_snapshot(Eval *e, PyInstance *x, Py *out);      /* what torch.jit.script makes of x's state; nothing is compiled */
 #endif

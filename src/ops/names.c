@@ -59,6 +59,10 @@ static void set_magic(Session *s, Sym *magic, const char *name) {
 }
 
 Sym op_for_module(Session *s, Sym module, Sym name) {
+    if (!strncmp(module->s, "torch.ops.", 10)) {              /* torch.ops.NAMESPACE.NAME is the operator itself */
+        Sym op = sym_printf(s, "%s::%s", module->s + 10, name->s);
+        return op_first_(s, op->s, op->len) == OP_none ? NULL : op;
+    }
     for (int i = 0; i < COUNT_OF(functions); i++)
         if (!strcmp(functions[i].where, module->s) && !strcmp(functions[i].name, name->s)) return known(s, functions[i].op);
     for (int i = 0; i < COUNT_OF(modules); i++) {

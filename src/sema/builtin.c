@@ -381,6 +381,8 @@ static const Builtin specials[] = {
     {"bisect.bisect", "bisect_right", call_ordered}, {"bisect.bisect_left", "bisect_left", call_ordered}, {"bisect.bisect_right", "bisect_right", call_ordered},
     {"bisect.insort", "insort_right", call_ordered}, {"bisect.insort_left", "insort_left", call_ordered}, {"bisect.insort_right", "insort_right", call_ordered},
     {"torch.jit.fork", NULL, call_fork}, {"torch.jit._fork", NULL, call_fork}, {"torch.jit._async.fork", NULL, call_fork},
+    {"torch.jit.unchecked_cast", NULL, call_unchecked_cast}, {"torch.jit.uninitialized", NULL, call_uninitialized},
+    {"torch.jit.__new__", NULL, call_new_object}, {"torch.ops.prim.RaiseException", NULL, call_raise_exception},
     {"torch.jit.annotate", NULL, call_annotate}, {"torch.jit.isinstance", NULL, call_isinstance},
     {"torch.jit._isinstance", NULL, call_isinstance},
     {"torch.jit._unwrap_optional", NULL, call_unwrap_optional}, {"torch._assert", NULL, call_assert}, {"warnings.warn", NULL, call_warn},

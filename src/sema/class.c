@@ -213,9 +213,23 @@ static bool sets_all(Sema *sm, const ClassInfo *ci, const Graph *init) {
     return !left;
 }
 
+/* A saved class declares its attributes. */
+static bool declared_attrs(Sema *sm, Fn *f, ClassInfo *ci) {
+    ci->attrs = FUNC_COMPILING;
+    for (int i = 0; i < ci->decl->nfield; i++) {
+        ClassField *fd = &ci->decl->field[i];
+        if (!fd->type) fd->type = annotation_type(sm, f, ci->decl->scope, fd->annotation);
+        if (type_is(fd->type, TY_Error)) return ci->attrs = FUNC_FAILED, class_failed(f);
+        vec_push(sm->s->arena, &ci->shape->attr, ((ClassAttr){fd->name, fd->type}));
+    }
+    ci->attrs = FUNC_DONE;
+    return true;
+}
+
 bool class_attrs(Sema *sm, Fn *f, ClassInfo *ci, Span span) {
     Session *s = sm->s;
     if (ci->attrs == FUNC_DONE || ci->attrs == FUNC_COMPILING) return true;
+    if (ci->decl->saved && ci->attrs == FUNC_NEW && ci->decl->kind == CLASS_SCRIPT) return declared_attrs(sm, f, ci);
     if (ci->attrs == FUNC_FAILED || s->depth >= DEPTH_LIMIT) {
         if (f) f->failed = true;
         return false;

@@ -137,6 +137,10 @@ void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span) {
 /* ---- C.name */
 
 SV *class_member(Fn *f, ClassDecl *c, Sym name, Span span) {
+    if (c->kind == CLASS_MODULE && c->saved && c->type) {         /* how saved code calls hooks */
+        FuncDecl *d = module_method(module_info(f->sm, c->type), name, METHOD_PLAIN);
+        return d ? bound(f, d, NULL, true, span) : NULL;
+    }
     if (c->kind != CLASS_SCRIPT && c->kind != CLASS_DATACLASS) return NULL;
     if (type_is(class_use(f->sm, f, c, span), TY_Error)) return failed_value(f, span);
     FuncDecl *m = class_method(class_info(f->sm, c), name, METHOD_PLAIN, NULL);

@@ -282,6 +282,12 @@ SV *entity_value(Fn *f, const Entity *e, Span span);     /* what a resolved name
 void unsupported_name(Sema *sm, const Entity *e, Span used);
 SV *builtin_member(Fn *f, const SV *base, Sym name, Span span);
 
+/* ---- saved.c: builtins of saved code */
+SV *call_unchecked_cast(Fn *f, AstCall *call, const Type *hint);
+SV *call_uninitialized(Fn *f, AstCall *call, const Type *hint);
+SV *call_new_object(Fn *f, AstCall *call, const Type *hint);
+SV *call_raise_exception(Fn *f, AstCall *call, const Type *hint);
+
 /* ---- class.c, class_call.c, enum.c, with.c */
 /* The type of a class, dataclass or interface, which is compiled before all is done. Error after a diagnostic. */
 const Type *class_use(Sema *sm, Fn *f, ClassDecl *c, Span span);

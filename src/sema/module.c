@@ -137,6 +137,7 @@ static const Type *new_type(Sema *sm, ModuleDecl *m) {
     c->nmethod = c->nbase = c->nfield = 0;
     c->state = FUNC_NEW;
     c->type = type_nominal(s, TY_Class, c->qualified, c);
+    if (m->cls->saved) m->cls->type = c->type;
     class_register(sm, &mi->ci, c);
     mi->m = m;
     mi->ci.attrs = FUNC_DONE;
@@ -182,6 +183,10 @@ const Type *module_use(Sema *sm, Fn *f, ModuleDecl *m, Span span) {
     s->depth--;
     m->state = ok ? FUNC_NEW : FUNC_FAILED;
     if (!ok) return error;
+    if (m->cls->saved && m->cls->type) {        /* the attributes are those that the class declares */
+        m->type = m->cls->type->decl;
+        return m->type->type;
+    }
     for (int i = 0; i < sm->modules.len; i++)
         if (same_type(sm->modules.data[i]->m, m)) {
             m->type = sm->modules.data[i]->ci.decl;

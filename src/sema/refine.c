@@ -100,8 +100,8 @@ static Cond emit_is(Fn *f, Ast *l, Ast *r, bool is_not, Span span) {
 
 /* Types named by the second argument: one, or a tuple of them. False after an error. */
 static bool gather_types(Fn *f, Ast *e, const Type **out, int *n, int max) {
-    if (e->kind == AST_Tuple) {
-        const AstVec *elts = &AST_AS(Tuple, e)->elts;
+    if (e->kind == AST_Tuple || e->kind == AST_List) {
+        const AstVec *elts = e->kind == AST_Tuple ? &AST_AS(Tuple, e)->elts : &AST_AS(List, e)->elts;
         for (int i = 0; i < elts->len; i++)
             if (!gather_types(f, elts->data[i], out, n, max)) return false;
         return true;

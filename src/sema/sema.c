@@ -92,7 +92,7 @@ static void check_default(Fn *f, GraphParam *p, const AstParam *ast, int i, int 
         }
         return;
     }
-    if ((type_is(c->type, TY_List) || type_is(c->type, TY_Dict)) && !broadcast) {
+    if ((type_is(c->type, TY_List) || type_is(c->type, TY_Dict)) && !broadcast && !(d->flags & FUNC_SAVED)) {
         ERR(f, DIAG_mutable_default, at, type_is(c->type, TY_List) ? "list" : "dict", p->name->s);
         return;
     }
@@ -179,7 +179,7 @@ static bool signature(Fn *f) {
         gp->kw_only = p->kind == PARAM_KWONLY;
         int broadcast = 0;
         const Ast *ann = comment && !dots && !miscounted && i >= skip ? comment->args.data[i - skip] : p->annotation ? p->annotation : p->type_comment;
-        gp->type = special && special->given[i] ? special->given[i] : ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[miscounted ? TY_Error : TY_Tensor];   /* said already */
+        gp->type = special && special->given[i] ? special->given[i] : i == 0 && self && d->owner->module ? self : ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[miscounted ? TY_Error : TY_Tensor];   /* said already */
         gp->broadcast_n = broadcast;
         if (!type_is(gp->type, TY_Error)) check_default(f, gp, p, i, broadcast);
     }

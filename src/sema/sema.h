@@ -46,7 +46,8 @@ struct Resolver {
 
 enum { FUNC_IGNORE = 1, FUNC_UNUSED = 2, FUNC_EXPORT = 4, FUNC_STATIC = 8, FUNC_CLASSMETHOD = 16, FUNC_PROPERTY = 32, FUNC_SETTER = 64,
        FUNC_SCRIPT = 128 /* decorated or passed to torch.jit.script */, FUNC_OVERLOAD = 256, FUNC_LAMBDA = 512,
-       FUNC_DIRECT = 1024 /* called directly, never by name: a hook, a base class's method that is called through super() */ };
+       FUNC_DIRECT = 1024 /* called directly, never by name: a hook, a base class's method that is called through super() */,
+       FUNC_SAVED = 2048 /* out of an archive: a list as a default is a new one at each call */ };
 typedef enum FuncState { FUNC_NEW, FUNC_COMPILING, FUNC_DONE, FUNC_FAILED } FuncState;
 struct FuncDecl {
     Sym name, qualified;              /* "f", "__torch__.f" */
@@ -81,6 +82,7 @@ struct ClassDecl {
     ClassDecl **base; int nbase;
     FuncState state;
     ModuleDecl *module;               /* CLASS_MODULE: the instance that the type was made for; NULL: the class as the source has it */
+    bool saved;                       /* out of an archive: its body declares its attributes, and a module's class has one type, `type` */
     void *host;
 };
 

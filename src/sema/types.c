@@ -136,7 +136,8 @@ static const Type *class_type(Reader *r, ClassDecl *c, Span span) {
     }
     case CLASS_ENUM: return enum_use(r->sm, r->f, c, span);
     case CLASS_SCRIPT: case CLASS_DATACLASS: case CLASS_INTERFACE: return class_use(r->sm, r->f, c, span);
-    case CLASS_EXCEPTION: case CLASS_MODULE: break;
+    case CLASS_MODULE: if (c->saved && c->type) return c->type; break;
+    case CLASS_EXCEPTION: break;
     }
     diag(s, DIAG_class_not_type, span, c->name->s, c->kind == CLASS_MODULE ? "module" : "exception");
     return error_type(r);

@@ -73,7 +73,7 @@ expect "colours" 1 "$(printf '\033')\\[" "$tscc" check -fcolor-diagnostics=alway
 expect "error limit" 1 "too many errors|error: " "$tscc" check -ferror-limit=1 bad.tsc
 expect "later commands" 3 "not supported yet" "$tscc" inspect good.tsc
 expect "later stages" 3 "not supported yet" "$tscc" --emit=onnx good.tsc
-expect "archives" 3 "archive" "$tscc" -c model.pt
+expect "archives" 1 "cannot read .model.pt" "$tscc" -c model.pt
 expect "unknown input" 1 "cannot tell what" "$tscc" -c file.xyz
 # run
 expect "run: status of main" 2 "^args \[a, b\]$" "$tscc" run good.tsc a b

@@ -1,0 +1,61 @@
+/* load.c: torch.jit.load, and an archive as the whole program. */
+#include "eval/load.h"
+#include "eval/modules.h"
+#include <string.h>
+
+static bool module_class(Load *l) {
+    Eval *e = l->e;
+    Py file, cls;
+    if (!import_module(e, sym(e->s, "torch.nn.modules.module"), &file) || !py_getattr(e, file, sym(e->s, "Module"), &cls)) return false;
+    l->module_class = AS(PyClass, cls);
+    return true;
+}
+
+static bool load_root(Load *l, Py *out) {
+    Eval *e = l->e;
+    const Data *root = archive_load(l->archive, "data.pkl");
+    if (!root) return e->fail = FAIL_END, false;
+    if (archive_entry(l->archive, "constants.pkl") && !(l->constants = archive_load(l->archive, "constants.pkl"))) return e->fail = FAIL_END, false;
+    if (!module_class(l)) return false;
+    l->entry = "data.pkl";
+    if (root->kind != DATA_OBJECT) return LOAD_FAIL(l, DIAG_load_no_module, (Span){0, 0}, l->path, data_type_name(root));
+    if (!load_data(l, root, out)) return false;
+    return module_instance(e, *out) || LOAD_FAIL(l, DIAG_load_no_module, (Span){0, 0}, l->path, data_type_name(root));
+}
+
+bool load_archive(Eval *e, const char *path, Py *out) {
+    Session *s = e->s;
+    Archive *a = archive_open(s, path);
+    if (!a) return e->fail = FAIL_END, false;
+    vec_push(e->a, &e->files, arena_dup(s->arena, path, strlen(path)));
+    vec_push(e->a, &e->archives, a);
+    Load *l = NEW(s->arena, Load);
+    *l = (Load){.e = e, .archive = a, .path = arena_dup(s->arena, path, strlen(path))};
+    load_resolver(l);
+    if (!archive_is_script(a)) return LOAD_FAIL(l, DIAG_load_not_program, (Span){0, 0}, path);
+    return load_root(l, out);
+}
+
+void archives_free(Eval *e) {
+    for (int i = 0; i < e->archives.len; i++) archive_close(e->archives.data[i]);
+}
+
+bool eval_archive(Eval *e, const char *path, Sym name) {
+    char here;
+    e->stack_base = &here;
+    PyModule *m = module_new(e, "__main__");
+    Source *none = source_add(e->s, path, "", 0);
+    AstModule *empty = none ? parse_module(e->s, e->s->arena, none, (ParseOptions){0}) : NULL;
+    Py v;
+    if (!empty) return diag(e->s, DIAG_cannot_read, (Span){0, 0}, path, "all sources together are larger than 4 GiB");
+    e->main = m;
+    m->path = none->path;
+    m->src = none;
+    m->env = env_new(e, scope_of(e, &empty->base), NULL);
+    m->env->module = m;
+    Frame frame = {NULL, "<module>", {0, 0}};
+    e->frame = &frame;
+    if (load_archive(e, path, &v)) return module_set(e, m, name, v), true;
+    eval_report_failure(e);
+    return false;
+}

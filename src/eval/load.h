@@ -1,0 +1,45 @@
+/* load.h: programs out of archives that torch.jit.save wrote. What the files of this share.
+ *
+ * load.c        opening; what torch.jit.load gives; the archive as a program of its own
+ * load_code.c   code/: entries parsed when one of their names is first wanted; classes and functions; sema's Resolver over them
+ * load_value.c  data.pkl and constants.pkl: values, objects, enum members, tensors (which share memory as they did)
+ * load_module.c modules: what sema sees of an instance (ModuleDecl), made of the class's declarations and the object's state
+ * load_ranges.c .debug_pkl: places in saved code to places in the source that it was compiled from
+ *
+ * Nothing of an archive is run by the evaluator: its classes and functions are declarations, and their methods are compiled when called. */
+#ifndef TSCC_EVAL_LOAD_H
+#define TSCC_EVAL_LOAD_H
+#include "archive/archive.h"
+#include "eval/value.h"
+
+/* One entry of code: "code/__torch__/a/b.py" is qualifier "__torch__.a.b". */
+typedef struct LoadFile { Sym qualifier; Source *src; PyModule *module; Map names; /* Sym -> Ast* of the ClassDef or FunctionDef */ Map made; /* Sym -> Py* */ } LoadFile;
+typedef struct Load {
+    Resolver r;                       /* first: what names in the archive's code mean */
+    Eval *e;
+    Archive *archive;
+    const char *path;
+    const char *entry;                /* whose values are being made: for messages */
+    Map files;                        /* qualifier -> LoadFile*, NULL value: there is none */
+    Map made;                         /* const Data* -> Py*: values that have an identity */
+    Map storages;                     /* const DataStorage* -> tsrt_tensor*: the bytes, as one tensor */
+    PyClass *module_class;            /* torch.nn.Module */
+    const Data *constants;
+} Load;
+
+/* ---- load_code.c */
+void load_resolver(Load *l);
+/* A class or function by its qualified name, "__torch__.a.C"; *out absent when there is none. False after a failure. */
+bool load_name(Load *l, Sym qualified, Py *out);
+PyClass *load_class(Load *l, const char *name, size_t len);      /* NULL: none, or a failure (l->e->fail) */
+/* ---- load_value.c */
+bool load_data(Load *l, const Data *d, Py *out);
+/* ---- load_module.c */
+bool load_module(Load *l, const Data *d, PyClass *c, PyInstance *x);    /* fills x, an object of class c whose state d holds */
+/* ---- load_ranges.c */
+void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry);
+/* ---- load.c */
+#define LOAD_FAIL(l_, ...) (diag((l_)->e->s, __VA_ARGS__), (l_)->e->fail = FAIL_END, false)
+/* torch.jit.load(path): the module. False after a failure. */
+bool load_archive(Eval *e, const char *path, Py *out);
+#endif

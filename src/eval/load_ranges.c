@@ -1,0 +1,94 @@
+/* load_ranges.c: the debug records of saved code. NAME.py.debug_pkl says of which place in the source each stretch of an entry was made:
+ *     ("FORMAT_WITH_STRING_TABLE", (text, ...), ((offset, (source, start, end), tag), ...))
+ *     source = ([index of a text, ...], index of the file's name, number of its first line)
+ * and older files have ((offset, (text, name, line), start, end), ...) with the texts in place. The spans of an entry's tree become those of the source's
+ * texts, so that messages, stack traces and debuggers show what the user wrote. Records are hints: what does not fit is not used. */
+#include "eval/load.h"
+#include <string.h>
+
+enum { MOST_TEXT = 64 << 20 };        /* bytes of source texts that one entry may give: a few records can name one text many times */
+typedef struct Record { int64_t at; const Source *src; int64_t lo, hi; } Record;
+typedef struct Ranges { Load *l; const Data *strings; Map sources; /* const Data* -> Source* */ VEC(Record) records; size_t text; const LoadFile *file; } Ranges;
+
+static bool is_seq(const Data *d, int64_t least) { return d && (d->kind == DATA_LIST || d->kind == DATA_TUPLE) && d->u.seq.len >= least; }
+static const Data *at(const Data *d, int64_t i) { return d->u.seq.items[i]; }
+
+static const Data *string(const Ranges *r, const Data *index) {
+    if (index->kind == DATA_STR) return index;
+    if (!r->strings || index->kind != DATA_INT || index->u.i < 0 || index->u.i >= r->strings->u.seq.len) return NULL;
+    const Data *d = at(r->strings, index->u.i);
+    return d->kind == DATA_STR ? d : NULL;
+}
+
+/* One source: its texts joined, as a file of that name from that line on. NULL: it says nothing. */
+static const Source *source(Ranges *r, const Data *d) {
+    if (!is_seq(d, 3)) return NULL;
+    Source *had = map_get(&r->sources, d);
+    if (had || map_has(&r->sources, d)) return had;
+    map_set(r->l->e->a, &r->sources, d, NULL);
+    const Data *parts = at(d, 0), *name = at(d, 1), *line = at(d, 2);
+    name = name->kind == DATA_NONE ? NULL : string(r, name);
+    if (!name || !name->u.str.len || line->kind != DATA_INT || line->u.i < 0 || line->u.i > INT32_MAX / 2) return NULL;
+    Buf text = {0};
+    if (parts->kind == DATA_STR) buf_add(&text, parts->u.str.s, parts->u.str.len);
+    for (int64_t i = 0; is_seq(parts, 0) && i < parts->u.seq.len && r->text + text.len < MOST_TEXT; i++) {
+        const Data *p = string(r, at(parts, i));
+        if (p) buf_add(&text, p->u.str.s, p->u.str.len);
+    }
+    r->text += text.len;
+    if (text.len && r->text < MOST_TEXT) {
+        char *path = arena_dup(r->l->e->a, name->u.str.s, name->u.str.len);
+        had = source_add(r->l->e->s, path, text.p, text.len);
+        if (had) had->first_line = (int)line->u.i;
+    }
+    buf_free(&text);
+    map_set(r->l->e->a, &r->sources, d, had);
+    return had;
+}
+
+static void add_record(Ranges *r, const Data *d) {
+    if (!is_seq(d, 3) || at(d, 0)->kind != DATA_INT) return;
+    const Data *range = at(d, 1), *lo, *hi, *src;
+    if (is_seq(range, 3) && is_seq(at(range, 0), 3)) src = at(range, 0), lo = at(range, 1), hi = at(range, 2);
+    else return;
+    if (lo->kind != DATA_INT || hi->kind != DATA_INT) return;
+    Record x = {.at = at(d, 0)->u.i, .src = source(r, src), .lo = lo->u.i, .hi = hi->u.i};
+    if (x.src && (x.lo < 0 || x.hi < x.lo || x.hi > (int64_t)x.src->len)) x.src = NULL;
+    if (r->records.len && x.at < vec_last(&r->records).at) return;
+    vec_push(r->l->e->a, &r->records, x);
+}
+
+static const Record *record_of(const Ranges *r, int64_t offset) {
+    int lo = 0, hi = r->records.len;
+    while (lo < hi) {
+        int mid = (lo + hi) / 2;
+        if (r->records.data[mid].at <= offset) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo && r->records.data[lo - 1].src ? &r->records.data[lo - 1] : NULL;
+}
+
+static void move(Ast *n, void *ctx) {
+    const Ranges *r = ctx;
+    const Source *own = r->file->src;
+    if (n->span.lo >= own->base && n->span.lo <= own->base + own->len) {
+        const Record *x = record_of(r, (int64_t)(n->span.lo - own->base));
+        if (x) n->span = (Span){x->src->base + (uint32_t)x->lo, x->src->base + (uint32_t)x->hi};
+    }
+    ast_each_child(n, move, ctx);
+}
+
+void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry) {
+    const char *name = arena_printf(l->e->a, "%s.debug_pkl", entry);
+    if (!archive_entry(l->archive, name)) return;
+    const Data *d = archive_load(l->archive, name);
+    Ranges r = {.l = l, .file = f};
+    if (!is_seq(d, 1)) return;
+    if (at(d, 0)->kind == DATA_STR) {
+        if (!is_seq(d, 3) || !is_seq(at(d, 1), 0)) return;
+        r.strings = at(d, 1);
+        d = at(d, 2);
+    }
+    for (int64_t i = 0; is_seq(d, 0) && i < d->u.seq.len; i++) add_record(&r, at(d, i));
+    for (int i = 0; i < ast->body.len; i++) move(ast->body.data[i], &r);
+}
