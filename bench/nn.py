@@ -47,6 +47,22 @@ def batch_norm(size, training):
     return "norm", "batch_norm", [size] + [(size[1],)] * 4, [int(training)]
 
 
+def recurrent(name, gates, steps, batch, width, hidden, layers=1, both=False):
+    dirs = 2 if both else 1
+    states = [(layers * dirs, batch, hidden)] * (2 if name == "lstm" else 1)
+    params = [shape for layer in range(layers) for _ in range(dirs)
+              for shape in ((gates * hidden, hidden * dirs if layer else width), (gates * hidden, hidden), (gates * hidden,), (gates * hidden,))]
+    return "recurrent", name, [(steps, batch, width), *states, *params], [len(params), layers, int(both)]
+
+
+def cell(name, gates, batch, width, hidden):
+    return "recurrent", name, [(batch, width), *[(batch, hidden)] * (2 if gates == 4 else 1), (gates * hidden, width), (gates * hidden, hidden), (gates * hidden,), (gates * hidden,)], []
+
+
+def heads(batch, length, width, n):
+    return "attention", "multi_head_attention", [(batch, length, width)] + [(3 * width, width), (3 * width,), (width, width), (width,)], [n]
+
+
 CASES = [
     *resnet18(1), *resnet18(8),
     *[conv("depthwise", (1, c, s, s), (c, 1, 3, 3), stride, 1, 1, c) for c, s, stride in ((32, 112, 1), (96, 112, 2), (144, 56, 1), (144, 56, 2), (192, 28, 1), (384, 14, 1), (576, 14, 2), (960, 7, 1))],
@@ -64,6 +80,25 @@ CASES = [
     *[("upsample", name, [size], [size[2] * 2, size[3] * 2, align]) for name, size, align in (
         ("upsample_nearest2d", (1, 64, 28, 28), 0), ("upsample_bilinear2d", (1, 64, 28, 28), 0), ("upsample_bilinear2d", (1, 64, 28, 28), 1), ("upsample_bilinear2d", (1, 3, 112, 112), 0),
         ("upsample_bicubic2d", (1, 16, 28, 28), 0))],
+    *[("softmax", name, [size], [dim]) for name, size, dim in (
+        ("softmax", (64, 10), -1), ("softmax", (128, 1000), -1), ("softmax", (8, 12, 128, 128), -1), ("softmax", (16, 50257), -1), ("softmax", (128, 1000), 0), ("softmax", (8, 64, 32, 32), 1),
+        ("softmax", (1, 21, 128, 128), 1), ("softmax", (32, 8, 16), 1), ("log_softmax", (64, 10), -1), ("log_softmax", (128, 1000), -1), ("log_softmax", (1, 21, 128, 128), 1))],
+    *[("norm", name, [size, size[-1:], size[-1:]], list(size[-1:])) for name in ("layer_norm",) for size in ((1, 128, 768), (8, 128, 512), (64, 64), (1, 1024), (4096, 32))],
+    *[("norm", "rms_norm", [size, size[-1:]], list(size[-1:])) for size in ((1, 128, 768), (64, 64))],
+    *[("norm", "group_norm", [size, size[1:2], size[1:2]], [groups]) for size, groups in (((1, 64, 56, 56), 8), ((8, 32, 16, 16), 32), ((2, 256, 14, 14), 32), ((4, 64, 64, 64), 1))],
+    *[("attention", name, [q, k, k, mask], [causal]) for name, q, k, mask, causal in (
+        ("attention", (1, 12, 128, 64), (1, 12, 128, 64), None, 0), ("attention", (1, 12, 128, 64), (1, 12, 128, 64), None, 1), ("attention", (8, 8, 64, 32), (8, 8, 64, 32), (64, 64), 0),
+        ("attention", (1, 8, 1024, 64), (1, 8, 1024, 64), None, 0), ("attention", (1, 8, 1024, 64), (1, 8, 1024, 64), None, 1), ("attention", (1, 12, 1, 64), (1, 12, 512, 64), None, 0),
+        ("attention", (32, 4, 16, 16), (32, 4, 16, 16), None, 0), ("attention_of_heads", (1, 128, 12, 64), (1, 128, 12, 64), None, 0), ("attention_of_heads", (8, 64, 8, 32), (8, 64, 8, 32), None, 1))],
+    heads(1, 128, 768, 12), heads(8, 64, 256, 8), heads(1, 16, 64, 4),
+    recurrent("lstm", 4, 100, 1, 128, 128), recurrent("lstm", 4, 50, 32, 128, 256), recurrent("lstm", 4, 1, 1, 256, 256), recurrent("lstm", 4, 20, 4, 32, 64, 2, True), recurrent("lstm", 4, 1, 64, 128, 128),
+    recurrent("lstm", 4, 10, 2, 8, 16), recurrent("gru", 3, 100, 1, 128, 128), recurrent("gru", 3, 50, 32, 128, 256), recurrent("gru", 3, 1, 1, 256, 256), recurrent("gru", 3, 20, 4, 32, 64, 2, True),
+    recurrent("rnn_tanh", 1, 100, 1, 128, 128), recurrent("rnn_tanh", 1, 50, 32, 64, 64), cell("lstm_cell", 4, 1, 128, 128), cell("lstm_cell", 4, 32, 64, 128), cell("gru_cell", 3, 1, 128, 128), cell("gru_cell", 3, 32, 64, 128),
+    *[("embedding", "embedding", [table, index], []) for table, index in (((30522, 768), (1, 128)), ((1000, 64), (32, 50)), ((10000, 256), (8, 128)), ((100, 16), (7,)))],
+    *[("linear", "linear", [x, w, w[:1]], []) for x, w in (
+        ((1, 512), (512, 512)), ((1, 784), (256, 784)), ((64, 784), (256, 784)), ((128, 768), (768, 768)), ((128, 768), (3072, 768)), ((128, 3072), (768, 3072)), ((8, 512), (512, 512)), ((1, 4096), (1000, 4096)),
+        ((32, 64), (10, 64)), ((8, 128, 256), (256, 256)), ((3, 4), (4, 4)), ((2, 20), (30, 20)), ((4, 1024), (1024, 1024)), ((16, 100), (1, 100)))],
+    *[("linear", "matmul", [a, b], []) for a, b in (((128, 128), (128, 128)), ((12, 128, 64), (12, 64, 128)), ((64, 256), (256,)), ((100, 33), (33, 57)), ((32, 8, 8), (32, 8, 8)), ((4, 64, 64), (64, 64)))],
 ]
 # What PyTorch calls for a row: from the tensors and the ints.
 CALLS = {
@@ -73,6 +108,13 @@ CALLS = {
     "avg_pool2d": lambda t, n: F.avg_pool2d(*t, n[0:2], n[2:4], n[4:6]), "adaptive_avg_pool2d": lambda t, n: F.adaptive_avg_pool2d(*t, n),
     "batch_norm": lambda t, n: torch.batch_norm(*t, bool(n[0]), 0.1, 1, False), "upsample_nearest2d": lambda t, n: torch._C._nn.upsample_nearest2d(*t, n[0:2]),
     "upsample_bilinear2d": lambda t, n: torch._C._nn.upsample_bilinear2d(*t, n[0:2], bool(n[2])), "upsample_bicubic2d": lambda t, n: torch._C._nn.upsample_bicubic2d(*t, n[0:2], bool(n[2])),
+    "softmax": lambda t, n: torch.softmax(*t, *n), "log_softmax": lambda t, n: torch.log_softmax(*t, *n), "layer_norm": lambda t, n: F.layer_norm(t[0], n, *t[1:]),
+    "rms_norm": lambda t, n: F.rms_norm(t[0], n, t[1]), "group_norm": lambda t, n: F.group_norm(t[0], n[0], *t[1:]), "attention": lambda t, n: F.scaled_dot_product_attention(*t, 0.0, bool(n[0])),
+    "attention_of_heads": lambda t, n: F.scaled_dot_product_attention(*[x.transpose(1, 2) for x in t[:3]], t[3], 0.0, bool(n[0])).transpose(1, 2),
+    "multi_head_attention": lambda t, n: torch._native_multi_head_attention(*t[:1] * 3, t[0].shape[2], n[0], *t[1:], None, False),
+    "lstm": lambda t, n: torch.lstm(t[0], t[1:3], t[3:], True, n[1], 0.0, False, bool(n[2]), False), "gru": lambda t, n: torch.gru(*t[:2], t[2:], True, n[1], 0.0, False, bool(n[2]), False),
+    "rnn_tanh": lambda t, n: torch.rnn_tanh(*t[:2], t[2:], True, n[1], 0.0, False, bool(n[2]), False), "lstm_cell": lambda t, n: torch.lstm_cell(t[0], t[1:3], *t[3:]),
+    "gru_cell": lambda t, n: torch.gru_cell(*t), "embedding": lambda t, n: F.embedding(t[1], t[0]), "linear": lambda t, n: F.linear(*t), "matmul": lambda t, n: torch.matmul(*t),
 }
 
 
@@ -113,6 +155,8 @@ def main():
             continue
         words = ["x".join(map(str, shape)) if shape else "-" for shape in shapes]
         given = [tensor(shape, i) if shape else None for i, shape in enumerate(shapes)]
+        if name == "embedding":
+            given[1] = ((given[1] + 0.5) * shapes[0][0]).long()
         call = lambda: CALLS[name](given, ints)
         result = call()
         expected, size = checksum(result if isinstance(result, torch.Tensor) else result[0])

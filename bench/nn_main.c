@@ -13,7 +13,7 @@
 #include <time.h>
 #include "tensor_ops.h"
 
-enum { MOST_TENSORS = 16, MOST_INTS = 32, MOST_LISTS = 16 };
+enum { MOST_TENSORS = 24, MOST_INTS = 32, MOST_LISTS = 16 };
 static tsrt_ctx *c;
 static tsrt_tensor *t[MOST_TENSORS];
 static int64_t n[MOST_INTS];
@@ -28,6 +28,46 @@ static double now(void) {                                /* of this thread: othe
 static tsrt_list *ints(int i, int first, int count) {
     if (!list[i]) list[i] = tsrt_list_of(c, &tsrt_type_list_int, n + first, count);
     return list[i];
+}
+/* The i-th list of the case: `count` tensors from t[first] on. */
+static tsrt_list *tensors(int i, int first, int count) {
+    if (!list[i]) {
+        for (int k = 0; k < count; k++) tsrt_retain(t[first + k]);
+        list[i] = tsrt_list_of(c, &tsrt_type_list_tensor, t + first, count);
+    }
+    return list[i];
+}
+/* t[i] as int64 indices below `rows`: made once a case. */
+static tsrt_tensor *indices(int i, int64_t rows) {
+    if (t[i]->dtype == TSRT_INT64) return t[i];
+    tsrt_tensor *made = tsrt_tensor_new(c, TSRT_INT64, t[i]->ndim, t[i]->size);
+    for (int64_t k = 0; made && k < made->numel; k++) ((int64_t *)tsrt_tensor_data(made))[k] = (int64_t)((((float *)tsrt_tensor_data(t[i]))[k] + 0.5f) * (float)rows);
+    tsrt_release(c, t[i]);
+    return t[i] = made;
+}
+/* Attention of heads that lie behind the positions, [batch, length, heads, depth], as layers have them; the result too. */
+static int attention_of_heads(bool causal, tsrt_tensor **r) {
+    tsrt_tensor *turned[3] = {NULL, NULL, NULL}, *made = NULL;
+    int failed = 0;
+    for (int i = 0; i < 3; i++) failed = failed || tsrt_op_transpose_int(c, t[i], 1, 2, &turned[i]);
+    failed = failed || tsrt_op_scaled_dot_product_attention(c, turned[0], turned[1], turned[2], t[3], 0, causal, NULL, false, &made) || tsrt_op_transpose_int(c, made, 1, 2, r);
+    for (int i = 0; i < 3; i++) tsrt_release(c, turned[i]);
+    tsrt_release(c, made);
+    return failed;
+}
+/* Self-attention as torch.nn.MultiheadAttention does it, by the operators that its forward() comes to. */
+static int multi_head_attention(int64_t heads, tsrt_tensor **r) {
+    const int64_t batch = t[0]->size[0], length = t[0]->size[1], width = t[0]->size[2];
+    const int64_t split[5] = {batch, length, 3, heads, width / heads}, whole[3] = {batch, length, width};
+    if (!list[0]) list[0] = tsrt_list_of(c, &tsrt_type_list_int, split, 5), list[1] = tsrt_list_of(c, &tsrt_type_list_int, whole, 3);
+    tsrt_tensor *all = NULL, *wide = NULL, *one[3] = {NULL, NULL, NULL}, *turned[3] = {NULL, NULL, NULL}, *made = NULL, *back = NULL, *flat = NULL;
+    int failed = tsrt_op_linear(c, t[0], t[1], t[2], &all) || tsrt_op_view(c, all, list[0], &wide);
+    for (int i = 0; i < 3; i++) failed = failed || tsrt_op_select_int(c, wide, 2, i, &one[i]) || tsrt_op_transpose_int(c, one[i], 1, 2, &turned[i]);
+    failed = failed || tsrt_op_scaled_dot_product_attention(c, turned[0], turned[1], turned[2], NULL, 0, false, NULL, false, &made) || tsrt_op_transpose_int(c, made, 1, 2, &back) ||
+             tsrt_op_reshape(c, back, list[1], &flat) || tsrt_op_linear(c, flat, t[3], t[4], r);
+    for (int i = 0; i < 3; i++) tsrt_release(c, one[i]), tsrt_release(c, turned[i]);
+    tsrt_release(c, all), tsrt_release(c, wide), tsrt_release(c, made), tsrt_release(c, back), tsrt_release(c, flat);
+    return failed;
 }
 /* A row: name, and a call that reads t and n and leaves results in r[0..2]. */
 #define ROWS(X) \
@@ -47,7 +87,30 @@ static tsrt_list *ints(int i, int first, int count) {
     /* output size; align_corners */ \
     X(upsample_nearest2d, tsrt_op_upsample_nearest2d(c, t[0], ints(0, 0, 2), NULL, NULL, &r[0])) \
     X(upsample_bilinear2d, tsrt_op_upsample_bilinear2d(c, t[0], ints(0, 0, 2), n[2], NULL, NULL, &r[0])) \
-    X(upsample_bicubic2d, tsrt_op_upsample_bicubic2d(c, t[0], ints(0, 0, 2), n[2], NULL, NULL, &r[0]))
+    X(upsample_bicubic2d, tsrt_op_upsample_bicubic2d(c, t[0], ints(0, 0, 2), n[2], NULL, NULL, &r[0])) \
+    /* input; dimension */ \
+    X(softmax, tsrt_op_softmax_int(c, t[0], n[0], NULL, &r[0])) \
+    X(log_softmax, tsrt_op_log_softmax_int(c, t[0], n[0], NULL, &r[0])) \
+    /* input weight bias; normalized shape, or groups */ \
+    X(layer_norm, tsrt_op_layer_norm(c, t[0], ints(0, 0, t[1]->ndim), t[1], t[2], 1e-5, false, &r[0])) \
+    X(rms_norm, tsrt_op_rms_norm(c, t[0], ints(0, 0, t[1]->ndim), t[1], NULL, &r[0])) \
+    X(group_norm, tsrt_op_group_norm(c, t[0], n[0], t[1], t[2], 1e-5, false, &r[0])) \
+    /* query key value mask; causal */ \
+    X(attention, tsrt_op_scaled_dot_product_attention(c, t[0], t[1], t[2], t[3], 0, n[0], NULL, false, &r[0])) \
+    X(attention_of_heads, attention_of_heads(n[0], &r[0])) \
+    /* input, weights and biases in and out; heads */ \
+    X(multi_head_attention, multi_head_attention(n[0], &r[0])) \
+    /* input, states, parameters; how many of these, layers, bidirectional */ \
+    X(lstm, tsrt_op_lstm_input(c, t[0], tensors(0, 1, 2), tensors(1, 3, (int)n[0]), true, n[1], 0, false, n[2], false, &r[0], &r[1], &r[2])) \
+    X(gru, tsrt_op_gru_input(c, t[0], t[1], tensors(0, 2, (int)n[0]), true, n[1], 0, false, n[2], false, &r[0], &r[1])) \
+    X(rnn_tanh, tsrt_op_rnn_tanh_input(c, t[0], t[1], tensors(0, 2, (int)n[0]), true, n[1], 0, false, n[2], false, &r[0], &r[1])) \
+    X(lstm_cell, tsrt_op_lstm_cell(c, t[0], tensors(0, 1, 2), t[3], t[4], t[5], t[6], &r[0], &r[1])) \
+    X(gru_cell, tsrt_op_gru_cell(c, t[0], t[1], t[2], t[3], t[4], t[5], &r[0])) \
+    /* table indices */ \
+    X(embedding, tsrt_op_embedding(c, t[0], indices(1, t[0]->size[0]), -1, false, false, &r[0])) \
+    /* input weight bias */ \
+    X(linear, tsrt_op_linear(c, t[0], t[1], t[2], &r[0])) \
+    X(matmul, tsrt_op_matmul(c, t[0], t[1], &r[0]))
 
 #define CALL(name_, expr_) static int call_##name_(tsrt_tensor **r) { return expr_; }
 ROWS(CALL)

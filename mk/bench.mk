@@ -14,8 +14,14 @@ $(BENCH)/nn: bench/nn_main.c $B/lib/libtsrt.a
 	$(CC) $W $(DEFS) -O2 -Iruntime -Iruntime/tensor -I$B/gen -o $@ bench/nn_main.c $B/lib/libtsrt.a -lm -lpthread
 # A Python that has PyTorch, to compare with: make bench TORCH_PYTHON=...
 TORCH_PYTHON ?= python3
-bench: all $(BENCH)/scalar $(BENCH)/gemm $(BENCH)/nn
+$(BENCH)/rnn_loop.o $(BENCH)/rnn_loop.h &: bench/rnn_loop.tsc $B/tscc $B/lib/tscc-llvm.so
+	@mkdir -p $(BENCH)
+	$B/tscc -c -O2 $< -o $(BENCH)/rnn_loop.o --header=$(BENCH)/rnn_loop.h
+$(BENCH)/rnn_loop: bench/rnn_loop.c $(BENCH)/rnn_loop.o $B/lib/libtsrt.a
+	$(CC) -std=c11 -D_GNU_SOURCE -O2 -Iruntime -I$(BENCH) -o $@ bench/rnn_loop.c $(BENCH)/rnn_loop.o $B/lib/libtsrt.a -lm -lpthread
+bench: all $(BENCH)/rnn_loop $(BENCH)/scalar $(BENCH)/gemm $(BENCH)/nn
 	$(BENCH)/scalar
 	$(BENCH)/gemm
+	$(BENCH)/rnn_loop
 	sh bench/compile.sh $B
 	@if $(TORCH_PYTHON) -c 'import torch' 2>/dev/null; then $(TORCH_PYTHON) bench/nn.py $(BENCH)/nn; else echo "bench/nn.py skipped: $(TORCH_PYTHON) has no PyTorch (TORCH_PYTHON=...)"; fi
