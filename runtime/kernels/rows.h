@@ -5,6 +5,9 @@
 
 typedef enum soft_kind { SOFT_MAX, SOFT_LOG, SOFT_SAFE /* a row of -inf alone gives zeros */ } soft_kind;
 typedef void soft_row_fn(const void *x, void *y, int64_t n, soft_kind kind);
+/* The same for the w <= SOFT_COLUMNS columns of a matrix whose n >= 1 rows lie `step` elements apart, in x and in y. */
+enum { SOFT_COLUMNS = 256 };
+typedef void soft_columns_fn(const void *x, void *y, int64_t n, int64_t step, int64_t w, soft_kind kind);
 /* Mean and mean squared deviation, in two passes. */
 typedef void stats_row_fn(const void *x, int64_t n, double *mean, double *var);
 typedef void square_row_fn(const void *x, int64_t n, double *mean_square);
@@ -13,6 +16,7 @@ typedef void affine_row_fn(const void *x, void *y, int64_t n, double a, double b
 typedef void scale_row_fn(const void *x, void *y, int64_t n, double mean, double scale, const void *gamma, const void *beta);
 typedef struct rows_table {
     soft_row_fn *soft[2];
+    soft_columns_fn *soft_columns[2];
     stats_row_fn *stats[2];
     square_row_fn *square[2];
     affine_row_fn *affine[2];

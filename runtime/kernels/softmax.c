@@ -8,8 +8,29 @@ static void soft_lane(const lane_call *l) {
     const soft_arg *a = l->arg;
     a->row(l->in[0], l->out[0], l->nin[0], a->kind);
 }
+/* Along a dimension with others behind it: panels of columns, each read three times while it is in the cache. */
+enum { PANEL_ELEMENTS = 1 << 14, LEAST_COLUMNS = 8 };
+typedef struct panels { const char *x; char *y; int64_t n, inner, width, each /* panels of one matrix */, bytes; soft_columns_fn *fn; soft_kind kind; } panels;
+static void soft_panels(void *arg, int64_t begin, int64_t end) {
+    const panels *p = arg;
+    for (int64_t i = begin; i < end; i++) {
+        const int64_t from = i % p->each * p->width, w = p->inner - from < p->width ? p->inner - from : p->width, at = (i / p->each * p->n * p->inner + from) * p->bytes;
+        p->fn(p->x + at, p->y + at, p->n, p->inner, w, p->kind);
+    }
+}
+static int soft_columns(tsrt_ctx *c, tsrt_tensor *t, int64_t outer, int64_t n, int64_t inner, soft_kind kind, tsrt_tensor *r) {
+    tsrt_tensor *x;
+    if (rt_contiguous(c, t, &x)) return 1;
+    const bool wide = t->dtype == TSRT_FLOAT64;
+    int64_t width = PANEL_ELEMENTS / n / 64 * 64;
+    width = width < 64 ? 64 : width > SOFT_COLUMNS ? SOFT_COLUMNS : width;
+    panels p = {rt_data(x), rt_data(r), n, inner, width, (inner + width - 1) / width, wide ? 8 : 4, RT_PICK(c, &rows_loops)->soft_columns[wide], kind};
+    rt_parallel(c, outer * p.each, 16384 / (n * (inner < width ? inner : width)) + 1, soft_panels, &p);
+    rt_drop(c, x);
+    return 0;
+}
 /* t's dtype decides; the result has dtype `to`. */
-static int soft(tsrt_ctx *c, const tsrt_tensor *t, int64_t dim, int to, soft_kind kind, tsrt_tensor **out) {
+static int soft(tsrt_ctx *c, tsrt_tensor *t, int64_t dim, int to, soft_kind kind, tsrt_tensor **out) {
     int64_t d;
     tsrt_tensor *r;
     if (rt_wrap_dim(c, dim, t->ndim, &d)) return 1;
@@ -17,6 +38,14 @@ static int soft(tsrt_ctx *c, const tsrt_tensor *t, int64_t dim, int to, soft_kin
         return tsrt_fail(c, NULL, "\"%s_lastdim_kernel_impl\" not implemented for '%s'", kind == SOFT_LOG ? "log_softmax" : "softmax", rt_dtype_cpp(t->dtype));
     if (rt_empty(c, to, t->ndim, t->size, &r)) return 1;
     const int op = rt_opmath(t->dtype);
+    int64_t outer = 1, inner = 1;
+    for (int i = 0; i < d; i++) outer *= t->size[i];
+    for (int i = (int)d + 1; i < t->ndim; i++) inner *= t->size[i];
+    if (t->numel && op == to && op == t->dtype && inner > 1 && (inner >= LEAST_COLUMNS || t->size[d] < 64)) {
+        if (soft_columns(c, t, outer, t->size[d], inner, kind, r)) return rt_drop(c, r), 1;
+        *out = r;
+        return 0;
+    }
     const soft_arg a = {RT_PICK(c, &rows_loops)->soft[op == TSRT_FLOAT64], kind};
     if (t->numel && lanes_run(c, &(lanes){.dim = (int)d, .nin = 1, .nout = 1, .in = {t}, .in_dtype = {op}, .out = {r}, .out_dtype = {op}, .fn = soft_lane, .arg = &a}))
         return rt_drop(c, r), 1;

@@ -1,6 +1,6 @@
 /* attention_rows.c: attention_rows.h says what it does. Maxima and sums run in eight lanes. */
 #include "loops/attention_rows.h"
-#include "loops/vecexp.h"
+#include "loops/gmath.h"
 
 #define SCORE(T_, s_, exp_) \
 double RT_PASTE(score_##s_, RT_ISA)(const rt_score_row *r) { \
@@ -36,5 +36,5 @@ double RT_PASTE(score_##s_, RT_ISA)(const rt_score_row *r) { \
     for (i = 0; i < n; i++) x[i] *= inverse; \
     return (double)top + log((double)all); \
 }
-SCORE(float, f32, vx_expf)
-SCORE(double, f64, vx_exp)
+SCORE(float, f32, f_exp)
+SCORE(double, f64, d_exp)

@@ -4,7 +4,7 @@
 #define TSRT_FOLD_H
 #include <math.h>
 #include "kernels/reduce.h"
-#include "vecexp.h"
+#include "gmath.h"
 
 #if defined(__AVX512F__)
 enum { WIDTH = 64 };
@@ -71,8 +71,8 @@ typedef uint8_t vbu UNALIGNED(1);
 #define S_SQDIFF(ty_, x_) (((x_) - centre) * ((x_) - centre))
 #define S_EXPDIFF(ty_, x_) EXP_##ty_((x_) - centre)
 #define S_POW(ty_, x_) POW_##ty_(ABS_##ty_(x_), (ty_##_T)a->p)
-#define EXP_F32 vx_expf
-#define EXP_F64 vx_exp
+#define EXP_F32 f_exp
+#define EXP_F64 d_exp
 #define POW_F32 powf
 #define POW_F64 pow
 #define SOP_SUM(a_, b_) ((a_) + (b_))
@@ -88,6 +88,8 @@ typedef uint8_t vbu UNALIGNED(1);
 #define LOAD(ty_, p_) (*(const ty_##_U *)(p_))
 #define CENTRE(ty_) const ty_##_T centre = a->centre ? *(const ty_##_T *)a->centre : 0; const ty_##_V centre_v = (ty_##_V){0} + centre; (void)centre; (void)centre_v
 
+/* Lanes [k, 2k) folded onto [0, k): a step of its own for each k, each of them one vector operation. */
+#define HALVE(ty_, op_, k_) if (L > (k_)) for (int j = 0; j < (k_); j++) u.at[j] = (ty_##_T)SOP_##op_(u.at[j], u.at[(j + (k_)) % L]);
 #define ROW(ty_, op_, m_)                                                                                                         \
     static void row_##ty_##_##op_##_##m_(const void *x_, int64_t n, const red_args *a, void *out) {                               \
         const ty_##_T *x = x_;                                                                                                    \
@@ -110,9 +112,8 @@ typedef uint8_t vbu UNALIGNED(1);
         s0 = VOP_##op_(ty_, s0, s1);                                                                                              \
         s2 = VOP_##op_(ty_, s2, s3);                                                                                              \
         s0 = VOP_##op_(ty_, s0, s2);                                                                                              \
-        union { ty_##_V v; ty_##_T at[WIDTH / sizeof(ty_##_T)]; } u = {s0};                                                          \
-        for (int k = L / 2; k; k /= 2)                                                                                            \
-            for (int j = 0; j < k; j++) u.at[j] = (ty_##_T)SOP_##op_(u.at[j], u.at[j + k]);                                       \
+        union { ty_##_V v; ty_##_T at[WIDTH / sizeof(ty_##_T)]; } u = {s0};                                                       \
+        HALVE(ty_, op_, 32) HALVE(ty_, op_, 16) HALVE(ty_, op_, 8) HALVE(ty_, op_, 4) HALVE(ty_, op_, 2) HALVE(ty_, op_, 1)       \
         ty_##_T r = (ty_##_T)FIRST_##op_(ty_, m_);                                                                                \
         for (; i < n; i++) { const ty_##_T v = (ty_##_T)S_##m_(ty_, x[i]); r = (ty_##_T)SOP_##op_(r, v); }                        \
         *(ty_##_T *)out = (ty_##_T)SOP_##op_(u.at[0], r);                                                                         \

@@ -1,16 +1,13 @@
 /* rnn_cells.c: the elementwise part of recurrent cells; rnn_cells.h says what they do. */
 #include "loops/rnn_cells.h"
-#include "loops/vecexp.h"
+#include "loops/gmath.h"
 
-static inline float sigmoid_f32(float x) { return 1.0f / (1.0f + vx_expf(-x)); }
-static inline double sigmoid_f64(double x) { return 1.0 / (1.0 + vx_exp(-x)); }
+#define sigmoid_f32 f_sigmoid
+#define sigmoid_f64 d_sigmoid
+#define tanh_f32 f_tanh
 /* tanh by exp; near 0, where that loses digits, by its series. */
-static inline float tanh_f32(float x) {
-    const float q = x * x, far = 1.0f - 2.0f / (vx_expf(2.0f * x) + 1.0f), near = x * (1.0f - q * (1.0f / 3 - q * (2.0f / 15 - q * (17.0f / 315))));
-    return q < 0.04f ? near : far;
-}
 static inline double tanh_f64(double x) {
-    const double q = x * x, far = 1.0 - 2.0 / (vx_exp(2.0 * x) + 1.0);
+    const double q = x * x, far = 1.0 - 2.0 / (d_exp(2.0 * x) + 1.0);
     const double near = x * (1.0 - q * (1.0 / 3 - q * (2.0 / 15 - q * (17.0 / 315 - q * (62.0 / 2835 - q * (1382.0 / 155925 - q * (21844.0 / 6081075)))))));
     return q < 0.01 ? near : far;
 }

@@ -39,6 +39,36 @@
         const ty_##_T by = (ty_##_T)(1 / s);                                                                                      \
         for (int64_t i = 0; i < n; i++) y[i] *= by;                                                                               \
     }                                                                                                                             \
+    static void soft_columns_##ty_(const void *x_, void *y_, int64_t n, int64_t step, int64_t w, soft_kind kind) {                \
+        const ty_##_T *x = x_;                                                                                                    \
+        ty_##_T *y = y_, m[SOFT_COLUMNS], part[SOFT_COLUMNS];                                                                     \
+        double s[SOFT_COLUMNS];                                                                                                   \
+        for (int64_t j = 0; j < w; j++) m[j] = x[j], s[j] = 0;                                                                    \
+        for (int64_t i = 1; i < n; i++) {                                                                                         \
+            const ty_##_T *from = x + i * step;                                                                                   \
+            for (int64_t j = 0; j < w; j++) m[j] = (from[j] > m[j]) | (from[j] != from[j]) ? from[j] : m[j];                      \
+        }                                                                                                                         \
+        if (kind == SOFT_SAFE) for (int64_t j = 0; j < w; j++) m[j] = m[j] == -INFINITY ? 0 : m[j];                               \
+        for (int64_t at = 0; at < n; at += SOFT_COLUMNS) {                                                                        \
+            const int64_t end = n - at < SOFT_COLUMNS ? n : at + SOFT_COLUMNS;                                                    \
+            for (int64_t j = 0; j < w; j++) part[j] = 0;                                                                          \
+            for (int64_t i = at; i < end; i++) {                                                                                  \
+                const ty_##_T *from = x + i * step;                                                                               \
+                ty_##_T *to = y + i * step;                                                                                       \
+                if (kind == SOFT_LOG) { _Pragma("GCC ivdep") for (int64_t j = 0; j < w; j++) part[j] += EXP_##ty_(from[j] - m[j]); } \
+                else { _Pragma("GCC ivdep") for (int64_t j = 0; j < w; j++) { const ty_##_T e = EXP_##ty_(from[j] - m[j]); to[j] = e, part[j] += e; } } \
+            }                                                                                                                     \
+            for (int64_t j = 0; j < w; j++) s[j] += (double)part[j];                                                              \
+        }                                                                                                                         \
+        if (kind == SOFT_LOG) for (int64_t j = 0; j < w; j++) part[j] = (ty_##_T)log(s[j]);                                       \
+        else for (int64_t j = 0; j < w; j++) part[j] = (ty_##_T)(s[j] == 0 ? 0 : 1 / s[j]);                                       \
+        for (int64_t i = 0; i < n; i++) {                                                                                         \
+            const ty_##_T *from = x + i * step;                                                                                   \
+            ty_##_T *to = y + i * step;                                                                                           \
+            if (kind == SOFT_LOG) { _Pragma("GCC ivdep") for (int64_t j = 0; j < w; j++) to[j] = from[j] - m[j] - part[j]; }      \
+            else for (int64_t j = 0; j < w; j++) to[j] *= part[j];                                                                \
+        }                                                                                                                         \
+    }                                                                                                                             \
     static void stats_##ty_(const void *x, int64_t n, double *mean, double *var) {                                                \
         const double m = sum_##ty_(row_##ty_##_SUM_ID, x, n, &(red_args){0}) / (double)n;                                         \
         const ty_##_T centre = (ty_##_T)m;                                                                                        \
@@ -81,5 +111,5 @@ ROWS(F32)
 ROWS(F64)
 
 const rows_table RT_NAME(rows_loops) = {
-    {soft_F32, soft_F64}, {stats_F32, stats_F64}, {square_F32, square_F64}, {affine_F32, affine_F64}, {scale_F32, scale_F64}, {channels_F32, channels_F64},
+    {soft_F32, soft_F64}, {soft_columns_F32, soft_columns_F64}, {stats_F32, stats_F64}, {square_F32, square_F64}, {affine_F32, affine_F64}, {scale_F32, scale_F64}, {channels_F32, channels_F64},
 };
