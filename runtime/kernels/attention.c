@@ -1,50 +1,79 @@
 /* attention.c: scaled dot product attention: softmax(query @ key.T * scale + mask) @ value.
  *
- * Scores are made for a block of query rows of all heads at a time, so that no [L, S] matrix of a long sequence exists at once; a causal block stops at its last
- * row's diagonal. Rows that are masked altogether give zeros. float16 and bfloat16 are computed in float32 and rounded once. */
+ * Scores are made for a block of query rows of one head at a time, so that they stay in the cache and no [L, S] matrix exists at once; a causal block stops at
+ * its last row's diagonal. Rows that are masked altogether give zeros. float16 and bfloat16 are computed in float32 and rounded once. */
 #include <math.h>
 #include "product.h"
 #include "loops/attention_rows.h"
+#include "loops/gemm.h"
 #include "tensor_ops.h"
 
-enum { SCORES = 1 << 19 /* elements of scores at a time */, LEAST_ROWS = 16 };
-
-typedef struct block {
-    const tsrt_tensor *mask;               /* expanded to [batch.., L, S]; NULL: none */
-    char *scores;
-    double *logsum;                        /* [heads, L], or NULL */
-    rt_score_fn *fn;
-    int64_t rows, first, keys, length, width;       /* rows from `first` of `length`; keys made (width apart) */
-    size_t bytes;
-    double scale;
-    bool causal;
-    int nbatch;
-    const int64_t *batch;
-} block;
-static void rows_range(void *arg, int64_t begin, int64_t end) {
-    const block *b = arg;
-    for (int64_t i = begin; i < end; i++) {
-        const int64_t head = i / b->rows, row = b->first + i % b->rows;
-        rt_score_row r = {.x = b->scores + i * b->width * (int64_t)b->bytes, .n = b->keys, .limit = b->causal ? row + 1 : b->keys, .scale = b->scale};
-        if (b->mask) {
-            int64_t at = row * b->mask->stride[b->nbatch], left = head;
-            for (int d = b->nbatch - 1; d >= 0; d--) at += left % b->batch[d] * b->mask->stride[d], left /= b->batch[d];
-            r.mask_step = b->mask->stride[b->nbatch + 1];
-            if (b->mask->dtype == TSRT_BOOL8) r.keep = (const uint8_t *)rt_data(b->mask) + at;
-            else r.mask = rt_data(b->mask) + at * (int64_t)b->bytes;
-        }
-        const double sum = b->fn(&r);
-        if (b->logsum) b->logsum[head * b->length + row] = sum;
-    }
-}
+enum { SCORES = 1 << 16 /* elements of scores at a time: they stay in the second cache */, LEAST_ROWS = 24, CAUSAL_ROWS = 96 /* whole tiles of rows, and of keys */, THREAD_WORK = 1 << 18 };
 
 typedef struct attention {
-    tsrt_tensor *q, *k, *v, *mask;         /* of the work dtype, heads of k and v repeated by stride */
+    tsrt_tensor *q, *k, *v, *mask;         /* of the work dtype, heads of k and v repeated by stride; mask expanded to [batch.., L, S], or NULL */
     double scale, dropout;
     bool causal;
     tsrt_tensor *weights;                  /* given: gets the whole matrix */
-    double *logsum;
+    double *logsum;                        /* [heads, L], or NULL */
 } attention;
+
+/* A unit of work is a block of rows of one head. */
+typedef struct block_job {
+    const attention *a;
+    tsrt_tensor *out;
+    rt_gemm_fn *product;
+    rt_score_fn *score;
+    int64_t rows, blocks, units, chunks;   /* rows of a block, blocks of a head */
+    bool times_values;                     /* else only the weights are made */
+    char *scratch;
+    size_t score_bytes, each;              /* of scratch: the scores, then what the products want */
+} block_job;
+
+/* Elements from t's start to its matrix number `head` of those that out's batch dimensions count. */
+static int64_t matrix_at(const tsrt_tensor *t, const tsrt_tensor *out, int64_t head) {
+    int64_t at = 0;
+    for (int d = out->ndim - 3; d >= 0; d--) at += head % out->size[d] * t->stride[d], head /= out->size[d];
+    return at;
+}
+static void product(const block_job *j, rt_gemm_job g, void *scratch) {
+    g.alpha[0] = 1;
+    rt_gemm_plan(&g);
+    j->product(&g, scratch);
+}
+static void run_block(const block_job *j, int64_t unit, char *scratch) {
+    const attention *a = j->a;
+    const int n = j->out->ndim - 2;
+    const int64_t bytes = (int64_t)rt_bytes(j->out->dtype), length = j->out->size[n], keys = a->k->size[n], depth = a->q->size[n + 1], width = j->out->size[n + 1];
+    const int64_t head = unit / j->blocks, at = unit % j->blocks * j->rows, m = length - at < j->rows ? length - at : j->rows;
+    const int64_t made = a->causal && !a->weights && at + m < keys ? at + m : keys;
+    const char *q = rt_data(a->q) + (matrix_at(a->q, j->out, head) + at * a->q->stride[n]) * bytes, *k = rt_data(a->k) + matrix_at(a->k, j->out, head) * bytes;
+    const char *v = rt_data(a->v) + matrix_at(a->v, j->out, head) * bytes;
+    char *out = rt_data(j->out) + (matrix_at(j->out, j->out, head) + at * j->out->stride[n]) * bytes;
+    char *scores = a->weights ? rt_data(a->weights) + (head * length + at) * keys * bytes : scratch, *rest = scratch + j->score_bytes;
+    product(j, (rt_gemm_job){.m = m, .n = made, .k = depth, .a = q, .a_row = a->q->stride[n], .a_col = a->q->stride[n + 1], .b = k, .b_row = a->k->stride[n + 1], .b_col = a->k->stride[n],
+                             .c = scores, .c_row = made, .c_col = 1}, rest);
+    const int64_t mask_at = a->mask ? matrix_at(a->mask, j->out, head) : 0;
+    for (int64_t i = 0; i < m; i++) {
+        rt_score_row r = {.x = scores + i * made * bytes, .n = made, .limit = a->causal ? at + i + 1 : made, .scale = a->scale};
+        if (a->mask) {
+            const int64_t from = mask_at + (at + i) * a->mask->stride[n];
+            r.mask_step = a->mask->stride[n + 1];
+            if (a->mask->dtype == TSRT_BOOL8) r.keep = (const uint8_t *)rt_data(a->mask) + from;
+            else r.mask = rt_data(a->mask) + from * bytes;
+        }
+        const double sum = j->score(&r);
+        if (a->logsum) a->logsum[head * length + at + i] = sum;
+    }
+    if (j->times_values)
+        product(j, (rt_gemm_job){.m = m, .n = width, .k = made, .a = scores, .a_row = made, .a_col = 1, .b = v, .b_row = a->v->stride[n], .b_col = a->v->stride[n + 1], .c = out,
+                                 .c_row = j->out->stride[n], .c_col = j->out->stride[n + 1]}, rest);
+}
+static void chunk_range(void *arg, int64_t begin, int64_t end) {
+    const block_job *j = arg;
+    for (int64_t part = begin; part < end; part++)
+        for (int64_t i = j->units * part / j->chunks; i < j->units * (part + 1) / j->chunks; i++) run_block(j, i, j->scratch + (size_t)part * j->each);
+}
 
 /* out has sizes [batch.., L, Ev]. */
 static int attend(tsrt_ctx *c, const attention *a, tsrt_tensor *out) {
@@ -53,41 +82,34 @@ static int attend(tsrt_ctx *c, const attention *a, tsrt_tensor *out) {
     int64_t heads = 1;
     for (int d = 0; d < n; d++) heads *= out->size[d];
     if (!out->numel) return 0;
-    const bool whole = a->weights != NULL;
-    int64_t rows = whole ? length : SCORES / (heads * keys + 1);
-    if (rows < LEAST_ROWS) rows = LEAST_ROWS;
-    if (rows > length) rows = length;
-    if (a->causal && rows > 64 && !whole) rows = 64;
-    const int64_t bytes = (int64_t)rt_bytes(out->dtype);
-    if (keys && heads > INT64_MAX / 64 / keys / rows) return tsrt_fail_memory(c);
-    const size_t room = whole ? 0 : (size_t)(heads * rows * keys * bytes) + 64;
-    char *scores = whole ? rt_data(a->weights) : rt_scratch(c, room);
-    if (!scores) return 1;
-    int64_t step[RT_MAXDIM];
-    int failed = 0;
-    for (int64_t at = 0; at < length && !failed; at += rows) {
-        const int64_t m = length - at < rows ? length - at : rows, made = a->causal && !whole && at + m < keys ? at + m : keys, apart = whole ? keys : made;
-        int64_t total = m * apart;
-        for (int d = n - 1; d >= 0; d--) step[d] = total, total *= out->size[d];
-        const rt_product p = {.dtype = out->dtype, .m = m, .n = made, .k = depth, .a = rt_data(a->q) + at * a->q->stride[n] * bytes, .b = rt_data(a->k), .c = scores,
-                              .a_row = a->q->stride[n], .a_col = a->q->stride[n + 1], .b_row = a->k->stride[n + 1], .b_col = a->k->stride[n], .c_row = apart, .c_col = 1,
-                              .nbatch = n, .batch = out->size, .a_step = a->q->stride, .b_step = a->k->stride, .c_step = step};
-        if ((failed = rt_product_run(c, &p, "baddbmm"))) break;
-        block b = {.mask = a->mask, .scores = scores, .logsum = a->logsum, .fn = out->dtype == TSRT_FLOAT32 ? RT_PICK(c, score_f32) : RT_PICK(c, score_f64), .rows = m, .first = at,
-                   .keys = made, .length = length, .width = apart, .bytes = (size_t)bytes, .scale = a->scale, .causal = a->causal, .nbatch = n, .batch = out->size};
-        if (made) rt_parallel(c, heads * m, 16384 / (made + 1) + 1, rows_range, &b);
-        tsrt_tensor *dropped = NULL;
-        if (a->dropout > 0) {
-            if ((failed = tsrt_op_dropout(c, a->weights, a->dropout, true, &dropped)) || (failed = rt_copy(c, a->weights, dropped))) break;
-            rt_drop(c, dropped);
-        }
-        const rt_product q = {.dtype = out->dtype, .m = m, .n = width, .k = made, .a = scores, .b = rt_data(a->v), .c = rt_data(out) + at * out->stride[n] * bytes, .a_row = apart, .a_col = 1,
-                              .b_row = a->v->stride[n], .b_col = a->v->stride[n + 1], .c_row = out->stride[n], .c_col = out->stride[n + 1], .nbatch = n, .batch = out->size, .a_step = step,
-                              .b_step = a->v->stride, .c_step = out->stride};
-        failed = rt_product_run(c, &q, "bmm");
-    }
-    if (room) rt_scratch_free(c, scores, room);
-    return failed;
+    const bool f32 = out->dtype == TSRT_FLOAT32, drops = a->dropout > 0;
+    const size_t bytes = rt_bytes(out->dtype);
+    int64_t rows = SCORES / keys;
+    if (a->causal && rows > CAUSAL_ROWS && !a->weights) rows = CAUSAL_ROWS;
+    rows = rows < LEAST_ROWS ? LEAST_ROWS : rows > length ? length : rows;
+    block_job j = {.a = a, .out = out, .product = f32 ? RT_PICK(c, gemm_f32) : RT_PICK(c, gemm_f64), .score = f32 ? RT_PICK(c, score_f32) : RT_PICK(c, score_f64),
+                   .rows = rows, .blocks = (length + rows - 1) / rows, .times_values = !drops};
+    if (keys > INT64_MAX / 64 / rows) return tsrt_fail_memory(c);
+    j.units = heads * j.blocks;
+    const double work = (double)rows * (double)keys * (double)(depth + width);
+    j.chunks = (double)j.units * work < 2.0 * THREAD_WORK ? 1 : rt_threads(c);
+    if (j.chunks > j.units) j.chunks = j.units;
+    /* Either product may be the larger one. */
+    const rt_gemm_job first = {.m = rows, .n = keys, .k = depth}, first_turned = {.m = keys, .n = rows, .k = depth}, second = {.m = rows, .n = width, .k = keys}, second_turned = {.m = width, .n = rows, .k = keys};
+    const rt_gemm_job *all[4] = {&first, &first_turned, &second, &second_turned};
+    size_t most = 0;
+    for (int i = 0; i < 4; i++) if (rt_gemm_scratch(all[i], bytes) > most) most = rt_gemm_scratch(all[i], bytes);
+    j.score_bytes = a->weights ? 0 : ((size_t)(rows * keys) * bytes + 63) / 64 * 64;
+    j.each = j.score_bytes + (most + 63) / 64 * 64;
+    if (!(j.scratch = rt_scratch(c, j.each * (size_t)j.chunks))) return 1;
+    rt_parallel(c, j.chunks, 1, chunk_range, &j);
+    rt_scratch_free(c, j.scratch, j.each * (size_t)j.chunks);
+    if (!drops) return 0;
+    tsrt_tensor *dropped = NULL;
+    if (tsrt_op_dropout(c, a->weights, a->dropout, true, &dropped)) return 1;
+    const int failed = rt_copy(c, a->weights, dropped);
+    rt_drop(c, dropped);
+    return failed || rt_product_tensors(c, a->weights, a->v, out, NULL, NULL, "bmm");
 }
 
 /* t in `work`, its batch dimensions expanded; heads repeated `times` times in order (a head serves its neighbours). */

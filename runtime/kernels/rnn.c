@@ -4,6 +4,7 @@
  * step. One product gives the input's gates for all steps; each step then adds the hidden state's and runs the cell on the first rows of the state in place, so that the rows
  * of shorter sequences stay as they ended. float16 and bfloat16 are computed in float32. */
 #include "product.h"
+#include "loops/gemm.h"
 #include "loops/rnn_cells.h"
 #include "tensor_ops.h"
 
@@ -28,6 +29,29 @@ static int times(tsrt_ctx *c, int dtype, int64_t rows, const char *from, int64_t
     const rt_product p = {.dtype = dtype, .m = rows, .n = weight->size[0], .k = weight->size[1], .a = from, .a_row = from_row, .a_col = 1, .b = rt_data(weight), .b_row = 1,
                           .b_col = weight->stride[0], .c = to, .c_row = to_row, .c_col = 1, .beta = add ? &one : NULL};
     return rt_product_run(c, &p, "addmm_impl_cpu_");
+}
+/* The hidden state's product of each step: its weight is packed once when there are several steps of several rows. */
+enum { STEPS_THAT_PAY = 4 };
+typedef struct hidden_product { rt_gemm_fn *fn; rt_gemm_job job; void *packed; size_t bytes; } hidden_product;
+static int pack_hidden(tsrt_ctx *c, int dtype, const tsrt_tensor *weight, int64_t rows, int64_t steps, hidden_product *h) {
+    *h = (hidden_product){NULL};
+    if (rows < 2 || steps < STEPS_THAT_PAY || !weight->numel) return 0;
+    const bool f32 = dtype == TSRT_FLOAT32;
+    h->fn = f32 ? RT_PICK(c, gemm_f32) : RT_PICK(c, gemm_f64);
+    h->job = (rt_gemm_job){.n = weight->size[0], .k = weight->size[1], .a_col = 1, .b = rt_data(weight), .b_row = 1, .b_col = weight->stride[0], .c_col = 1, .alpha = {1}, .beta = {1}};
+    h->bytes = (size_t)rt_gemm_pack_elements(h->job.k, h->job.n) * rt_bytes(dtype);
+    if (!(h->packed = rt_scratch(c, h->bytes))) return 1;
+    (f32 ? RT_PICK(c, pack_f32) : RT_PICK(c, pack_f64))(&h->job, h->packed);
+    h->job.b = h->packed, h->job.path = RT_GEMM_PANELS;
+    return 0;
+}
+/* to[n, gates] += h[n, hidden] @ weight.T */
+static int add_hidden(tsrt_ctx *c, int dtype, const hidden_product *p, int64_t n, const char *h, int64_t hidden, const tsrt_tensor *weight, char *to, int64_t gates) {
+    if (!p->packed) return times(c, dtype, n, h, hidden, weight, to, gates, true);
+    rt_gemm_job g = p->job;
+    g.m = n, g.a = h, g.a_row = hidden, g.c = to, g.c_row = gates;
+    p->fn(&g, NULL);
+    return 0;
 }
 static void put_rows(char *to, int64_t to_bytes, const tsrt_tensor *bias, int64_t rows, size_t width) {
     for (int64_t r = 0; r < rows; r++) {
@@ -60,6 +84,8 @@ static int run_direction(tsrt_ctx *c, kind k, int dtype, const direction *d, con
     int failed = times(c, dtype, rows, x, width, d->w_ih, g, gates, true);
     if (k != GRU) add_row(dtype, g, gates, d->b_hh, rows, gates);
     rt_cell_fn *fn = cell_of(c, k, dtype);
+    hidden_product packed = {NULL};
+    failed = failed || pack_hidden(c, dtype, d->w_hh, most, steps, &packed);
     int64_t at = reverse ? rows : 0;
     for (int64_t i = 0; i < steps && !failed; i++) {
         const int64_t t = reverse ? steps - 1 - i : i, n = batch[t];
@@ -67,8 +93,8 @@ static int run_direction(tsrt_ctx *c, kind k, int dtype, const direction *d, con
         char *gt = g + at * gates * bytes;
         if (k == GRU) {
             put_rows(hg, gates * bytes, d->b_hh, n, (size_t)(gates * bytes));
-            failed = times(c, dtype, n, h, hidden, d->w_hh, hg, gates, true);
-        } else failed = times(c, dtype, n, h, hidden, d->w_hh, gt, gates, true);
+            failed = add_hidden(c, dtype, &packed, n, h, hidden, d->w_hh, hg, gates);
+        } else failed = add_hidden(c, dtype, &packed, n, h, hidden, d->w_hh, gt, gates);
         if (failed) break;
         const rt_cell_step s = {.rows = n, .size = size, .in = gt, .hidden = hg, .in_row = gates, .hidden_row = gates, .h = d->w_hr ? wide : h, .h_row = d->w_hr ? size : hidden, .c = cell, .c_row = size};
         fn(&s);
@@ -76,6 +102,7 @@ static int run_direction(tsrt_ctx *c, kind k, int dtype, const direction *d, con
         for (int64_t r = 0; r < n; r++) memcpy(out + (at + r) * out_row * bytes, h + r * hidden * bytes, (size_t)(hidden * bytes));
         if (!reverse) at += n;
     }
+    if (packed.packed) rt_scratch_free(c, packed.packed, packed.bytes);
     rt_scratch_free(c, g, room_bytes);
     return failed;
 }

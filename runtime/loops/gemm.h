@@ -9,9 +9,9 @@
 #define TSRT_GEMM_LOOPS_H
 #include "tensor/tensor.h"
 
-enum { RT_GEMM_K = 256, RT_GEMM_M = 72, RT_GEMM_N = 2048, RT_GEMM_SMALL_N = 64 };
+enum { RT_GEMM_K = 256, RT_GEMM_M = 72, RT_GEMM_N = 2048, RT_GEMM_SMALL_N = 64, RT_GEMM_FEW = 48 };
 
-typedef enum rt_gemm_path { RT_GEMM_ROW, RT_GEMM_DOT, RT_GEMM_DIRECT, RT_GEMM_PACKED } rt_gemm_path;
+typedef enum rt_gemm_path { RT_GEMM_ROW, RT_GEMM_DOT, RT_GEMM_DIRECT, RT_GEMM_PACKED, RT_GEMM_PANELS } rt_gemm_path;
 
 typedef struct rt_gemm_job {
     int64_t m, n, k, a_row, a_col, b_row, b_col, c_row, c_col;
@@ -24,9 +24,16 @@ typedef struct rt_gemm_job {
 /* scratch: rt_gemm_scratch(...) bytes, 64-byte aligned. */
 typedef void rt_gemm_fn(const rt_gemm_job *g, void *scratch);
 
+/* Packs g's B (b, b_row, b_col, k, n) for use in any number of products, of float or double, by few rows: path RT_GEMM_PANELS, with b = to. It takes no scratch,
+ * wants c_col == 1 and its path is set by the caller. to: rt_gemm_pack_elements(k, n) elements, 64-byte aligned. */
+typedef void rt_gemm_pack_fn(const rt_gemm_job *g, void *to);
+static inline int64_t rt_gemm_pack_elements(int64_t k, int64_t n) { return k * ((n + 31) / 32 * 32) + 64; }
+
 #if defined(__GNUC__)
 #pragma GCC visibility push(hidden)
 #endif
+RT_DECLARE(rt_gemm_pack_fn, pack_f32)
+RT_DECLARE(rt_gemm_pack_fn, pack_f64)
 RT_DECLARE(rt_gemm_fn, gemm_f32)
 RT_DECLARE(rt_gemm_fn, gemm_f64)
 RT_DECLARE(rt_gemm_fn, gemm_c64)
@@ -54,7 +61,7 @@ static inline bool rt_gemm_plan(rt_gemm_job *g) {
     const int64_t few = g->m < g->n ? g->m : g->n;
     if (dots && (g->m == 1 || !rows) && (few == 1 || (few <= 12 && g->k >= 32))) g->path = RT_GEMM_DOT;
     else if (rows && g->m == 1) g->path = RT_GEMM_ROW;
-    else if (rows && (g->m <= 48 || g->k * g->n <= 16384)) g->path = RT_GEMM_DIRECT;
+    else if (rows && (g->m <= RT_GEMM_FEW || g->k * g->n <= 16384)) g->path = RT_GEMM_DIRECT;
     else g->path = RT_GEMM_PACKED;
     return turn;
 }
