@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { MOST_DIMENSIONS = 64 };
+static const uint64_t most_shown = (uint64_t)1 << 26;
 typedef struct Name Name;
 struct Name {
     const char *module, *name;
@@ -35,6 +36,9 @@ static Data *tensor_of(Unpickle *u, Data **args, Dtype dtype) {
     const char *why = "a tensor has not one stride a size";
     Data *o = ndim == nstrides ? data_tensor(u->arena, args[0]->u.storage.data, dtype, ndim, sizes, strides, args[1]->u.i, &why) : NULL;
     if (!o) return unpickle_null(u, "%s", why);
+    /* An expanded tensor shows few bytes many times, and whoever computes with it makes them all. */
+    const uint64_t shown = (uint64_t)o->u.tensor->numel / most_shown;
+    if (shown && shown > o->u.tensor->storage->nbytes) return unpickle_null(u, "a tensor shows its storage too many times over");
     o->at = (uint32_t)u->at;
     return unpickle_count(u, (uint64_t)ndim + 1) ? o : NULL;
 }

@@ -1,6 +1,7 @@
 /* Data -> tsrt values for parameters, with the conversions of PyTorch's binding (measured on 2.13), and back. Values are
  * written in place, by the layout of the type's descriptor. */
 #include "driver/convert.h"
+#include "archive/tensors.h"
 #include "codegen/codegen.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +15,7 @@ typedef struct Convert {
     Arena *arena;
     Buf *why;
     int64_t left;
-    Map *storages;                    /* in: of a file's -> a tensor on the whole of its copy; out: the other way round */
-    bool keep;                        /* out: the value is to outlive the runtime's */
+    TensorPool *pool;
 } Convert;
 
 static bool spend(Convert *v, int64_t n) {
@@ -247,51 +247,15 @@ static ConvertResult put_str(Convert *v, const Data *o, void *at) {
     return CONVERT_OK;
 }
 
-/* ---- tensors: those that share a storage in the file share a copy of it */
-static tsrt_tensor *storage_copy(Convert *v, const DataStorage *st) {
-    tsrt_tensor *t = map_get(v->storages, st);
-    if (t) return t;
-    const int64_t bytes = (int64_t)st->nbytes;
-    t = tsrt_tensor_new(v->c, TSRT_UINT8, 1, &bytes);
-    if (!t) return NULL;
-    if (bytes) memcpy(tsrt_tensor_data(t), st->bytes, st->nbytes);
-    map_set(v->s->arena, v->storages, st, t);
-    return t;
-}
-
-/* A copy of its own with the elements conjugated or negated: signs are the last bit of every number, the imaginary part's or all. */
-static tsrt_tensor *flipped_copy(Convert *v, const DataTensor *from) {
-    const int64_t bytes = (int64_t)from->storage->nbytes, element = dtype_info(from->dtype)->bytes, half = element / 2;
-    const bool complex = dtype_info(from->dtype)->category == 'c', real = from->neg, imaginary = from->neg != from->conj;
-    tsrt_tensor *t = tsrt_tensor_new(v->c, TSRT_UINT8, 1, &bytes);
-    if (!t) return NULL;
-    unsigned char *p = tsrt_tensor_data(t);
-    if (bytes) memcpy(p, from->storage->bytes, from->storage->nbytes);
-    for (int64_t i = 0; i + element <= bytes; i += element) {
-        if (complex ? imaginary : real) p[i + element - 1] ^= 0x80;
-        if (complex && real) p[i + half - 1] ^= 0x80;
-    }
-    return t;
-}
-
-static void drop_storages(Convert *v) {
-    for (int i = 0; i < v->storages->len; i++) tsrt_release(v->c, v->storages->entries[i].value);
-}
-
+/* ---- tensors */
 static ConvertResult put_tensor(Convert *v, const Data *o, void *at) {
     tsrt_tensor *t = NULL;
     if (o->kind == DATA_NONE) {
         t = tsrt_tensor_undefined(v->c);
     } else if (o->kind == DATA_TENSOR) {
-        const DataTensor *from = o->u.tensor;
-        const int code = dtype_info(from->dtype)->code;
-        if (code >= TSRT_NUM_DTYPES || dtype_info(from->dtype)->category == 'q' || from->quant)
-            return buf_printf(v->why, "tensors of dtype %s", dtype_info(from->dtype)->name), CONVERT_UNSUPPORTED;
-        const bool flipped = from->conj || from->neg;
-        tsrt_tensor *all = flipped ? flipped_copy(v, from) : storage_copy(v, from->storage);
-        if (all) t = tsrt_tensor_view(v->c, all, (tsrt_dtype)code, from->ndim, from->sizes, from->strides, from->offset);
-        if (flipped) tsrt_release(v->c, all);
-        if (t && from->requires_grad) t->flags |= TSRT_TENSOR_REQUIRES_GRAD;
+        if (!tensor_readable(o->u.tensor))
+            return buf_printf(v->why, "tensors of dtype %s", dtype_info(o->u.tensor->dtype)->name), CONVERT_UNSUPPORTED;
+        t = tensor_read(v->pool, o->u.tensor);
     } else {
         return CONVERT_MISMATCH;
     }
@@ -350,10 +314,10 @@ static ConvertResult convert_one(Convert *v, const Data *o, const Type *t, tsrt_
 }
 
 ConvertResult convert_in(Session *s, tsrt_ctx *c, const Data *o, const Type *t, tsrt_value *out, Buf *why) {
-    Map storages = {0};
-    Convert v = {.s = s, .c = c, .why = why, .left = MOST_ELEMENTS, .storages = &storages};
+    TensorPool pool = {.arena = s->arena, .c = c};
+    Convert v = {.s = s, .c = c, .why = why, .left = MOST_ELEMENTS, .pool = &pool};
     ConvertResult res = convert_one(&v, o, t, out);
-    drop_storages(&v);
+    tensor_pool_drop(&pool);
     return res;
 }
 
@@ -371,8 +335,8 @@ static void mismatch(Session *s, const Graph *g, int i, const Data *o, Buf *why)
 }
 
 bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Data *args, tsrt_value *out, Buf *why, bool *unsupported) {
-    Map storages = {0};
-    Convert v = {.s = s, .c = c, .why = why, .storages = &storages};
+    TensorPool pool = {.arena = s->arena, .c = c};
+    Convert v = {.s = s, .c = c, .why = why, .pool = &pool};
     int given = args->u.seq.len > INT32_MAX ? INT32_MAX : (int)args->u.seq.len, made = 0;
     *unsupported = false;
     if (given > g->nparams) {
@@ -399,7 +363,7 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Data *args, tsr
         if (!*unsupported) mismatch(s, g, made, o, why);
         break;
     }
-    drop_storages(&v);
+    tensor_pool_drop(&pool);
     if (made == g->nparams) return true;
     while (made > 0) tsrt_value_drop(c, &out[--made]);
     return false;
@@ -438,23 +402,9 @@ static Data *take_dict(Convert *v, const tsrt_dict *d) {
 
 static Data *take_tensor(Convert *v, const tsrt_tensor *t) {
     if (t->flags & TSRT_TENSOR_UNDEFINED) return data_new(v->arena, DATA_NONE);
-    DataStorage *st = map_get(v->storages, t->storage);
-    if (!st) {
-        const unsigned char *bytes = (const unsigned char *)t->storage->data;
-        st = NEW(v->arena, DataStorage);
-        if (v->keep && t->storage->bytes) bytes = memcpy(arena_alloc(v->arena, t->storage->bytes), bytes, t->storage->bytes);
-        *st = (DataStorage){.bytes = bytes, .nbytes = t->storage->bytes, .location = "cpu"};
-        map_set(v->arena, v->storages, t->storage, st);
-    }
-    Dtype dtype = DT_float32;
-    for (int d = 0; d < NUM_DTYPES; d++)
-        if (dtype_info((Dtype)d)->code == t->dtype) dtype = (Dtype)d;
-    int64_t *sizes = NEWN(v->arena, int64_t, t->ndim + 1), *strides = NEWN(v->arena, int64_t, t->ndim + 1);
-    if (t->ndim) memcpy(sizes, t->size, sizeof *sizes * (size_t)t->ndim), memcpy(strides, t->stride, sizeof *strides * (size_t)t->ndim);
     const char *reason = NULL;
-    Data *o = data_tensor(v->arena, st, dtype, t->ndim, sizes, strides, t->offset, &reason);
-    if (!o) return buf_printf(v->why, "a tensor that can't be: %s", reason), NULL;
-    o->u.tensor->requires_grad = t->flags & TSRT_TENSOR_REQUIRES_GRAD;
+    Data *o = tensor_write(v->pool, t, &reason);
+    if (!o) buf_printf(v->why, "a tensor that can't be: %s", reason);
     return o;
 }
 
@@ -509,8 +459,8 @@ static Data *take(Convert *v, const tsrt_type *t, const void *at) {
 }
 
 Data *convert_out(Session *s, Arena *a, const tsrt_value *value, Buf *why) {
-    Map storages = {0};
-    Convert v = {.s = s, .arena = a, .why = why, .left = MOST_ELEMENTS, .storages = &storages, .keep = a == s->arena};
+    TensorPool pool = {.arena = a, .keep = a == s->arena};
+    Convert v = {.s = s, .arena = a, .why = why, .left = MOST_ELEMENTS, .pool = &pool};
     return take(&v, &tsrt_type_any, value);
 }
 
