@@ -18,9 +18,8 @@ struct Archive {
     VEC(Loaded) loaded;
     VEC(void *) owned;                /* storages that could not be used where they lie */
     DataStorage **storages;            /* by index of the zip entry */
-    unsigned char *whole;             /* a legacy file */
+    FileMap file;                     /* of what is no zip */
 };
-static const bool host_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 
 FileKind file_kind(const char *path) {
     unsigned char b[32] = {0};
@@ -64,9 +63,9 @@ static bool look_inside(Archive *a) {
         bool big = !strcmp(text, "big");
         if (!big && strcmp(text, "little"))
             return diag(a->s, DIAG_archive_format, (Span){0, 0}, zip_path(a->zip), "states a byte order that is neither 'little' nor 'big'");
-        a->swapped = big != host_big;
+        a->swapped = big != HOST_BIG;
     } else {
-        a->swapped = host_big;
+        a->swapped = HOST_BIG;
     }
     return true;
 }
@@ -88,7 +87,7 @@ void archive_close(Archive *a) {
     if (!a) return;
     zip_close(a->zip);
     for (int i = 0; i < a->owned.len; i++) free(a->owned.data[i]);
-    free(a->whole);
+    file_unmap(&a->file);
     arena_free(a->arena);
 }
 
@@ -123,15 +122,14 @@ static void swap_bytes(unsigned char *p, uint64_t n, int unit) {
         }
 }
 
-/* Data is used where it lies when its place suits its elements; else it is copied, once. Complex numbers are pairs of half their size. */
-static const unsigned char *usable(Unpickle *u, Archive *a, const unsigned char *p, uint64_t n, Dtype dtype) {
+const unsigned char *archive_usable(Archive *a, const unsigned char *p, uint64_t n, Dtype dtype, bool swapped) {
     const DtypeInfo *info = dtype_info(dtype);
     int unit = info->category == 'c' ? info->bytes / 2 : info->bytes;
-    if (!(a->swapped && unit > 1) && (uintptr_t)p % (uintptr_t)unit == 0) return p;
+    if (!(swapped && unit > 1) && (uintptr_t)p % (uintptr_t)unit == 0) return p;
     unsigned char *copy = malloc(n ? n : 1);
-    if (!copy) return unpickle_null(u, "there is not enough memory to read it");
+    if (!copy) return NULL;
     memcpy(copy, p, n);
-    if (a->swapped) swap_bytes(copy, n, unit);
+    if (swapped) swap_bytes(copy, n, unit);
     vec_push(a->arena, &a->owned, copy);
     return copy;
 }
@@ -148,8 +146,9 @@ static DataStorage *find_storage(Unpickle *u, const char *key, size_t key_len, D
     DataStorage **slot = &a->storages[e - zip_at(a->zip, 0)];
     if (*slot) return *slot;
     const unsigned char *p = archive_bytes(a, e);
-    if (p) p = usable(u, a, p, e->size, dtype);
     if (!p) return NULL;
+    p = archive_usable(a, p, e->size, dtype, a->swapped);
+    if (!p) return unpickle_null(u, "there is not enough memory to read it");
     *slot = NEW(a->arena, DataStorage);
     **slot = (DataStorage){.bytes = p, .nbytes = e->size, .key = arena_dup(a->arena, key, key_len)};
     return *slot;
@@ -169,20 +168,26 @@ const Data *archive_load(Archive *a, const char *entry) {
     return o;
 }
 
-static const Data *load_legacy(Session *s, const char *path, Archive **owner) {
-    const char *why = NULL;
+Archive *archive_of_file(Session *s, const char *path) {
     Arena *arena = arena_new();
     Archive *a = NEW(arena, Archive);
     a->s = s;
     a->arena = arena;
-    FILE *f = fopen(path, "rb");
-    struct stat st;
-    uint64_t n = f && !fstat(fileno(f), &st) ? (uint64_t)st.st_size : 0;
-    a->whole = n ? malloc(n) : NULL;
-    if (!a->whole || fread(a->whole, 1, n, f) != n) why = "it can't be read";
-    if (f) fclose(f);
-    if (why) diag(s, DIAG_cannot_read, (Span){0, 0}, path, why);
-    const Data *o = why ? NULL : legacy_load(s, arena, path, a->whole, n);
+    const char *why = file_map(path, &a->file);
+    if (!why) return a;
+    diag(s, DIAG_cannot_read, (Span){0, 0}, path, why);
+    archive_close(a);
+    return NULL;
+}
+
+Arena *archive_arena(Archive *a) { return a->arena; }
+Session *archive_session(Archive *a) { return a->s; }
+ZipEntry *archive_entry_at(Archive *a, int i) { return zip_at(a->zip, i); }
+const FileMap *archive_file(const Archive *a) { return &a->file; }
+
+static const Data *load_legacy(Session *s, const char *path, Archive **owner) {
+    Archive *a = archive_of_file(s, path);
+    const Data *o = a ? legacy_load(s, a->arena, path, a->file.bytes, a->file.len) : NULL;
     if (o) *owner = a;
     else archive_close(a);
     return o;

@@ -24,7 +24,7 @@ bool dtype_by_storage(const char *name, size_t len, Dtype *out);
 /* ---- values: what a pickle holds. Immutable for readers; live as long as the arena or archive that they were made in.
  * A list may hold itself, and a value may be reached on many paths: whoever recurses counts depth (DEPTH_LIMIT). */
 typedef enum DataKind {
-    DATA_NONE, DATA_BOOL, DATA_INT, DATA_BIGINT, DATA_FLOAT, DATA_COMPLEX, DATA_STR, DATA_BYTES, DATA_LIST, DATA_TUPLE, DATA_DICT, DATA_TENSOR,
+    DATA_NONE, DATA_BOOL, DATA_INT, DATA_BIGINT, DATA_FLOAT, DATA_COMPLEX, DATA_STR, DATA_BYTES, DATA_LIST, DATA_TUPLE, DATA_DICT, DATA_SET, DATA_TENSOR,
     DATA_STORAGE, DATA_DEVICE, DATA_DTYPE, DATA_GLOBAL, DATA_OBJECT, NUM_DATA_KINDS
 } DataKind;
 typedef struct Data Data;
@@ -36,7 +36,7 @@ struct Data {
     uint8_t kind;                     /* DataKind */
     uint16_t row;                     /* global: private to rebuild.c */
     uint32_t at;                      /* byte in its pickle where it was made */
-    const char *tag;                  /* list, dict: the TorchScript type that the file states ("List[int]"), or NULL.
+    const char *tag;                  /* list, dict: the TorchScript type that the file states ("List[int]"), or NULL. tuple: "Size" when it is a torch.Size.
                                          str: "bytes" when it is no UTF-8. global: "class", a storage class's dtype, or NULL */
     union {
         bool b;
@@ -45,7 +45,7 @@ struct Data {
         struct { double re, im; } c;
         struct { const char *s; size_t len; } str;   /* str: UTF-8, may hold NULs and is not closed by one; bytes; bigint: two's complement,
                                                         little-endian; global: qualified name ("torch.per_channel_affine", "__torch__.M") */
-        struct { Data **items; int64_t len; } seq;    /* list, tuple */
+        struct { Data **items; int64_t len; } seq;    /* list, tuple, set */
         DataDict *dict;
         DataTensor *tensor;
         struct { DataStorage *data; Dtype dtype; } storage;     /* the dtype that the reference states */
@@ -76,7 +76,7 @@ Data *data_int(Arena *a, int64_t i);
 Data *data_float(Arena *a, double f);
 Data *data_complex(Arena *a, double re, double im);
 Data *data_str(Arena *a, const char *s, size_t len);                /* the bytes are not copied */
-Data *data_seq(Arena *a, DataKind kind, Data **items, int64_t len);   /* a list or tuple; the array is taken over */
+Data *data_seq(Arena *a, DataKind kind, Data **items, int64_t len);   /* a list, tuple or set; the array is taken over */
 Data *data_list(Arena *a);
 void data_list_push(Arena *a, Data *list, Data *item);               /* only on lists made by data_list */
 Data *data_dict(Arena *a);
@@ -95,6 +95,12 @@ void tensor_element(const DataTensor *t, int64_t offset, Element *out);
 const char *data_type_name(const Data *o);
 /* The value as Python's repr would write it, cut at about `limit` bytes with "..."; tensors as "Tensor[2, 3] float32". */
 void data_show(Session *s, Buf *to, const Data *o, size_t limit);
+
+/* ---- files, mapped read-only */
+typedef struct FileMap { const unsigned char *bytes; uint64_t len; } FileMap;
+/* NULL, or why it can't be: a folder, a pipe, empty, what the system says. */
+const char *file_map(const char *path, FileMap *out);
+void file_unmap(FileMap *m);                       /* zero-initialised or mapped */
 
 /* ---- zip: directory reader over a read-only map of the file */
 typedef struct Zip Zip;
@@ -148,7 +154,40 @@ bool torch_save(Session *s, const char *path, const Data *o);
 typedef struct ArchiveText { const char *name, *p; size_t len; } ArchiveText;
 bool torch_jit_save(Session *s, const char *path, const Data *data, const Data *constants, const ArchiveText *text, int ntext);
 
+/* Any file of data, told by its bytes: what torch.load reads; safetensors and .npz as a dict {name: tensor} (the former's metadata are the
+ * dict's attributes), .npy as a tensor. *form tells which. */
+typedef enum DataForm { FORM_TORCH, FORM_SAFETENSORS, FORM_NPY, FORM_NPZ } DataForm;
+const Data *data_load(Session *s, const char *path, Archive **owner, DataForm *form);
+/* The form that a name asks for by its ending. */
+DataForm data_form(const char *path);
+/* A dict {name: tensor} as safetensors (tensors laid out anew, the largest elements first, as the reference does), a dict as .npz, one tensor
+ * as .npy. metadata: a dict of strs or NULL. Whole or not at all; false after a diagnostic. */
+bool safetensors_save(Session *s, const char *path, const Data *tensors, const Data *metadata);
+bool npz_save(Session *s, const char *path, const Data *arrays);
+bool npy_save(Session *s, const char *path, const Data *array);
+
+/* Nested values in files of tensors by name, their places written with dots ("f.0" is the first of f's). The nested value of what data_load gave
+ * of such a file; NULL after a diagnostic. */
+const Data *data_nest(Session *s, Arena *a, const char *path, const Data *o);
+/* Writes o in the form that the path's ending asks for; what is nested goes flat. */
+bool data_save(Session *s, const char *path, const Data *o);
+
 /* ---- private to the folder */
+enum { HOST_BIG = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ };
+Archive *archive_of_file(Session *s, const char *path);                    /* mapped, not looked into. NULL after a diagnostic */
+Arena *archive_arena(Archive *a);
+Session *archive_session(Archive *a);
+ZipEntry *archive_entry_at(Archive *a, int i);                             /* of a zip: its i-th, wherever it lies */
+const FileMap *archive_file(const Archive *a);
+/* Data is used where it lies when its place suits its elements; else it is copied, once: complex numbers are pairs of half their size.
+ * NULL when memory ran out. */
+const unsigned char *archive_usable(Archive *a, const unsigned char *p, uint64_t n, Dtype dtype, bool swapped);
+const Data *safetensors_load(Session *s, const char *path, Archive **owner);
+const Data *npy_load(Session *s, const char *path, Archive **owner);
+bool is_npz(Archive *a);
+const Data *npz_load(Archive *a);
+/* All elements, in the order of the last dimension first (fortran: the first dimension first). */
+void tensor_put(const DataTensor *t, bool fortran, FILE *f);
 typedef struct Unpickle {
     Session *s;
     Arena *arena;                     /* of the result */

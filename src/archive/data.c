@@ -158,7 +158,7 @@ static bool hash_data(const Data *o, uint64_t *h, int *budget) {
     case DATA_DTYPE: *h = mix(*h, (uint64_t)o->u.dtype); return true;
     case DATA_DEVICE: *h = mix_bytes(mix(*h, (uint64_t)o->u.device.index), o->u.device.type, strlen(o->u.device.type)); return true;
     case DATA_TENSOR: case DATA_OBJECT: case DATA_STORAGE: *h = mix(*h, (uint64_t)(uintptr_t)o); return true;
-    case DATA_LIST: case DATA_DICT: case NUM_DATA_KINDS: break;
+    case DATA_LIST: case DATA_DICT: case DATA_SET: case NUM_DATA_KINDS: break;
     }
     return false;
 }

@@ -156,6 +156,35 @@ static bool write_tensor(Pickler *p, const Data *o) {
     return true;
 }
 
+/* set([...]), torch.Size((...)): a call on the values */
+static bool write_called(Pickler *p, const Data *o, const char *open, const char *close) {
+    buf_puts(p->to, open);
+    if (!write_items(p, o)) return false;
+    buf_puts(p->to, close);
+    memoize(p, o);
+    return true;
+}
+
+/* _codecs.encode(text, 'latin1'), as protocol 2 writes them */
+static bool write_bytes(Pickler *p, const Data *o) {
+    Buf text = {0};
+    for (size_t i = 0; i < o->u.str.len; i++) {
+        const unsigned char c = (unsigned char)o->u.str.s[i];
+        if (c >= 0x80) buf_putc(&text, (char)(0xc0 | c >> 6)), buf_putc(&text, (char)(0x80 | (c & 0x3f)));
+        else buf_putc(&text, (char)c);
+    }
+    if (text.len > UINT32_MAX) return buf_free(&text), fail(p, "bytes are longer than 4 GiB");
+    buf_puts(p->to, "c_codecs\nencode\n");
+    write_text(p, text.p ? text.p : "", text.len);        /* Python writes bytes() where there are none, which weights_only then refuses */
+    write_name(p, "latin1");
+    buf_puts(p->to, "\x86R");
+    buf_free(&text);
+    memoize(p, o);
+    return true;
+}
+
+static bool is_size(const Pickler *p, const Data *o) { return !p->script && o->tag && !strcmp(o->tag, "Size"); }
+
 static bool write_str(Pickler *p, const Data *o) {
     if (o->u.str.len > UINT32_MAX) return fail(p, "a str is longer than 4 GiB");
     if (!p->script && !is_utf8((const unsigned char *)o->u.str.s, o->u.str.len)) return fail(p, "a str is no UTF-8, which a Python str must be");
@@ -192,7 +221,9 @@ static bool write_one(Pickler *p, const Data *o) {
         return true;
     case DATA_STR: return write_str(p, o);
     case DATA_LIST: return write_list(p, o);
-    case DATA_TUPLE: return write_tuple(p, o);
+    case DATA_TUPLE: return is_size(p, o) ? write_called(p, o, "ctorch\nSize\n(", "t\x85R") : write_tuple(p, o);
+    case DATA_SET: return write_called(p, o, "c__builtin__\nset\n](", "e\x85R");
+    case DATA_BYTES: return write_bytes(p, o);
     case DATA_DICT: return write_dict(p, o);
     case DATA_TENSOR: return write_tensor(p, o);
     case DATA_DTYPE: buf_printf(p->to, "ctorch\n%s\n", dtype_info(o->u.dtype)->name); return true;
@@ -205,7 +236,7 @@ static bool write_one(Pickler *p, const Data *o) {
     case DATA_OBJECT:
         if (p->script) return write_object(p, o);
         break;
-    case DATA_BIGINT: case DATA_BYTES: case DATA_STORAGE: case DATA_GLOBAL: case NUM_DATA_KINDS: break;
+    case DATA_BIGINT: case DATA_STORAGE: case DATA_GLOBAL: case NUM_DATA_KINDS: break;
     }
     return diag(p->s, DIAG_save_kind, (Span){0, 0}, p->path, data_type_name(o));
 }

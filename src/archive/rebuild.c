@@ -146,8 +146,26 @@ static Data *complex_number(Unpickle *u, const Name *self, Data **args, int64_t 
 static Data *size(Unpickle *u, const Name *self, Data **args, int64_t n) {
     (void)self, (void)n;
     if (args[0]->kind != DATA_TUPLE && args[0]->kind != DATA_LIST) return unpickle_null(u, "a torch.Size is not made from a tuple");
+    for (int64_t i = 0; i < args[0]->u.seq.len; i++)
+        if (args[0]->u.seq.items[i]->kind != DATA_INT) return unpickle_null(u, "a torch.Size is not made of ints");
     Data *o = unpickle_data(u, DATA_TUPLE);
-    if (o) o->u.seq = args[0]->u.seq;
+    if (o) o->u.seq = args[0]->u.seq, o->tag = "Size";
+    return o;
+}
+
+/* set([1, 2]): a dict finds what is there twice */
+static Data *set(Unpickle *u, const Name *self, Data **args, int64_t n) {
+    (void)self;
+    if (n && args[0]->kind != DATA_TUPLE && args[0]->kind != DATA_LIST) return unpickle_null(u, "a set is not made from a list");
+    Data *o = unpickle_data(u, DATA_SET);
+    if (!o || !n) return o;
+    if (!unpickle_count(u, (uint64_t)args[0]->u.seq.len)) return NULL;
+    Data *members = data_dict(u->arena);
+    for (int64_t i = 0; i < args[0]->u.seq.len; i++)
+        if (!data_dict_set(u->arena, members, args[0]->u.seq.items[i], o))
+            return unpickle_null(u, "a value of type %s can't be in a set", data_type_name(args[0]->u.seq.items[i]));
+    o->u.seq.items = members->u.dict->keys;
+    o->u.seq.len = members->u.dict->len;
     return o;
 }
 
@@ -222,6 +240,7 @@ static const Name names[] = {
     {"torch._utils", "_rebuild_parameter_with_state", parameter, 4, 4, NULL},
     {"torch._utils", "_rebuild_qtensor", tensor_quantized, 7, 7, NULL},
     {"torch._utils", "_rebuild_sparse_tensor", unsupported, 0, 100, "sparse tensors are"},
+    {"torch.serialization", "_get_layout", unsupported, 0, 100, "tensors of other layouts than strided are"},
     {"torch._utils", "_rebuild_nested_tensor", unsupported, 0, 100, "nested tensors are"},
     {"torch._utils", "_rebuild_meta_tensor_no_storage", unsupported, 0, 100, "meta tensors are"},
     {"torch._utils", "_rebuild_wrapper_subclass", unsupported, 0, 100, "tensor subclasses are"},
@@ -233,6 +252,8 @@ static const Name names[] = {
     {"__builtin__", "bytes", bytes, 0, 1, NULL},
     {"builtins", "bytearray", bytes, 0, 1, NULL},
     {"__builtin__", "bytearray", bytes, 0, 1, NULL},
+    {"builtins", "set", set, 0, 1, NULL},
+    {"__builtin__", "set", set, 0, 1, NULL},
     {"_codecs", "encode", encode, 2, 2, NULL},
     {"torch", "Size", size, 1, 1, NULL},
     {"torch", "device", device, 1, 2, NULL},

@@ -35,7 +35,7 @@ static void fill_values(ZipWriter *w, void *user) {
 bool torch_save(Session *s, const char *path, const Data *o) {
     Arena *scratch = arena_new();
     Values v = {0};
-    bool fine = write_pickle(s, path, &v.pickle, o, scratch, &v.storages, false) && zip_write(s, path, fill_values, &v);
+    bool fine = write_pickle(s, path, &v.pickle, o, scratch, &v.storages, false) && zip_write(s, path, true, fill_values, &v);
     buf_free(&v.pickle);
     arena_free(scratch);
     return fine;
@@ -60,7 +60,7 @@ bool torch_jit_save(Session *s, const char *path, const Data *data, const Data *
     Arena *scratch = arena_new();
     Program p = {.text = text, .ntext = ntext};
     bool fine = write_pickle(s, path, &p.data.pickle, data, scratch, &p.data.storages, true) &&
-                write_pickle(s, path, &p.constants.pickle, constants, scratch, &p.constants.storages, true) && zip_write(s, path, fill_program, &p);
+                write_pickle(s, path, &p.constants.pickle, constants, scratch, &p.constants.storages, true) && zip_write(s, path, true, fill_program, &p);
     buf_free(&p.data.pickle);
     buf_free(&p.constants.pickle);
     arena_free(scratch);

@@ -6,7 +6,7 @@
 
 static const char *const kind_names[NUM_DATA_KINDS] = {
     [DATA_NONE] = "NoneType", [DATA_BOOL] = "bool", [DATA_INT] = "int", [DATA_BIGINT] = "int", [DATA_FLOAT] = "float", [DATA_COMPLEX] = "complex",
-    [DATA_STR] = "str", [DATA_BYTES] = "bytes", [DATA_LIST] = "list", [DATA_TUPLE] = "tuple", [DATA_DICT] = "dict", [DATA_TENSOR] = "Tensor",
+    [DATA_STR] = "str", [DATA_BYTES] = "bytes", [DATA_LIST] = "list", [DATA_TUPLE] = "tuple", [DATA_DICT] = "dict", [DATA_SET] = "set", [DATA_TENSOR] = "Tensor",
     [DATA_STORAGE] = "Storage", [DATA_DEVICE] = "device", [DATA_DTYPE] = "dtype", [DATA_GLOBAL] = "type", [DATA_OBJECT] = "object",
 };
 
@@ -58,13 +58,17 @@ static void show_text(Show *w, const char *p, size_t n, bool raw) {
 static void show(Show *w, const Data *o);
 
 static void show_seq(Show *w, const Data *o) {
-    bool tuple = o->kind == DATA_TUPLE;
-    buf_putc(w->to, tuple ? '(' : '[');
+    bool tuple = o->kind == DATA_TUPLE, set = o->kind == DATA_SET;
+    if (set && !o->u.seq.len) {
+        buf_puts(w->to, "set()");
+        return;
+    }
+    buf_putc(w->to, tuple ? '(' : set ? '{' : '[');
     for (int64_t i = 0; i < o->u.seq.len && !full(w); i++) {
         if (i) buf_puts(w->to, ", ");
         show(w, o->u.seq.items[i]);
     }
-    buf_puts(w->to, tuple ? o->u.seq.len == 1 ? ",)" : ")" : "]");
+    buf_puts(w->to, tuple ? o->u.seq.len == 1 ? ",)" : ")" : set ? "}" : "]");
 }
 
 static void show_dict(Show *w, const DataDict *d) {
@@ -99,7 +103,7 @@ static void show_one(Show *w, const Data *o) {
         buf_puts(w->to, "j)");
         break;
     case DATA_STR: case DATA_BYTES: show_text(w, o->u.str.s, o->u.str.len, o->kind == DATA_BYTES); break;
-    case DATA_LIST: case DATA_TUPLE: show_seq(w, o); break;
+    case DATA_LIST: case DATA_TUPLE: case DATA_SET: show_seq(w, o); break;
     case DATA_DICT: show_dict(w, o->u.dict); break;
     case DATA_TENSOR: show_tensor(w, o->u.tensor); break;
     case DATA_STORAGE: buf_printf(w->to, "<storage of %llu bytes>", (unsigned long long)o->u.storage.data->nbytes); break;

@@ -13,12 +13,14 @@ typedef struct ZipWriter {
     FILE *f;
     uint64_t at, count;
     Buf directory;
-    const char *top;                  /* the one folder that all entries lie in */
+    const char *top;                  /* the one folder that all entries lie in, or NULL */
 } ZipWriter;
 /* One entry, below the top folder. */
 void zip_add(ZipWriter *w, const char *name, const void *data, uint64_t size);
 /* Entries NAME/0, NAME/1, ... of the storages in their order. */
 void zip_add_storages(ZipWriter *w, const char *name, const Map *storages);
-/* Makes the file at path: `fill` adds the entries. It appears whole or not at all. False after a diagnostic. */
-bool zip_write(Session *s, const char *path, void (*fill)(ZipWriter *w, void *user), void *user);
+/* Makes the file at path, which appears whole or not at all. False after a diagnostic. */
+bool file_write(Session *s, const char *path, void (*fill)(FILE *f, void *user), void *user);
+/* The same of a zip: `fill` adds the entries. folder: all lie in one that is named as the file is. */
+bool zip_write(Session *s, const char *path, bool folder, void (*fill)(ZipWriter *w, void *user), void *user);
 #endif

@@ -2,19 +2,13 @@
  * other; their data by offset, so that tensors are used where they lie. Follows APPNOTE.TXT 6.3.10 (sections 4.3 and 4.5.3, zip64), of which
  * .pt files use: stored and deflated entries, data descriptors, zip64. zlib does nothing here but inflate and crc32. */
 #include "archive/archive.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 struct Zip {
     const char *path;
-    const unsigned char *map;
-    uint64_t len;
+    FileMap file;
     Arena *arena;
     ZipEntry *entries, **by_name;
     int count;
@@ -42,27 +36,27 @@ static bool refused(Session *s, const Zip *z, const ZipEntry *e, const char *why
 typedef struct Directory { uint64_t at, bytes, count, end; } Directory;
 
 static bool find_end64(Session *s, const Zip *z, uint64_t eocd, Directory *d) {
-    if (eocd < LOCATOR64 || le32(z->map + eocd - LOCATOR64) != 0x07064b50)
+    if (eocd < LOCATOR64 || le32(z->file.bytes + eocd - LOCATOR64) != 0x07064b50)
         return damaged(s, z, eocd, "sizes are said to stand in a zip64 record, but there is none");
-    const unsigned char *loc = z->map + eocd - LOCATOR64;
+    const unsigned char *loc = z->file.bytes + eocd - LOCATOR64;
     uint64_t at = le64(loc + 8);
     if (le32(loc + 16) > 1) return damaged(s, z, eocd - LOCATOR64, "archives in several parts are not read");
-    if (at > z->len || z->len - at < EOCD64 || at > eocd - LOCATOR64 || le32(z->map + at) != 0x06064b50)
+    if (at > z->file.len || z->file.len - at < EOCD64 || at > eocd - LOCATOR64 || le32(z->file.bytes + at) != 0x06064b50)
         return damaged(s, z, eocd - LOCATOR64, "the zip64 end record is not where the locator says");
-    const unsigned char *p = z->map + at;
+    const unsigned char *p = z->file.bytes + at;
     *d = (Directory){.at = le64(p + 48), .bytes = le64(p + 40), .count = le64(p + 32), .end = at};
     return true;
 }
 
 static bool find_directory(Session *s, const Zip *z, Directory *d) {
-    if (z->len < EOCD) return damaged(s, z, 0, "shorter than the smallest archive");
-    uint64_t lowest = z->len > EOCD + LONGEST_COMMENT ? z->len - EOCD - LONGEST_COMMENT : 0, at = z->len - EOCD;
+    if (z->file.len < EOCD) return damaged(s, z, 0, "shorter than the smallest archive");
+    uint64_t lowest = z->file.len > EOCD + LONGEST_COMMENT ? z->file.len - EOCD - LONGEST_COMMENT : 0, at = z->file.len - EOCD;
     for (;; at--) {
-        const unsigned char *p = z->map + at;
-        if (p[0] == 'P' && le32(p) == 0x06054b50 && at + EOCD + le16(p + 20) == z->len) break;
-        if (at == lowest) return damaged(s, z, z->len, "there is no directory at the end: the file is cut off");
+        const unsigned char *p = z->file.bytes + at;
+        if (p[0] == 'P' && le32(p) == 0x06054b50 && at + EOCD + le16(p + 20) == z->file.len) break;
+        if (at == lowest) return damaged(s, z, z->file.len, "there is no directory at the end: the file is cut off");
     }
-    const unsigned char *p = z->map + at;
+    const unsigned char *p = z->file.bytes + at;
     if (le16(p + 4) && le16(p + 4) != 0xffff) return damaged(s, z, at, "archives in several parts are not read");
     *d = (Directory){.at = le32(p + 16), .bytes = le32(p + 12), .count = le16(p + 10), .end = at};
     bool wide = d->at == 0xffffffff || d->bytes == 0xffffffff || d->count == 0xffff;
@@ -113,7 +107,7 @@ static const char *name_fault(const unsigned char *p, uint64_t n) {
 /* Reads the directory row at *at and moves *at behind it. */
 static bool read_row(Session *s, const Zip *z, const Directory *d, uint64_t *at, ZipEntry *e) {
     uint64_t left = d->at + d->bytes - *at;
-    const unsigned char *p = z->map + *at;
+    const unsigned char *p = z->file.bytes + *at;
     if (left < CENTRAL || le32(p) != 0x02014b50) return damaged(s, z, *at, "a row of the directory does not start as one");
     uint64_t name = le16(p + 28), extra = le16(p + 30), comment = le16(p + 32);
     if (left - CENTRAL < name + extra + comment) return damaged(s, z, *at, "a row of the directory is cut off");
@@ -128,9 +122,9 @@ static bool read_row(Session *s, const Zip *z, const Directory *d, uint64_t *at,
 }
 
 static bool check_local(Session *s, const Zip *z, const Directory *d, ZipEntry *e) {
-    if (e->header > d->at || d->at - e->header < LOCAL || le32(z->map + e->header) != 0x04034b50)
+    if (e->header > d->at || d->at - e->header < LOCAL || le32(z->file.bytes + e->header) != 0x04034b50)
         return refused(s, z, e, "its header is not where the directory says");
-    const unsigned char *p = z->map + e->header;
+    const unsigned char *p = z->file.bytes + e->header;
     uint64_t name = le16(p + 26), extra = le16(p + 28), room = d->at - e->header - LOCAL;
     if (name + extra > room || room - name - extra < e->packed) return refused(s, z, e, "its data runs into the directory: the file is cut off, or a size is wrong");
     if (name != e->name_len || memcmp(p + LOCAL, e->name, name)) return refused(s, z, e, "its header has another name than the directory");
@@ -179,31 +173,12 @@ static bool read_directory(Session *s, Zip *z) {
 }
 
 /* ---- public */
-static const char *map_file(Zip *z) {
-    int fd = open(z->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) return strerror(errno);
-    struct stat st;
-    const char *why = NULL;
-    if (fstat(fd, &st)) why = strerror(errno);
-    else if (S_ISDIR(st.st_mode)) why = "it is a directory";
-    else if (!S_ISREG(st.st_mode)) why = "it is not a regular file";
-    else if (!st.st_size) why = "it is empty";
-    if (!why) {
-        z->len = (uint64_t)st.st_size;
-        void *p = mmap(NULL, z->len, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (p == MAP_FAILED) why = strerror(errno);
-        else z->map = p;
-    }
-    close(fd);
-    return why;
-}
-
 Zip *zip_open(Session *s, const char *path) {
     Arena *a = arena_new();
     Zip *z = NEW(a, Zip);
     z->arena = a;
     z->path = arena_dup(a, path, strlen(path));
-    const char *why = map_file(z);
+    const char *why = file_map(path, &z->file);
     if (why) diag(s, DIAG_cannot_read, (Span){0, 0}, path, why);
     if (!why && read_directory(s, z)) return z;
     zip_close(z);
@@ -213,7 +188,7 @@ Zip *zip_open(Session *s, const char *path) {
 void zip_close(Zip *z) {
     if (!z) return;
     for (int i = 0; i < z->count; i++) free(z->entries[i].owned);
-    if (z->map) munmap((void *)(uintptr_t)z->map, z->len);
+    file_unmap(&z->file);
     arena_free(z->arena);
 }
 
@@ -236,7 +211,7 @@ static const char *unpack(const Zip *z, ZipEntry *e) {
     if (e->size > largest_unpacked || e->packed > largest_unpacked) return "it is larger than 1 GiB when unpacked";
     e->owned = malloc(e->size + 1);
     if (!e->owned) return "there is not enough memory to unpack it";
-    z_stream zs = {.next_in = (unsigned char *)(uintptr_t)(z->map + e->data), .avail_in = (uInt)e->packed,
+    z_stream zs = {.next_in = (unsigned char *)(uintptr_t)(z->file.bytes + e->data), .avail_in = (uInt)e->packed,
                    .next_out = e->owned, .avail_out = (uInt)e->size + 1};   /* one more, so that too much shows */
     if (inflateInit2(&zs, -MAX_WBITS) != Z_OK) return "there is not enough memory to unpack it";
     int rc = inflate(&zs, Z_FINISH);
@@ -250,7 +225,7 @@ static const char *unpack(const Zip *z, ZipEntry *e) {
 const unsigned char *zip_read(Session *s, Zip *z, ZipEntry *e) {
     if (e->bytes || e->bad) return e->bytes;
     const char *why = e->method == DEFLATED ? unpack(z, e) : NULL;
-    const unsigned char *p = e->method == DEFLATED ? e->owned : z->map + e->data;
+    const unsigned char *p = e->method == DEFLATED ? e->owned : z->file.bytes + e->data;
     if (!why && crc32_z(crc32_z(0, NULL, 0), p, e->size) != e->crc) why = "its checksum is wrong: the data was changed";
     e->bad = why != NULL;
     if (why) refused(s, z, e, why);

@@ -40,7 +40,8 @@ static void put(ZipWriter *w, const void *p, size_t n) {
 
 void zip_add(ZipWriter *w, const char *name, const void *data, uint64_t size) {
     Buf full = {0}, head = {0}, extra = {0};
-    buf_printf(&full, "%s/%s", w->top, name);
+    if (w->top) buf_printf(&full, "%s/", w->top);
+    buf_puts(&full, name);
     uint32_t crc = (uint32_t)crc32_z(crc32_z(0, NULL, 0), data, size);
     uint64_t header = w->at;
     wide_field(&extra, size, 0, false);
@@ -112,7 +113,7 @@ static char *top_of(Arena *a, const char *path) {
     return n && is_utf8((const unsigned char *)name, n) && !memchr(name, '\\', n) ? arena_dup(a, name, n) : arena_dup(a, "archive", 7);
 }
 
-bool zip_write(Session *s, const char *path, void (*fill)(ZipWriter *w, void *user), void *user) {
+bool file_write(Session *s, const char *path, void (*fill)(FILE *f, void *user), void *user) {
     Arena *scratch = arena_new();
     struct stat st;
     bool fine = true, in_place = !stat(path, &st) && !S_ISREG(st.st_mode);      /* a device or pipe is written as it stands */
@@ -125,10 +126,7 @@ bool zip_write(Session *s, const char *path, void (*fill)(ZipWriter *w, void *us
         mode_t mask = umask(0);                           /* mkstemp gives 0600; a file that is there keeps its mode */
         umask(mask);
         if (!in_place) fchmod(fileno(f), stat(path, &st) ? 0666 & ~mask : st.st_mode & 07777);
-        ZipWriter w = {.f = f, .top = top_of(scratch, path)};
-        fill(&w, user);
-        add_end(&w);
-        buf_free(&w.directory);
+        fill(f, user);
         bool whole = !ferror(f);
         if (fclose(f)) whole = false;
         if (!whole || (!in_place && rename(made, path))) {
@@ -136,6 +134,24 @@ bool zip_write(Session *s, const char *path, void (*fill)(ZipWriter *w, void *us
             if (!in_place) unlink(made);
         }
     }
+    arena_free(scratch);
+    return fine;
+}
+
+typedef struct ZipFill { const char *top; void (*fill)(ZipWriter *w, void *user); void *user; } ZipFill;
+
+static void fill_zip(FILE *f, void *user) {
+    const ZipFill *z = user;
+    ZipWriter w = {.f = f, .top = z->top};
+    z->fill(&w, z->user);
+    add_end(&w);
+    buf_free(&w.directory);
+}
+
+bool zip_write(Session *s, const char *path, bool folder, void (*fill)(ZipWriter *w, void *user), void *user) {
+    Arena *scratch = arena_new();
+    ZipFill z = {folder ? top_of(scratch, path) : NULL, fill, user};
+    const bool fine = file_write(s, path, fill_zip, &z);
     arena_free(scratch);
     return fine;
 }

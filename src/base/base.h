@@ -108,6 +108,9 @@ bool diag(Session *s, DiagId id, Span span, ...);
 void diag_note(Session *s, Span span, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* Adds a line of advice to the newest diagnostic, shown as "help: ...". The row's help, where given, comes by itself. */
 void diag_help(Session *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Takes back what was reported from the from-th on (a length of diags.list): the first text among the gravest, and that severity. NULL
+ * when nothing was. For failures that a program can catch. */
+const char *diag_take(Session *s, int from, Severity *worst);
 /* Nearest of `n` candidate names to `name` by edit distance, or NULL when none is near (for "did you mean"). */
 Sym suggest(Sym name, const Sym *candidates, int n);
 const char *diag_code(DiagId id);

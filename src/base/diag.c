@@ -72,6 +72,23 @@ bool diag(Session *s, DiagId id, Span span, ...) {
     return false;
 }
 
+const char *diag_take(Session *s, int from, Severity *worst) {
+    Diags *d = &s->diags;
+    const Diagnostic *first = NULL;
+    for (int i = from; i < d->list.len; i++) {
+        const Diagnostic *n = d->list.data[i];
+        if (!first || n->severity > first->severity) first = n;
+        if (n->severity == SEV_BUG) d->bugs--;
+        else if (n->severity == SEV_ERROR) d->errors--;
+        else if (n->severity == SEV_UNSUPPORTED) d->unsupported--;
+        else if (n->severity == SEV_WARNING) d->warnings--;
+    }
+    if (from < d->list.len) d->list.len = from;
+    d->newest = NULL;
+    if (first) *worst = first->severity;
+    return first ? first->text : NULL;
+}
+
 static void add_note(Session *s, Span span, bool is_help, const char *fmt, va_list ap) {
     Diagnostic *n = s->diags.newest;
     if (!n) return;

@@ -220,7 +220,7 @@ static bool compare_same_kind(Job *j, const Path *p, const Data *a, const Data *
         else return !x->state || compare(j, p, x->state, y->state);
         break;
     }
-    case DATA_STORAGE: case NUM_DATA_KINDS: same = false; break;
+    case DATA_SET: case DATA_STORAGE: case NUM_DATA_KINDS: same = false; break;
     }
     return same || differ_values(j, p, a, e);
 }

@@ -140,7 +140,7 @@ static const Type *own_type(Convert *v, const Data *o) {
     case DATA_LIST: t = type_of_items(v, o); break;
     case DATA_TUPLE: t = type_of_fields(v, o); break;
     case DATA_DICT: t = type_of_entries(v, o); break;
-    case DATA_BIGINT: case DATA_BYTES: case DATA_STORAGE: case DATA_GLOBAL: case DATA_OBJECT: case NUM_DATA_KINDS: break;
+    case DATA_BIGINT: case DATA_BYTES: case DATA_SET: case DATA_STORAGE: case DATA_GLOBAL: case DATA_OBJECT: case NUM_DATA_KINDS: break;
     }
     s->depth--;
     return t;

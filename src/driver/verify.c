@@ -8,13 +8,14 @@
 #include "driver/receiver.h"
 
 typedef struct Call { const char *name; size_t name_len; const Data *args, *expect, *after; } Call;
+enum { ARGS, EXPECT, AFTER, STATE, NUM_FILES };              /* the files of data that are read */
 typedef struct Verify {
     Session *s;
     const Options *o;
     const char *path;
     Compile *c;
     const Data *args, *expect, *after; /* whole files; NULL: not given */
-    Archive *owner[4];
+    Archive *owner[NUM_FILES];
     bool by_name;                     /* args is a dict */
     Call *calls;
     int ncalls;
@@ -59,7 +60,19 @@ static void failed(Verify *v, const Call *call, const char *why, bool unsupporte
 }
 
 /* ---- reading what is asked for */
-static const Data *load(Verify *v, const char *path, int slot) { return path ? torch_load(v->s, path, &v->owner[slot]) : NULL; }
+static const Data *load(Verify *v, const char *path, int slot) {
+    DataForm form;
+    const Data *o = data_load(v->s, path, &v->owner[slot], &form);
+    return o && form != FORM_TORCH && slot != STATE ? data_nest(v->s, v->s->arena, path, o) : o;
+}
+
+/* A call's arguments; files of tensors alone have no tuple of one. */
+static const Data *as_args(Verify *v, const Data *o) {
+    if (o->kind != DATA_TENSOR || data_form(v->o->verify_args) == FORM_TORCH) return o;
+    Data **one = NEWN(v->s->arena, Data *, 1);
+    one[0] = (Data *)(uintptr_t)o;
+    return data_seq(v->s->arena, DATA_TUPLE, one, 1);
+}
 
 static bool wrong_shape(Verify *v, const char *path, const char *why) { return diag(v->s, DIAG_verify_shape, (Span){0, 0}, path, why); }
 
@@ -91,7 +104,7 @@ static bool listed(const char *list, const char *name, size_t len) {
 
 static bool add_call(Verify *v, const char *name, size_t len, const Data *args, int i) {
     if (v->o->only && !listed(v->o->only, name, len)) return true;
-    Call call = {.name = name, .name_len = len, .args = args};
+    Call call = {.name = name, .name_len = len, .args = args = as_args(v, args)};
     if (args->kind != DATA_TUPLE) {
         const char *why = arena_printf(v->s->arena, "the arguments of '%s' are a value of type %s, not a tuple", call_label(v, &call), data_type_name(args));
         return wrong_shape(v, v->o->verify_args, why);
@@ -117,12 +130,12 @@ static bool only_exists(Verify *v) {
 
 static bool read_calls(Verify *v) {
     const Options *o = v->o;
-    v->args = load(v, o->verify_args, 0);
+    v->args = load(v, o->verify_args, ARGS);
     if (!v->args) return false;
     v->by_name = v->args->kind == DATA_DICT;
     if (!v->by_name && v->args->kind != DATA_LIST && v->args->kind != DATA_TUPLE) return wrong_shape(v, o->verify_args, "is neither a list nor a dict");
-    if (o->expect && !(v->expect = load(v, o->expect, 1))) return false;
-    if (o->expect_args && !(v->after = load(v, o->expect_args, 2))) return false;
+    if (o->expect && !(v->expect = load(v, o->expect, EXPECT))) return false;
+    if (o->expect_args && !(v->after = load(v, o->expect_args, AFTER))) return false;
     if (!same_shape(v, v->expect, o->expect) || !same_shape(v, v->after, o->expect_args)) return false;
     int64_t n = v->by_name ? v->args->u.dict->len : v->args->u.seq.len;
     v->calls = NEWN(v->s->arena, Call, n + 1);
@@ -328,7 +341,7 @@ static bool load_state(Verify *v) {
     Session *s = v->s;
     const char *path = v->o->state;
     if (v->receiver.of.kind != ENT_MODULE) return diag(s, DIAG_verify_state, (Span){0, 0}, v->o->entry ? v->o->entry : v->path);
-    const Data *state = load(v, path, 3);
+    const Data *state = load(v, path, STATE);
     if (!state) return false;
     if (state->kind != DATA_DICT) return wrong_shape(v, path, "is no state dict");
     const int64_t n = state->u.dict->len;
@@ -376,7 +389,7 @@ static void make_calls(Verify *v) {
 /* ---- the command */
 static void save(Verify *v) {
     int64_t outputs = v->by_name ? v->saved->u.dict->len : v->saved->u.seq.len;
-    if (outputs == v->ncalls) torch_save(v->s, v->o->save, v->saved);
+    if (outputs == v->ncalls) data_save(v->s, v->o->save, v->saved);
     else diag(v->s, DIAG_save_failed, (Span){0, 0}, v->o->save, "not every call gave an output");
 }
 

@@ -30,7 +30,7 @@ bool load_archive(Eval *e, const char *path, Py *out) {
     vec_push(e->a, &e->files, arena_dup(s->arena, path, strlen(path)));
     vec_push(e->a, &e->archives, a);
     Load *l = NEW(s->arena, Load);
-    *l = (Load){.e = e, .archive = a, .path = arena_dup(s->arena, path, strlen(path))};
+    *l = (Load){.e = e, .archive = a, .path = arena_dup(s->arena, path, strlen(path)), .pool.arena = e->a};
     load_resolver(l);
     if (!archive_is_script(a)) return LOAD_FAIL(l, DIAG_load_not_program, (Span){0, 0}, path);
     return load_root(l, out);

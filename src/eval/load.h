@@ -9,7 +9,7 @@
  * Nothing of an archive is run by the evaluator: its classes and functions are declarations, and their methods are compiled when called. */
 #ifndef TSCC_EVAL_LOAD_H
 #define TSCC_EVAL_LOAD_H
-#include "archive/archive.h"
+#include "archive/tensors.h"
 #include "eval/value.h"
 
 /* One entry of code: "code/__torch__/a/b.py" is qualifier "__torch__.a.b". */
@@ -22,7 +22,7 @@ typedef struct Load {
     const char *entry;                /* whose values are being made: for messages */
     Map files;                        /* qualifier -> LoadFile*, NULL value: there is none */
     Map made;                         /* const Data* -> Py*: values that have an identity */
-    Map storages;                     /* const DataStorage* -> tsrt_tensor*: the bytes, as one tensor */
+    TensorPool pool;                  /* of the storages; its arena is the evaluator's */
     PyClass *module_class;            /* torch.nn.Module */
     const Data *constants;
 } Load;

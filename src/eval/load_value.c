@@ -11,33 +11,19 @@ static bool missing(Load *l, const Data *d, const char *what) {
 }
 
 /* ---- tensors */
-static tsrt_tensor *storage_bytes(Load *l, tsrt_ctx *c, const DataStorage *st) {
-    tsrt_tensor *t = map_get(&l->storages, st);
-    if (t) return t;
-    const int64_t bytes = (int64_t)st->nbytes;
-    t = tsrt_tensor_new(c, TSRT_UINT8, 1, &bytes);
-    if (!t) return NULL;
-    if (bytes) memcpy(tsrt_tensor_data(t), st->bytes, st->nbytes);
-    map_set(l->e->a, &l->storages, st, t);
-    py_tensor(l->e, t);                                    /* the evaluator looks after the reference */
-    return t;
-}
-
 static bool tensor_value(Load *l, const Data *d, Py *out) {
     Eval *e = l->e;
     const DataTensor *from = d->u.tensor;
     const DtypeInfo *info = dtype_info(from->dtype);
-    if (info->code >= TSRT_NUM_DTYPES || info->category == 'q' || from->quant) return missing(l, d, arena_printf(e->s->arena, "a tensor of dtype %s is", info->name));
-    tsrt_ctx *c = tensor_ctx(e);
-    if (!c) return false;
-    tsrt_tensor *all = storage_bytes(l, c, from->storage);
-    tsrt_tensor *t = all ? tsrt_tensor_view(c, all, (tsrt_dtype)info->code, from->ndim, from->sizes, from->strides, from->offset) : NULL;
+    if (!tensor_readable(from)) return missing(l, d, arena_printf(e->s->arena, "a tensor of dtype %s is", info->name));
+    if (!(l->pool.c = tensor_ctx(e))) return false;
+    const bool first = !map_has(&l->pool.storages, from->storage);
+    if (first && !ev_room(e, (int64_t)from->storage->nbytes, 1)) return false;
+    tsrt_tensor *t = tensor_read(&l->pool, from);
     if (!t) return tensor_error(e);
-    if (from->requires_grad) t->flags |= TSRT_TENSOR_REQUIRES_GRAD;
-    *out = py_tensor(e, t);
-    if (!from->conj && !from->neg) return true;
-    Py v = *out;
-    return (!from->conj || tensor_fn(e, "aten::conj_physical", &v, 1, out)) && (v = *out, !from->neg || tensor_fn(e, "aten::neg", &v, 1, out));
+    tsrt_tensor *whole = first ? map_get(&l->pool.storages, from->storage) : NULL;
+    if (whole) py_tensor(e, whole), e->bytes += (int64_t)from->storage->nbytes;      /* constants come later: the evaluator looks after the reference */
+    return *out = py_tensor(e, t), true;
 }
 
 /* ---- containers */
@@ -147,7 +133,7 @@ bool load_data(Load *l, const Data *d, Py *out) {
                 : d->kind == DATA_DICT ? dict(l, d, slot) : d->kind == DATA_TENSOR ? tensor_value(l, d, slot) : object(l, d, slot);
         return *out = *slot, ok;
     }
-    case DATA_GLOBAL: case DATA_BYTES: case DATA_STORAGE: case NUM_DATA_KINDS: break;
+    case DATA_SET: case DATA_GLOBAL: case DATA_BYTES: case DATA_STORAGE: case NUM_DATA_KINDS: break;
     }
     return missing(l, d, arena_printf(e->s->arena, "a value of type %s is", data_type_name(d)));
 }

@@ -1,6 +1,6 @@
 /* tensor_class.c: the class torch.Tensor: operators as eager PyTorch has them, attributes, special methods. What is not here is a method of the
  * operator table's, found by name. */
-#include "eval/tensor.h"
+#include "eval/data.h"
 #include <string.h>
 
 #define FN(name_) static bool name_(Eval *e, Py self, Args *a, Py *out)
@@ -263,6 +263,7 @@ static const MethodRow methods[] = {
     {"long", t_to_long, 0, 0}, {"int", t_to_int, 0, 0}, {"short", t_to_short, 0, 0}, {"char", t_to_char, 0, 0}, {"byte", t_to_byte, 0, 0}, {"bool", t_to_bool, 0, 0},
     {"cfloat", t_to_cfloat, 0, 0}, {"cdouble", t_to_cdouble, 0, 0}, {"cpu", t_cpu, 0, 0}, {"dim", t_dim, 0, 0}, {"numel", t_numel, 0, 0},
     {"data_ptr", t_data_ptr, 0, 0}, {"stride", t_stride, 0, 1}, {"new_tensor", t_new_tensor, 1, -1}, {"backward", t_backward, 0, -1}, {"__getattr__", t_getattr, 1, 1},
+    {"numpy", files_numpy, 0, 1},
 };
 static const struct { const char *name; NativeFn *get, *set; } properties[] = {
     {"shape", g_shape, NULL}, {"ndim", g_ndim, NULL}, {"dtype", g_dtype, NULL}, {"device", g_device, NULL}, {"layout", g_layout, NULL}, {"is_leaf", g_is_leaf, NULL},

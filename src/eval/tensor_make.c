@@ -1,5 +1,5 @@
 /* tensor_make.c: torch.tensor, torch.as_tensor and torch.Tensor of Python's values: numbers, nested lists of them, tensors. */
-#include "eval/tensor.h"
+#include "eval/data.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,7 +177,8 @@ bool make_tensor(Eval *e, Py self, Args *a, Py *out) {
     (void)self;
     if (!args_take(e, "tensor", a, names, 5, 1, v) || !want_dtype(e, v[1], &dtype) || !device_fine(e, v[2])) return false;
     if (!is_absent(v[3]) && !py_truth(e, v[3], &grad)) return false;
-    Py data = unwrap(v[0]);
+    Py data = unwrap(v[0]), held = array_tensor(e, data);
+    if (!is_absent(held)) data = held;
     if (is_tensor(e, data)) {
         if (!tensor_fn(e, "aten::clone", &data, 1, out) || (dtype >= 0 && !convert(e, *out, dtype, out))) return false;
     } else if (!of_values(e, data, dtype, out)) return false;
@@ -191,7 +192,8 @@ bool make_as_tensor(Eval *e, Py self, Args *a, Py *out) {
     int dtype;
     (void)self;
     if (!args_take(e, "as_tensor", a, names, 3, 1, v) || !want_dtype(e, v[1], &dtype) || !device_fine(e, v[2])) return false;
-    Py data = unwrap(v[0]);
+    Py data = unwrap(v[0]), held = array_tensor(e, data);
+    if (!is_absent(held)) data = held;
     if (!is_tensor(e, data)) return of_values(e, data, dtype, out);
     return *out = data, dtype < 0 || convert(e, data, dtype, out);
 }

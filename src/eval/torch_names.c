@@ -1,6 +1,7 @@
 /* torch_names.c: classes and functions of torch that are Python's and no operators: torch.device, torch.Size, torch.nn.Parameter, gradient modes, defaults;
  * every other function of torch is looked for in the operator table. */
 #include "eval/tensor.h"
+#include "eval/data.h"
 #include "eval/modules.h"
 #include <string.h>
 
@@ -229,7 +230,8 @@ FN(f_as_tensor) { return make_as_tensor(e, self, a, out); }
 static const NativeRow functions[] = {
     {"torch.tensor", f_tensor, 0, -1}, {"torch.as_tensor", f_as_tensor, 0, -1}, {"torch.is_tensor", f_is_tensor, 1, 1}, {"torch.is_grad_enabled", f_is_grad_enabled, 0, 0},
     {"torch.get_default_dtype", f_get_default_dtype, 0, 0}, {"torch.set_default_dtype", f_set_default_dtype, 1, 1}, {"torch.numel", f_numel, 1, 1},
-    {"torch.is_floating_point", f_is_floating_point, 1, 1},
+    {"torch.is_floating_point", f_is_floating_point, 1, 1}, {"torch.load", files_torch_load, 0, -1}, {"torch.save", files_torch_save, 0, -1},
+    {"torch.from_numpy", files_from_numpy, 1, 1},
 };
 
 bool torch_call(Eval *e, const char *q, Args *a, Py *out, bool *known) {

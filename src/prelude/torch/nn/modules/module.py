@@ -363,7 +363,8 @@ class Module:
             hook(self, destination, prefix, {})
         return destination
 
-    def _load_from_state_dict(self, state_dict, prefix, strict, missing_keys, unexpected_keys, error_msgs):
+    def _load_from_state_dict(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs):
+        assign = local_metadata.get("assign_to_params_buffers", False)
         local = [(name, value) for name, value in self._parameters.items()]
         local += [(name, value) for name, value in self._buffers.items() if name not in self._non_persistent_buffers_set]
         for name, value in local:
@@ -378,7 +379,12 @@ class Module:
                 error_msgs.append(f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, "
                                   f"the shape in current model is {value.shape}.")
                 continue
-            value.data.copy_(given.data)
+            if not assign:
+                value.data.copy_(given.data)
+                continue
+            if isinstance(value, Parameter) and not isinstance(given, Parameter):
+                given = Parameter(given, value.requires_grad)
+            setattr(self, name, given)
         known = [name for name, value in local if value is not None]
         for key in state_dict:
             if not key.startswith(prefix):
@@ -391,7 +397,7 @@ class Module:
         missing, unexpected, errors = [], [], []
 
         def load(module, prefix):
-            module._load_from_state_dict(state_dict, prefix, strict, missing, unexpected, errors)
+            module._load_from_state_dict(state_dict, prefix, {"assign_to_params_buffers": True} if assign else {}, strict, missing, unexpected, errors)
             for name, child in module._modules.items():
                 if child is not None:
                     load(child, prefix + name + ".")
