@@ -1,6 +1,7 @@
 /* pool.c: maximum and average over windows, as PyTorch defines their edges (padding, ceil_mode, dilation), and adaptive windows. */
 #include <stdio.h>
 #include "pool.h"
+#include "loops/pool_rows.h"
 #include "tensor_ops.h"
 
 /* ---- planes */
@@ -46,37 +47,38 @@ typedef struct pool {
     int64_t *index;                        /* maximum: flat place in the input's plane; may be NULL */
     bool adaptive, include_pad;
     int64_t divisor;                       /* average: 0: none given */
+    rt_span *axis[3];                      /* the windows, out[d] of them; in one block of scratch memory */
+    rt_pool_rows rows;
+    rt_pool_rows_fn *rows_fn;
+    rt_pool_whole_fn *whole_fn;
+    int64_t bytes;                         /* of an element */
 } pool;
 
-/* The window of output position o along dimension d: begin, end (inside) and step; *full: its size before it was cut to the input. */
-static inline void range(const pool *g, int d, int64_t o, int64_t *begin, int64_t *end, int64_t *full) {
+/* The window of output position o along dimension d. */
+static rt_span window(const pool *g, int d, int64_t o) {
     const rt_planes *p = &g->p;
     if (g->adaptive) {
-        *begin = o / p->out[d] * p->in[d] + o % p->out[d] * p->in[d] / p->out[d];
-        *end = 1 + ((o + 1) * p->in[d] - 1) / p->out[d];
-        *full = *end - *begin;
-        return;
+        const int64_t begin = o / p->out[d] * p->in[d] + o % p->out[d] * p->in[d] / p->out[d], end = 1 + ((o + 1) * p->in[d] - 1) / p->out[d];
+        return (rt_span){begin, end, end - begin};
     }
     int64_t b = o * p->stride[d] - p->pad[d], e = b + (p->kernel[d] - 1) * p->dilation[d] + 1;
     if (e > p->in[d] + p->pad[d]) e = p->in[d] + p->pad[d];
-    *full = e - b;
+    const int64_t full = e - b;
     if (e > p->in[d]) e = p->in[d];
     if (b < 0) b += (-b + p->dilation[d] - 1) / p->dilation[d] * p->dilation[d];
-    *begin = b, *end = e;
+    return (rt_span){b, e, full};
 }
 #define EACH_OUTPUT(g_, body_) \
     for (int64_t i = from; i < to; i++) { \
         const rt_planes *p = &(g_)->p; \
         const int64_t n = i / p->channels, ch = i % p->channels, base = n * p->out_batch + ch * p->out_channel; \
         const T *in = (const T *)(const void *)(g_)->in + n * p->in_batch + ch * p->in_channel; \
-        int64_t d0, d1, dn, h0, h1, hn, w0, w1, wn; \
         for (int64_t od = 0; od < p->out[0]; od++) { \
-            range(g_, 0, od, &d0, &d1, &dn); \
+            const int64_t d0 = (g_)->axis[0][od].begin, d1 = (g_)->axis[0][od].end; \
             for (int64_t oh = 0; oh < p->out[1]; oh++) { \
-                range(g_, 1, oh, &h0, &h1, &hn); \
+                const int64_t h0 = (g_)->axis[1][oh].begin, h1 = (g_)->axis[1][oh].end; \
                 for (int64_t ow = 0; ow < p->out[2]; ow++) { \
-                    range(g_, 2, ow, &w0, &w1, &wn); \
-                    const int64_t at = base + od * p->out_step[0] + oh * p->out_step[1] + ow * p->out_step[2]; \
+                    const int64_t w0 = (g_)->axis[2][ow].begin, w1 = (g_)->axis[2][ow].end, at = base + od * p->out_step[0] + oh * p->out_step[1] + ow * p->out_step[2]; \
                     body_ \
                 } \
             } \
@@ -125,7 +127,8 @@ static void avg_##name_(void *arg, int64_t from, int64_t to) { \
                 const T *row = in + d * p->in_step[0] + h * p->in_step[1]; \
                 for (int64_t w = w0; w < w1; w++) sum = (S_)step_(sum + (S_)from_(row[w * p->in_step[2]])); \
             } \
-        const int64_t count = g->divisor ? g->divisor : g->include_pad ? dn * hn * wn : (d1 - d0) * (h1 - h0) * (w1 - w0); \
+        const int64_t full = g->axis[0][od].full * g->axis[1][oh].full * g->axis[2][ow].full; \
+        const int64_t count = g->divisor ? g->divisor : g->include_pad ? full : (d1 - d0) * (h1 - h0) * (w1 - w0); \
         *out = (T)to_(sum / (S_)count);) \
 }
 #define AVG_LOOP(dtype_, name_, T_, S_, from_, to_) AVG_LOOP_(name_, T_, S_, from_, to_, RT_SAME_)
@@ -156,6 +159,84 @@ static rt_range_fn *avg_loop(int dtype, bool ints) {
     case TSRT_INT64: return ints ? avg_i64 : NULL;
     default: return NULL;
     }
+}
+/* Rows of float and double as vectors: of whole planes, or of rows of planes that lie side by side. */
+static void planes_range(void *arg, int64_t from, int64_t to) {
+    const pool *g = arg;
+    const rt_planes *p = &g->p;
+    const int64_t b = g->bytes;
+    for (int64_t n = from / p->channels, ch = from % p->channels, i = from; i < to; i++) {
+        g->rows_fn(&g->rows, g->in + (n * p->in_batch + ch * p->in_channel) * b, g->out + (n * p->out_batch + ch * p->out_channel) * b, 0, p->out[0] * p->out[1]);
+        if (++ch == p->channels) ch = 0, n++;
+    }
+}
+static void rows_range(void *arg, int64_t from, int64_t to) {
+    const pool *g = arg;
+    const int64_t each = g->p.out[0] * g->p.out[1];
+    for (int64_t i = from, end; i < to; i = end) {
+        end = (i / each + 1) * each < to ? (i / each + 1) * each : to;
+        g->rows_fn(&g->rows, g->in + i / each * g->p.in_batch * g->bytes, g->out + i / each * g->p.out_batch * g->bytes, i % each, end - i / each * each);
+    }
+}
+/* Whether the one window is all of a dense plane. */
+static bool whole(const pool *g) {
+    const rt_planes *p = &g->p;
+    int64_t step = 1;
+    for (int d = 2; d >= 0; step *= p->in[d--])
+        if (p->out[d] != 1 || p->dilation[d] != 1 || (p->in[d] > 1 && p->in_step[d] != step) || g->axis[d]->end - g->axis[d]->begin != p->in[d]) return false;
+    return true;
+}
+static void whole_range(void *arg, int64_t from, int64_t to) {
+    const pool *g = arg;
+    const rt_planes *p = &g->p;
+    const int64_t n = p->in[0] * p->in[1] * p->in[2], count = g->divisor ? g->divisor : g->include_pad ? g->axis[0]->full * g->axis[1]->full * g->axis[2]->full : n;
+    for (int64_t i = from, end; i < to; i = end) {                     /* image by image */
+        const int64_t image = i / p->channels, ch = i % p->channels;
+        end = (image + 1) * p->channels < to ? (image + 1) * p->channels : to;
+        g->whole_fn(g->in + (image * p->in_batch + ch * p->in_channel) * g->bytes, p->in_channel, n, count, end - i, g->out + (image * p->out_batch + ch * p->out_channel) * g->bytes, p->out_channel);
+    }
+}
+/* Runs it: rows_fn where the layout lets it and no indices are wanted, else fn. each: elements worked on in a plane. Errors: out of memory. */
+static int run(tsrt_ctx *c, pool *g, rt_range_fn *fn, int dtype, bool max, int64_t each) {
+    rt_planes *p = &g->p;
+    for (int d = 0; d < 3; d++)                                        /* adaptive windows that all are the same, side by side */
+        if (g->adaptive && p->out[d] && p->in[d] % p->out[d] == 0) p->kernel[d] = p->stride[d] = p->in[d] / p->out[d];
+    const size_t bytes = (size_t)(p->out[0] + p->out[1] + p->out[2]) * sizeof(rt_span);
+    rt_span *spans = rt_scratch(c, bytes ? bytes : 1);
+    if (!spans) return 1;
+    for (int d = 0; d < 3; spans += p->out[d++]) {
+        g->axis[d] = spans;
+        for (int64_t o = 0; o < p->out[d]; o++) spans[o] = window(g, d, o);
+    }
+    const bool vectors = (dtype == TSRT_FLOAT32 || dtype == TSRT_FLOAT64) && !g->index;
+    if (vectors && !max && whole(g)) {
+        g->whole_fn = dtype == TSRT_FLOAT32 ? RT_PICK(c, pool_whole_f32) : RT_PICK(c, pool_whole_f64), g->bytes = (int64_t)rt_bytes(dtype);
+        rt_planes_run(c, p, each / 8, whole_range, g);
+        rt_scratch_free(c, g->axis[0], bytes ? bytes : 1);
+        return 0;
+    }
+    const bool beside = p->channels > 1 && p->in_channel == 1 && p->out_channel == 1, dense = p->in_step[2] == 1 && p->out_step[2] == 1;
+    if (vectors && (beside || dense)) {
+        rt_pool_rows *r = &g->rows;
+        for (int d = 0; d < 3; d++) r->out[d] = p->out[d], r->in_step[d] = p->in_step[d], r->out_step[d] = p->out_step[d], r->dilation[d] = p->dilation[d], r->axis[d] = g->axis[d];
+        r->stride = p->stride[2], r->first = -p->pad[2], r->taps = p->kernel[2], r->divisor = g->divisor, r->include_pad = g->include_pad;
+        r->lanes = beside ? p->channels : 1;
+        if (!beside && !(g->adaptive && p->in[2] % p->out[2])) {        /* those that no edge cuts */
+            const int64_t span = (p->kernel[2] - 1) * p->dilation[2] + 1;
+            r->x0 = (p->pad[2] + p->stride[2] - 1) / p->stride[2];
+            r->x1 = p->in[2] + p->pad[2] < span ? 0 : (p->in[2] + p->pad[2] - span) / p->stride[2] + 1;
+            if (r->x1 > p->out[2]) r->x1 = p->out[2];
+            if (r->x0 >= r->x1) r->x0 = r->x1 = 0;
+        }
+        g->bytes = (int64_t)rt_bytes(dtype);
+        g->rows_fn = dtype == TSRT_FLOAT32 ? (max ? RT_PICK(c, pool_max_f32) : RT_PICK(c, pool_mean_f32)) : max ? RT_PICK(c, pool_max_f64) : RT_PICK(c, pool_mean_f64);
+        if (beside) {
+            const int64_t all = p->batch * p->out[0] * p->out[1];
+            if (all > 0) rt_parallel(c, all, 1 + 32768 / (p->channels * each / (p->out[0] * p->out[1]) + 1), rows_range, g);
+        } else rt_planes_run(c, p, each / 4, planes_range, g);
+    } else rt_planes_run(c, p, each, fn, g);
+    rt_scratch_free(c, g->axis[0], bytes ? bytes : 1);
+    return 0;
 }
 static int missing(tsrt_ctx *c, const char *name, int dtype) {
     return tsrt_fail(c, "NotImplementedError", "\"%s\" not implemented for '%s'", name, rt_dtype_cpp(dtype));
@@ -236,7 +317,7 @@ static int max_pool(tsrt_ctx *c, int nd, const char *name, tsrt_tensor *in, tsrt
     if (rt_planes_out(c, &g.p, nd, in, in->dtype, last, &r)) return 1;
     if (index && rt_planes_out(c, &g.p, nd, in, TSRT_INT64, last, &place)) return rt_drop(c, r), 1;
     g.in = rt_data(in), g.out = rt_data(r), g.index = place ? (int64_t *)(void *)rt_data(place) : NULL;
-    rt_planes_run(c, &g.p, work(&g.p), fn, &g);
+    if (run(c, &g, fn, in->dtype, true, work(&g.p))) return rt_drop(c, r), rt_drop(c, place), 1;
     *out = r;
     if (index) *index = place;
     return 0;
@@ -295,9 +376,11 @@ static int avg_pool(tsrt_ctx *c, int nd, const char *name, tsrt_tensor *in, tsrt
     if (arguments(c, &g, name, nd, in, kernel, stride, pad, NULL, ceil)) return 1;
     rt_range_fn *fn = nd == 3 && rt_is_reduced(in->dtype) ? NULL : avg_loop(in->dtype, true);
     if (!fn) return missing(c, nd == 3 ? "avg_pool3d_out_frame" : "avg_pool2d", in->dtype);
-    if (rt_planes_out(c, &g.p, nd, in, in->dtype, nd == 2 && in->ndim == 4 && rt_is_channels_last(in), out)) return 1;
-    g.in = rt_data(in), g.out = rt_data(*out);
-    rt_planes_run(c, &g.p, work(&g.p), fn, &g);
+    tsrt_tensor *r;
+    if (rt_planes_out(c, &g.p, nd, in, in->dtype, nd == 2 && in->ndim == 4 && rt_is_channels_last(in), &r)) return 1;
+    g.in = rt_data(in), g.out = rt_data(r);
+    if (run(c, &g, fn, in->dtype, false, work(&g.p))) return rt_drop(c, r), 1;
+    *out = r;
     return 0;
 }
 int tsrt_op_avg_pool1d(tsrt_ctx *c, tsrt_tensor *in, tsrt_list *kernel, tsrt_list *stride, tsrt_list *pad, bool ceil, bool include_pad, tsrt_tensor **out) {
@@ -311,6 +394,18 @@ int tsrt_op_avg_pool3d(tsrt_ctx *c, tsrt_tensor *in, tsrt_list *kernel, tsrt_lis
 }
 
 /* ---- windows that follow from the sizes */
+/* One window is all of a plane: the mean, which rounds once, as PyTorch computes it then. For reduced dtypes. */
+static int global_mean(tsrt_ctx *c, int nd, tsrt_tensor *in, bool last, tsrt_tensor **out) {
+    int64_t trailing[3] = {-1, -2, -3};
+    tsrt_list dims = {.len = nd, .cap = nd, .data = trailing};
+    tsrt_tensor *r;
+    if (tsrt_op_mean_dim(c, in, &dims, true, NULL, &r)) return 1;
+    if (!last) return *out = r, 0;
+    const int64_t channels = r->size[1], stride[4] = {channels, 1, channels, channels};
+    const int failed = rt_view(c, r, 4, r->size, stride, r->offset, out);
+    rt_drop(c, r);
+    return failed;
+}
 static int adaptive(tsrt_ctx *c, int nd, const char *name, bool max, tsrt_tensor *in, const tsrt_list *size, tsrt_tensor **out, tsrt_tensor **index) {
     pool g = {.adaptive = true};
     char text[256];
@@ -340,14 +435,15 @@ static int adaptive(tsrt_ctx *c, int nd, const char *name, bool max, tsrt_tensor
     }
     rt_range_fn *fn = max ? max_loop(in->dtype, false) : avg_loop(in->dtype, false);
     if (!fn) return missing(c, nd == 3 ? (max ? "adaptive_max_pool3d_cpu" : "adaptive_avg_pool3d_cpu") : full, in->dtype);
+    const bool last = nd == 2 && in->ndim == 4 && rt_is_channels_last(in);
+    if (!max && p->out[0] * p->out[1] * p->out[2] == 1 && rt_is_reduced(in->dtype)) return global_mean(c, nd, in, last, out);
     if (nd == 3 && !max && in->dtype == TSRT_FLOAT16) fn = avg_f16_stepwise;
     if (nd == 3 && !max && in->dtype == TSRT_BFLOAT16) fn = avg_bf16_stepwise;
-    const bool last = nd == 2 && in->ndim == 4 && rt_is_channels_last(in);
     tsrt_tensor *r, *place = NULL;
     if (rt_planes_out(c, p, nd, in, in->dtype, last, &r)) return 1;
     if (max && rt_planes_out(c, p, nd, in, TSRT_INT64, last, &place)) return rt_drop(c, r), 1;
     g.in = rt_data(in), g.out = rt_data(r), g.index = place ? (int64_t *)(void *)rt_data(place) : NULL;
-    if (r->numel) rt_planes_run(c, p, p->in[0] * p->in[1] * p->in[2], fn, &g);
+    if (r->numel && run(c, &g, fn, in->dtype, max, p->in[0] * p->in[1] * p->in[2])) return rt_drop(c, r), rt_drop(c, place), 1;
     *out = r;
     if (max) *index = place;
     return 0;

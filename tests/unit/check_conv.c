@@ -2,60 +2,10 @@
  * cut along k; NaN reaches what it must and no more; the same bits whatever the number of threads. */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 #include "each_isa.h"
-#include "tensor_ops.h"
-
-static uint64_t state = 1;
-static int64_t below(int64_t n) {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return (int64_t)(state >> 33) % n;
-}
-/* Multiples of 1/16 below 1: products and sums of a few thousand of them are exact in float32, so results must be equal to the last bit. */
-static double value(void) { return (double)below(31) / 16 - 15.0 / 16; }
+#include "layouts.h"
 
 typedef struct window { int nd; int64_t batch, channels, filters, groups, in[3], kernel[3], stride[3], pad[3], dilation[3]; } window;
-typedef enum layout { DENSE, LAST, WIDE, LAYOUTS } layout;      /* row-major; channels last; every row part of a longer one */
-
-static tsrt_tensor *tensor(tsrt_ctx *c, int dtype, int ndim, const int64_t *size, layout how) {
-    int64_t stride[5], step = 1, n = 1;
-    tsrt_tensor *t;
-    if (how == LAST && ndim > 2) {
-        stride[1] = 1, step = size[1];
-        for (int d = ndim - 1; d > 1; d--) stride[d] = step, step *= size[d];
-        stride[0] = step;
-    } else
-        for (int d = ndim - 1; d >= 0; d--) stride[d] = step, step *= size[d] + (how == WIDE && d + 1 == ndim ? 3 : 0);
-    for (int d = 0; d < ndim; d++) n *= size[d];
-    if (how == WIDE) {
-        int64_t wide[5];
-        for (int d = 0; d < ndim; d++) wide[d] = size[d] + (d + 1 == ndim ? 3 : 0);
-        tsrt_tensor *base;
-        ck_assert(!rt_empty(c, dtype, ndim, wide, &base));
-        for (int64_t i = 0; i < base->numel; i++) {
-            const double poison = NAN;                       /* what lies between the rows is nobody's */
-            rt_convert(dtype, rt_data(base) + i * (int64_t)rt_bytes(dtype), 0, TSRT_FLOAT64, (const char *)&poison, 0, 1);
-        }
-        ck_assert(!rt_view(c, base, ndim, size, stride, 0, &t));
-        rt_drop(c, base);
-    } else ck_assert(!rt_empty_strided(c, dtype, ndim, size, stride, &t));
-    int64_t at[5] = {0};
-    for (int64_t i = 0; i < n; i++) {
-        int64_t place = 0;
-        for (int d = 0; d < ndim; d++) place += at[d] * t->stride[d];
-        const double v = value();
-        rt_convert(dtype, rt_data(t) + place * (int64_t)rt_bytes(dtype), 0, TSRT_FLOAT64, (const char *)&v, 0, 1);
-        for (int d = ndim - 1; d >= 0 && ++at[d] == size[d]; d--) at[d] = 0;
-    }
-    return t;
-}
-static double get(const tsrt_tensor *t, const int64_t *at) {
-    int64_t place = 0;
-    double v;
-    for (int d = 0; d < t->ndim; d++) place += at[d] * t->stride[d];
-    rt_convert(TSRT_FLOAT64, (char *)&v, 0, t->dtype, rt_data(t) + place * (int64_t)rt_bytes(t->dtype), 0, 1);
-    return v;
-}
 /* The element of the result at at[0..nd + 2). */
 static double expected(const window *w, const tsrt_tensor *in, const tsrt_tensor *weight, const tsrt_tensor *bias, const int64_t *at) {
     const int64_t channels = w->channels / w->groups, group = at[1] / (w->filters / w->groups);
@@ -75,7 +25,6 @@ static double expected(const window *w, const tsrt_tensor *in, const tsrt_tensor
         }
     return sum;
 }
-static tsrt_list *list(tsrt_ctx *c, const int64_t *v, int n) { return tsrt_list_of(c, &tsrt_type_list_int, v, n); }
 static tsrt_tensor *convolve(tsrt_ctx *c, const window *w, tsrt_tensor *in, tsrt_tensor *weight, tsrt_tensor *bias) {
     tsrt_list *stride = list(c, w->stride, w->nd), *pad = list(c, w->pad, w->nd), *dilation = list(c, w->dilation, w->nd);
     tsrt_tensor *r = NULL;
@@ -105,7 +54,7 @@ static void compare(tsrt_ctx *c, const window *w, int dtype, layout how, bool wi
                       (long long)w->in[0], (long long)w->in[1], (long long)w->in[2], (long long)w->kernel[0], (long long)w->kernel[1], (long long)w->kernel[2], (long long)w->stride[0],
                       (long long)w->stride[1], (long long)w->stride[2], (long long)w->pad[0], (long long)w->pad[1], (long long)w->pad[2], (long long)w->dilation[0],
                       (long long)w->dilation[1], (long long)w->dilation[2], (long long)at[0], (long long)at[1], (long long)at[2], (long long)at[3], (long long)at[4], have, want);
-        for (int d = r->ndim - 1; d >= 0 && ++at[d] == r->size[d]; d--) at[d] = 0;
+        next(at, r->ndim, r->size);
     }
     rt_drop(c, in), rt_drop(c, weight), rt_drop(c, bias), rt_drop(c, r);
 }
