@@ -189,6 +189,33 @@ int tsrt_prim_rangelist(tsrt_ctx *c, int64_t n, tsrt_list **out) {
     return 0;
 }
 
+/* ---- shapes as lists */
+int tsrt_op_Size(tsrt_ctx *c, tsrt_list *sizes, tsrt_list **out) {
+    (void)c;
+    tsrt_retain(sizes);
+    *out = sizes;
+    return 0;
+}
+
+/* As at::infer_size: aligned at the end, 1 gives way. PyTorch's operator takes its operands in the other order, which its message shows. */
+int tsrt_op__infer_size(tsrt_ctx *c, tsrt_list *a, tsrt_list *b, tsrt_list **out) {
+    const int64_t n = a->len > b->len ? a->len : b->len;
+    tsrt_list *l = tsrt_list_new(c, &tsrt_type_list_int, 0, n);
+    if (!l) return 1;
+    l->len = n;
+    for (int64_t i = n - 1; i >= 0; i--) {
+        const int64_t ia = i - (n - a->len), ib = i - (n - b->len), x = ib < 0 ? 1 : tsrt_list_ints(b)[ib], y = ia < 0 ? 1 : tsrt_list_ints(a)[ia];
+        if (x != y && x != 1 && y != 1) {
+            tsrt_release(c, l);
+            return tsrt_fail(c, NULL, "The size of tensor a (%lld) must match the size of tensor b (%lld) at non-singleton dimension %lld", (long long)x, (long long)y, (long long)i);
+        }
+        tsrt_list_ints(l)[i] = x == 1 ? y : x;
+    }
+    *out = l;
+    return 0;
+}
+int tsrt_op_broadcast_shapes(tsrt_ctx *c, tsrt_list *a, tsrt_list *b, tsrt_list **out) { return tsrt_op__infer_size(c, a, b, out); }
+
 /* ---- looking for an element: T_ as stored, A_ as given, in lists of int, float, bool, str */
 #define NOT_IN_LIST "list.remove(x): x not in list"
 #define SEARCH(kind_, T_, A_, same_)                                                                        \

@@ -446,6 +446,9 @@ int tsrt_prim_min_int_list(tsrt_ctx *c, tsrt_list *l, tsrt_list *r, tsrt_list **
 int tsrt_prim_min_self_bool(tsrt_ctx *c, tsrt_list *self, bool *out);
 int tsrt_prim_min_self_float(tsrt_ctx *c, tsrt_list *self, double *out);
 int tsrt_prim_min_self_int(tsrt_ctx *c, tsrt_list *self, int64_t *out);
+int tsrt_op_Size(tsrt_ctx *c, tsrt_list *sizes, tsrt_list **out);
+int tsrt_op__infer_size(tsrt_ctx *c, tsrt_list *a, tsrt_list *b, tsrt_list **out);
+int tsrt_op_broadcast_shapes(tsrt_ctx *c, tsrt_list *a, tsrt_list *b, tsrt_list **out);
 int tsrt_prim_rangelist(tsrt_ctx *c, int64_t n, tsrt_list **out);
 
 /* Operators of dicts: one set a key type (name in schemas, C type). */

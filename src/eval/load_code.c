@@ -281,6 +281,7 @@ static bool make_class(Load *l, LoadFile *file, const AstClassDef *def, Py *slot
     if (!class_base(l, c, def)) return false;
     for (int i = 0; i < def->body.len; i++)
         if (!class_statement(l, file, c, def->body.data[i])) return false;
+    if (c->flavour == CLS_NAMED_TUPLE) map_set(e->a, &e->named_tuples, sym_printf(e->s, "%s.%s", file->qualifier->s, c->name->s), c);
     return class_finish(e, c);
 }
 
@@ -335,6 +336,12 @@ static bool load_constant(Load *l, Sym name, Py *out) {
     return ok;
 }
 
+/* torch.autograd's functions are written with its name, other operators by their own. */
+static const char *const named_in_full[] = {"autograd"};
+
+/* Operators that meant something else in archives of a version below this: src/sema/upgrade.c. */
+static const struct { const char *name; int below; } upgrades[] = {{"div", 4}, {"div_", 4}, {"full", 5}, {"linspace", 8}, {"logspace", 9}};
+
 static Load *load_of(Resolver *r) { return (Load *)r; }
 
 /* A failure while sema looks: what could be told has been. */
@@ -376,6 +383,13 @@ static bool member(Resolver *r, const Entity *of, Sym name, Entity *out) {
     Sym whole = sym_printf(s, "%s.%s", q, name->s);
     if (!strcmp(q, "torch.ops")) return *out = (Entity){.kind = ENT_NAMESPACE, .qualified = whole}, true;
     if (!strcmp(whole->s, "torch.ops.prim.is_ort")) whole = sym(s, "torch.ops.prim.is_maia");      /* its name before 2.4 */
+    for (int i = 0; i < COUNT_OF(named_in_full); i++) {
+        if (!strcmp(q, "torch.ops.aten") && !strcmp(name->s, named_in_full[i])) return *out = (Entity){.kind = ENT_NAMESPACE, .qualified = sym_printf(s, "torch.%s", name->s)}, true;
+        if (!strncmp(q, "torch.", 6) && !strcmp(q + 6, named_in_full[i])) return *out = (Entity){.kind = ENT_BUILTIN, .qualified = whole}, true;
+    }
+    for (int i = 0; i < COUNT_OF(upgrades); i++)
+        if (!strcmp(q, "torch.ops.aten") && !strcmp(name->s, upgrades[i].name) && archive_version(l->archive) && archive_version(l->archive) < upgrades[i].below)
+            return *out = (Entity){.kind = ENT_BUILTIN, .qualified = sym_printf(s, "torch.jit.upgrade.%s", name->s)}, true;
     if (!strncmp(q, "torch.ops.", 10)) return *out = (Entity){.kind = ENT_BUILTIN, .qualified = whole}, true;
     if (!strcmp(q, "CONSTANTS")) {
         if (!settle(l, load_constant(l, name, &v)) || is_absent(v)) return false;

@@ -33,6 +33,11 @@ static bool no_member(ModuleDecl *m, Sym name, Entity *out) {
     return false;
 }
 
+static bool fits_later(ModuleDecl *m, const ModuleAttr *a, const Type *t, Buf *why) {       /* compiled code sets what fits */
+    (void)m, (void)a, (void)t, (void)why;
+    return true;
+}
+
 static FuncDecl *no_definition(ModuleDecl *m, const char *text) {      /* containers bring their methods along */
     (void)m, (void)text;
     return NULL;
@@ -64,6 +69,34 @@ static bool put_value(Build *b, ModuleAttr *a, Py v) {
     *slot = v;
     map_set(e->a, &b->x->attrs, a->name, slot);
     return true;
+}
+
+/* Of an object whose __setstate__ sets it: it is there, without a value so far. */
+static bool add_unset(Build *b, Sym name, const Ast *note) {
+    Load *l = b->l;
+    ModuleAttr a = {.name = name, .kind = MATTR_VALUE, .annotation = note, .scope = &l->r};
+    PyClass *cls;
+    if (!declared_class(b, note, &cls)) return false;
+    if (cls && cls->flavour == CLS_MODULE) return LOAD_FAIL(l, DIAG_load_setstate, note->span, l->path, b->c->name->s, "its submodules are no part of a state");
+    if (is_listed(l->e, b->c, "__parameters__", name)) a.kind = MATTR_PARAMETER;
+    else if (is_listed(l->e, b->c, "__buffers__", name)) a.kind = MATTR_BUFFER;
+    vec_push(l->e->a, &b->attr, a);
+    return a.kind == MATTR_VALUE || put_value(b, &a, py_none());
+}
+
+static bool set_state(Build *b, const Data *state) {
+    Load *l = b->l;
+    Eval *e = l->e;
+    Py v = py_none();
+    Buf text = {0};
+    if (state && !load_data(l, state, &v)) return false;
+    b->m->fits = fits_later;
+    const bool ok = module_set_state(e, b->x, v);
+    if (ok || e->fail != FAIL_EXCEPTION) return ok;
+    exc_text(e, e->exc, &text);
+    diag(e->s, DIAG_load_setstate, (Span){0, 0}, l->path, b->c->name->s, text.p ? text.p : "");
+    buf_free(&text);
+    return e->fail = FAIL_END, false;
 }
 
 static bool add_attribute(Build *b, Sym name, const Ast *note, const Data *value) {
@@ -156,17 +189,19 @@ bool load_module(Load *l, const Data *d, PyClass *c, PyInstance *x) {
     m->method = find_method;
     m->member = no_member;
     m->define = no_definition;
-    const bool dict = state && state->kind == DATA_DICT;
-    if (state && !dict) return LOAD_FAIL(l, DIAG_load_state, (Span){0, 0}, l->path, l->entry, (unsigned long long)d->at, c->name->s, data_type_name(state));
+    const bool dict = state && state->kind == DATA_DICT, own_state = own_method(c, sym(s, "__setstate__"));
+    if (state && !dict && !own_state) return LOAD_FAIL(l, DIAG_load_state, (Span){0, 0}, l->path, l->entry, (unsigned long long)d->at, c->name->s, data_type_name(state));
     for (int i = 0; i < c->fields.len; i++) {
         const Ast *note = c->annotations.data[i];
         Sym name = c->fields.data[i];
-        if (is_final(note) ? !add_constant(&b, name) : !add_attribute(&b, name, note, dict ? data_dict_str(state, name->s) : NULL)) return false;
+        const bool ok = is_final(note) ? add_constant(&b, name) : own_state ? add_unset(&b, name, note)
+                      : add_attribute(&b, name, note, dict ? data_dict_str(state, name->s) : NULL);
+        if (!ok) return false;
     }
     m->attr = NEWN(s->arena, ModuleAttr, b.attr.len + 1);
     for (int i = 0; i < b.attr.len; i++) m->attr[m->nattr++] = b.attr.data[i];
     m->pre_hook = hooks(&b, "__forward_pre_hooks__", &m->npre_hook);
     m->hook = hooks(&b, "__forward_hooks__", &m->nhook);
     entries(&b);
-    return true;
+    return !own_state || set_state(&b, state);
 }

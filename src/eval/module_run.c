@@ -197,6 +197,53 @@ bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out) {
     return show_method(e, x, method, name, out);
 }
 
+/* ---- __setstate__ of a saved module: it sets what its object has, from nothing */
+static bool is_unset(const tsrt_type *t, const void *at) {
+    switch ((tsrt_kind)t->kind) {
+    case TSRT_STR: case TSRT_LIST: case TSRT_DICT: case TSRT_TENSOR: case TSRT_CLASS: return !*(void *const *)at;
+    default: return false;
+    }
+}
+
+static bool take_state(Eval *e, PyInstance *x, const Type *own, const tsrt_cell *cell) {
+    for (int i = 0; i < own->shape->attr.len; i++) {
+        const ClassAttr *a = &own->shape->attr.data[i];
+        const void *at = (const char *)cell + cell->type->offset[i];
+        Py v;
+        if (is_unset(cell->type->elem[i], at)) return raise_(e, EXC_RuntimeError, "it does not set the attribute '%s'", a->name->s);
+        if (!load_value(e, cell->type->elem[i], at, &v) || !put_back(e, x, a->name, v)) return false;
+    }
+    return true;
+}
+
+bool module_set_state(Eval *e, PyInstance *x, Py state) {
+    Store s = {.e = e};
+    tsrt_value args[2] = {{0}}, result = {0};
+    ModuleDecl *m = module_decl(e, x);
+    if (!e->o.host || !(s.c = tensor_ctx(e))) return e->fail != FAIL_NONE ? false : unsupported(e, "'__setstate__' where nothing can be run");
+    Graph *g = sema_module_method(e->sema, m, sym(e->s, "__setstate__"));
+    tsrt_boxed_fn *fn = g ? e->o.host->code(e->o.host, g) : NULL;
+    if (!fn) return e->fail = FAIL_END, false;
+    const Type *own = sema_module_type(e->sema, m);
+    const tsrt_type *rt = e->o.host->rtype(e->o.host, own), *st = g->nparams == 2 ? e->o.host->rtype(e->o.host, g->params[1].type) : NULL;
+    if (!st) return raise_(e, EXC_TypeError, "__setstate__ takes the state alone");
+    tsrt_cell *cell = rt ? tsrt_object_new(s.c, rt) : NULL;
+    void *room = ev_alloc(e, st->size + 16);
+    bool ok = cell || raise_(e, EXC_MemoryError, "out of memory");
+    s.g = g, s.param = 1, s.arg = state;
+    ok = ok && store_value(&s, g->params[1].type, state, room) && (!tsrt_value_from(s.c, st, room, &args[1]) || tensor_error(e));
+    if (ok) {
+        tsrt_retain(cell);
+        ok = !tsrt_value_from(s.c, rt, &cell, &args[0]) || tensor_error(e);
+        ok = ok && (!fn(s.c, args, &result) || tensor_error(e));
+        if (ok) tsrt_value_drop(s.c, &result);
+        ok = ok && take_state(e, x, own, cell);
+        for (int i = 0; i < 2; i++) tsrt_value_drop(s.c, &args[i]);
+    }
+    if (cell) tsrt_release(s.c, cell);
+    return ok;
+}
+
 /* ---- what the top level has */
 ExportedModule *eval_modules(Eval *e, int *n) {
     *n = 0;

@@ -326,6 +326,9 @@ bool load_value(Eval *e, const tsrt_type *t, const void *at, Py *out) {
 static void name_result(Eval *e, const Type *t, Py v) {
     if (t->kind != TY_Tuple || !t->name || !is_obj(v, OBJ_TUPLE)) return;
     const char *dot = strrchr(t->name->s, '.');
+    PyClass *saved = map_get(&e->named_tuples, t->name);
+    if (saved) AS_LIST(v)->cls = saved;
+    if (saved) return;
     Py *c = e->main ? module_var(e->main, sym(e->s, dot ? dot + 1 : t->name->s)) : NULL;
     if (c && is_obj(*c, OBJ_CLASS) && AS(PyClass, *c)->flavour == CLS_NAMED_TUPLE) AS_LIST(v)->cls = AS(PyClass, *c);
 }

@@ -173,6 +173,7 @@ struct Eval {
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */
     Map opaque;                       /* Sym -> PyOpaque* */
+    Map named_tuples;                 /* qualified name -> PyClass*: NamedTuples out of archives */
     Env *free_env[32];
     VEC(const char *) files;
     VEC(struct Archive *) archives;   /* that programs were loaded from: tensors may lie in them */
@@ -370,6 +371,7 @@ bool module_script(Eval *e, Py v, Py *out);                 /* torch.jit.script(
 /* A method of a scripted module that is compiled code when called; false: the evaluator runs it. */
 bool module_compiled_method(Eval *e, PyInstance *x, Sym name);
 bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out);
+bool module_set_state(Eval *e, PyInstance *x, Py state);    /* runs its compiled __setstate__ on an object without attributes, and takes them over */
 bool module_show(Eval *e, PyInstance *x, Sym name, Py *out);   /* .graph, .code, .inlined_graph of a scripted module; *out absent: none */
 bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out);
 PyInstance *module_of_decl(const ModuleDecl *m);

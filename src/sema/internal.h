@@ -286,6 +286,7 @@ SV *builtin_member(Fn *f, const SV *base, Sym name, Span span);
 SV *call_unchecked_cast(Fn *f, AstCall *call, const Type *hint);
 SV *call_uninitialized(Fn *f, AstCall *call, const Type *hint);
 SV *call_new_object(Fn *f, AstCall *call, const Type *hint);
+SV *call_upgraded(Fn *f, AstCall *call, const Type *hint);     /* upgrade.c: an operator as it was in an older version */
 SV *call_raise_exception(Fn *f, AstCall *call, const Type *hint);
 
 /* ---- class.c, class_call.c, enum.c, with.c */

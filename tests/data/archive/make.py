@@ -2,6 +2,7 @@
 
 NAME.pt is what torch.jit.save wrote, NAME.args.pt the calls, NAME.expect.pt what PyTorch gave. bad_*.pt are copies with something wrong inside.
 """
+import os
 import sys
 import zipfile
 from enum import Enum
@@ -123,6 +124,40 @@ class Net(nn.Module):
         return total
 
 
+class Old(nn.Module):
+    """What older versions of the file format meant by their operators: saved as if by them."""
+
+    def forward(self, x: Tensor, y: Tensor, k: int) -> List[Tensor]:
+        z = x.clone()
+        z /= 1
+        return [torch.div(x, y), torch.div(x, k), torch.div(x, 2.0), z, torch.full([2], 7), torch.full([2], 7, dtype=torch.int32), torch.linspace(0, 1, 3)]
+
+
+class State(nn.Module):
+    """An object that makes and takes its own state."""
+    names: List[str]
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("t", torch.ones(3))
+        self.names = ["a"]
+        self.n = 2
+
+    @torch.jit.export
+    def __getstate__(self):
+        return (self.t * 4, self.n + 1, self.training)
+
+    @torch.jit.export
+    def __setstate__(self, state: Tuple[Tensor, int, bool]):
+        self.t = state[0]
+        self.n = state[1]
+        self.names = ["set"]
+        self.training = state[2]
+
+    def forward(self, x: Tensor) -> Tuple[Tensor, int, List[str]]:
+        return x * self.t, self.n, self.names
+
+
 def save(name, module, calls, methods=None):
     torch.jit.save(torch.jit.script(module), name + ".pt")
     loaded = torch.jit.load(name + ".pt")
@@ -154,6 +189,16 @@ def main():
     torch.jit.save(t, "traced.pt")
     torch.save([(x,), (x[:1],)], "traced.args.pt")
     torch.save([t(x), t(x[:1])], "traced.expect.pt")
+
+    save("state", State(), [(x,), (x[0],)])
+    ints, floats = torch.tensor([7, -7, 3]), torch.tensor([7.0, -7.0, 3.0])
+    torch.jit.save(torch.jit.script(Old()), "new.pt")
+    changed("old.pt", "new.pt", "/version", lambda data: b"3\n")
+    os.remove("new.pt")
+    calls = [(ints, torch.tensor([2, 2, 2]), 2), (floats, ints, 2), (ints, floats, 2)]
+    loaded = torch.jit.load("old.pt")
+    torch.save(calls, "old.args.pt")
+    torch.save([loaded(*[a.clone() if isinstance(a, Tensor) else a for a in c]) for c in calls], "old.expect.pt")
 
     replace = lambda a, b: lambda data: data.replace(a, b)
     code = "code/__torch__.py"
