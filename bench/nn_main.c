@@ -31,10 +31,7 @@ static tsrt_list *ints(int i, int first, int count) {
 }
 /* The i-th list of the case: `count` tensors from t[first] on. */
 static tsrt_list *tensors(int i, int first, int count) {
-    if (!list[i]) {
-        for (int k = 0; k < count; k++) tsrt_retain(t[first + k]);
-        list[i] = tsrt_list_of(c, &tsrt_type_list_tensor, t + first, count);
-    }
+    if (!list[i]) list[i] = tsrt_list_of(c, &tsrt_type_list_tensor, t + first, count);
     return list[i];
 }
 /* t[i] as int64 indices below `rows`: made once a case. */

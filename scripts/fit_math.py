@@ -50,3 +50,8 @@ def upper(u):
     x = A * (1 + u) / (1 - u)
     return (x + A) * exp(x * x / 2) * erfc(x / sqrt(mpf(2))) / 2
 fit("float normal: (x + 2) e^(x^2 / 2) Phi(-x) in u = (x - 2) / (x + 2)", upper, -1, mpf(13) / 17, 12, True)
+fit("float sin: (sin(r) / r - 1) / r^2 in r^2", even(lambda r: (sin(r) / r - 1) / r ** 2 if r > mpf(10) ** -12 else -mpf(1) / 6), 0, "0.6170", 3, True)
+fit("float cos: (cos(r) - 1 + r^2 / 2) / r^4 in r^2", even(lambda r: (cos(r) - 1 + r * r / 2) / r ** 4 if r > mpf(10) ** -12 else mpf(1) / 24), 0, "0.6170", 3, True)
+fit("float atan: (atan(t) / t - 1) / t^2 in t^2", even(lambda t: (atan(t) / t - 1) / t ** 2 if t > mpf(10) ** -12 else -mpf(1) / 3), 0, 1, 9, True)
+from mpmath import tan
+fit("float tan: (tan(r) / r - 1) / r^2 in r^2", even(lambda r: (tan(r) / r - 1) / r ** 2 if r > mpf(10) ** -12 else mpf(1) / 3), 0, "0.6180", 7, True)

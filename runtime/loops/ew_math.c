@@ -34,8 +34,8 @@ EW_ARRAY_OF(logit) = {EW_TABLE_FLOATS(logit)};
 EW_FLOAT1(log_sigmoid_buffer, g_exp(-g_abs(x)))
 EW_ARRAY_OF(log_sigmoid_buffer) = {EW_TABLE_FLOATS(log_sigmoid_buffer)};
 
-/* Sines of floats beyond Q_TRIG_MAX are libm's. */
-#define TRIG(name_, fast_, slow_) \
+/* Sines of floats: by fast_ up to max_, by mid_ up to Q_TRIG_MAX, libm's beyond. */
+#define TRIG(name_, fast_, max_, mid_, slow_) \
     static void name_##_f32(char *const *data_, const int64_t *stride_, int64_t n_, const void *arg_) { \
         enum { BLOCK = 512 }; \
         float *o_ = (float *)(void *)data_[0]; \
@@ -44,17 +44,15 @@ EW_ARRAY_OF(log_sigmoid_buffer) = {EW_TABLE_FLOATS(log_sigmoid_buffer)};
         for (int64_t at = 0; at < n_; at += BLOCK) { \
             const int64_t end = at + BLOCK < n_ ? at + BLOCK : n_; \
             int far_ = 0; \
-            for (int64_t i = at; i < end; i++) far_ |= !(f_abs(x_[i]) <= (float)Q_TRIG_MAX); \
+            for (int64_t i = at; i < end; i++) far_ |= !(f_abs(x_[i]) <= (float)(max_)); \
             if (!far_) { _Pragma("GCC ivdep") for (int64_t i = at; i < end; i++) o_[i] = fast_(x_[i]); } \
-            else for (int64_t i = at; i < end; i++) o_[i] = f_abs(x_[i]) <= (float)Q_TRIG_MAX ? fast_(x_[i]) : (float)slow_(x_[i]); \
+            else for (int64_t i = at; i < end; i++) o_[i] = f_abs(x_[i]) <= (float)(max_) ? fast_(x_[i]) : f_abs(x_[i]) <= (float)Q_TRIG_MAX ? (float)mid_(x_[i]) : (float)slow_(x_[i]); \
         } \
     } \
     EW_LOOP1(name_##_f64, double, double, double, slow_(x)) \
     EW_ARRAY_OF(name_) = {EW_TABLE_FLOATS(name_)};
 static inline float sinc_near(float x) { const double r = q_sin(M_PI * x) / (M_PI * x); return x == 0 ? 1.0f : (float)r; }
-TRIG(sin, f_sin, sin)
-TRIG(cos, f_cos, cos)
-TRIG(tan, f_tan, tan)
-#undef Q_TRIG_MAX
-#define Q_TRIG_MAX 300000.0
-TRIG(sinc, sinc_near, d_sinc)
+TRIG(sin, f_sin, F_TRIG_MAX, q_sin, sin)
+TRIG(cos, f_cos, F_TRIG_MAX, q_cos, cos)
+TRIG(tan, f_tan, F_TRIG_MAX, q_tan, tan)
+TRIG(sinc, sinc_near, 300000, d_sinc, d_sinc)

@@ -12,7 +12,7 @@ EW_LOOP2(heaviside_b8, uint8_t, uint8_t, uint8_t, x | y)
 EW_ARRAY_OF(heaviside) = {EW_TABLE_INTS(heaviside), EW_TABLE_FLOATS(heaviside), [TSRT_BOOL8] = heaviside_b8};
 
 /* x * 2^y, y an integer */
-static inline float f_ldexp(float x, float y) { const double e = f_clamp(y, -400, 400); return (float)(x * q_double((uint64_t)((int64_t)e + 1023) << 52)); }
+static inline float f_ldexp(float x, float y) { const double e = q_clamp(y, -400, 400); return (float)(x * q_double((uint64_t)((int64_t)e + 1023) << 52)); }
 static inline double d_ldexp(double x, double y) { return ldexp(x, (int)q_clamp(y, -5000, 5000)); }
 EW_FLOAT2D(ldexp, _Generic(x, float: f_ldexp, double: d_ldexp)(x, y))
 EW_ARRAY_OF(ldexp) = {EW_TABLE_FLOATS(ldexp)};

@@ -51,8 +51,8 @@ static inline double d_sinc(double x) { return x == 0 ? 1 : sin(M_PI * x) / (M_P
 static inline double d_entr(double x) { return x != x ? x : x > 0 ? -x * log(x) : x == 0 ? 0 : -INFINITY; }
 
 /* Floats. */
-static inline float f_softplus(float x, float beta, float limit) { const float z = x * beta; return z > limit ? x : ((z > 0 ? z : 0) + f_log1p_exp(z)) / beta; }
-static inline float f_log_sigmoid(float x) { return (x < 0 ? x : 0) - f_log1p_exp(x); }
+static inline float f_softplus(float x, float beta, float limit) { const float z = x * beta; return z > limit ? x : ((z <= 0 ? 0 : z) + f_log1p_exp(z)) / beta; }
+static inline float f_log_sigmoid(float x) { return (x >= 0 ? 0 : x) - f_log1p_exp(x); }
 /* tanh(ln(1 + e)) = (e^2 + 2 e) / (e^2 + 2 e + 2) */
 static inline float f_mish(float x) { const double e = q_exp(x > 80 ? 80 : x), w = e * (e + 2); return x < -200 ? x * 0 : (float)(x * (w / (w + 2))); }
 static inline float f_elu(float x, double a, double s, double i) {
