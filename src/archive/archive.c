@@ -45,6 +45,22 @@ static bool text_of(Archive *a, const char *name, char *out, size_t room) {
     return true;
 }
 
+/* The format's version, as a number at the start of an entry: PyTorch reads 1 to 10, and no archive without one. */
+static bool read_version(Archive *a) {
+    enum { NEWEST = 10 };
+    char text[32], *rest = text;
+    const char *path = zip_path(a->zip), *name = archive_entry(a, "version") ? "version" : ".data/version";
+    ZipEntry *e = archive_entry(a, name);
+    if (!e && is_npz(a)) return true;
+    if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, path, "version");
+    if (e->size < sizeof text && !archive_bytes(a, e)) return false;
+    if (text_of(a, name, text, sizeof text)) a->version = strtoll(text, &rest, 10);
+    if (rest == text) return diag(a->s, DIAG_zip_refused, (Span){0, 0}, path, e->name, (unsigned long long)e->header, "it states no version");
+    if (a->version >= 1 && a->version <= NEWEST) return true;
+    return diag(a->s, DIAG_zip_refused, (Span){0, 0}, path, e->name, (unsigned long long)e->header,
+                arena_printf(a->arena, "it states version %lld, and those from 1 to %d are read", (long long)a->version, NEWEST));
+}
+
 static bool look_inside(Archive *a) {
     if (!zip_count(a->zip)) return diag(a->s, DIAG_archive_format, (Span){0, 0}, zip_path(a->zip), "is a zip archive without entries");
     const ZipEntry *first = zip_at(a->zip, 0);
@@ -58,7 +74,7 @@ static bool look_inside(Archive *a) {
         a->script = name && !strncmp(name, "code/", 5);
     }
     char text[32];
-    if (text_of(a, "version", text, sizeof text) || text_of(a, ".data/version", text, sizeof text)) a->version = strtoll(text, NULL, 10);
+    if (!read_version(a)) return false;
     if (text_of(a, "byteorder", text, sizeof text)) {
         bool big = !strcmp(text, "big");
         if (!big && strcmp(text, "little"))

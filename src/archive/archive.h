@@ -204,6 +204,7 @@ Data *unpickle(Unpickle *u);           /* NULL after a diagnostic */
 void unpickle_report(Unpickle *u, const char *fmt, ...) PRINTF_LIKE(2, 3);
 #define unpickle_fail(...) (unpickle_report(__VA_ARGS__), false)           /* so that the compiler sees what it gives */
 #define unpickle_null(...) (unpickle_report(__VA_ARGS__), NULL)
+void data_dict_empty(Data *o);        /* o is a dict without items, to which data_dict_set may add; its other fields must not be set */
 Data *unpickle_data(Unpickle *u, DataKind kind);                              /* counts against the limit; NULL after a diagnostic */
 bool unpickle_count(Unpickle *u, uint64_t n);                              /* n more values; false after a diagnostic */
 /* rebuild.c: the names that a pickle may refer to, and what calling them means. NULL after a diagnostic. */

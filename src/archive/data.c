@@ -96,13 +96,21 @@ void data_list_push(Arena *a, Data *list, Data *item) {
 }
 
 /* ---- dicts */
+static DataDict *new_table(Arena *a) {
+    DataDict *d = NEW(a, DataDict);
+    /* Differs from run to run, so that no file can be made whose keys all meet in one slot; nothing shows the order of the slots. */
+    d->seed = ((uint64_t)(uintptr_t)d * 0x9e3779b97f4a7c15u) ^ (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)&dtypes;
+    return d;
+}
 Data *data_dict(Arena *a) {
     Data *o = data_new(a, DATA_DICT);
-    o->u.dict = NEW(a, DataDict);
-    /* Differs from run to run, so that no file can be made whose keys all meet in one slot; nothing shows the order of the slots. */
-    o->u.dict->seed = ((uint64_t)(uintptr_t)o->u.dict * 0x9e3779b97f4a7c15u) ^ (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)&dtypes;
+    o->u.dict = new_table(a);
     return o;
 }
+
+/* A dict that has nothing yet has the one table of all those: files can say "a dict" a million times in as many bytes. Never written to. */
+static const DataDict nothing;
+void data_dict_empty(Data *o) { o->u.dict = (DataDict *)(uintptr_t)&nothing; }
 
 static uint64_t mix(uint64_t h, uint64_t x) {
     h = (h ^ x) * 0xff51afd7ed558ccdu;
@@ -234,8 +242,9 @@ static void widen_dict(Arena *a, DataDict *d) {
 }
 
 bool data_dict_set(Arena *a, Data *dict, Data *key, Data *value) {
-    DataDict *d = dict->u.dict;
     uint64_t slot;
+    if (dict->u.dict == &nothing) dict->u.dict = new_table(a);
+    DataDict *d = dict->u.dict;
     if (!find_slot(d, key, &slot)) return false;
     if (d->index && d->index[slot]) {
         d->values[d->index[slot] - 1] = value;

@@ -270,9 +270,8 @@ static bool protocol(Machine *m) {
 }
 
 static bool push_dict(Machine *m) {
-    if (!unpickle_count(m->u, 1)) return false;
-    Data *o = data_dict(m->u->arena);
-    o->at = (uint32_t)m->u->at;
+    Data *o = unpickle_data(m->u, DATA_DICT);
+    if (o) data_dict_empty(o);
     return push(m, o);
 }
 

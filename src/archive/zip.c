@@ -12,11 +12,12 @@ struct Zip {
     Arena *arena;
     ZipEntry *entries, **by_name;
     int count;
+    uint64_t unpacked;                /* bytes so far: bounded by the file's size, beyond what is small anyway */
 };
 enum { EOCD = 22, EOCD64 = 56, LOCATOR64 = 20, CENTRAL = 46, LOCAL = 30, LONGEST_COMMENT = 65535, LONGEST_NAME = 4096 };
 enum { BIT_ENCRYPTED = 1, BIT_DESCRIPTOR = 8, BIT_STRONG = 64, STORED = 0, DEFLATED = 8 };
-/* A deflated byte stands for at most 1,032 bytes; whatever claims more lies. What is unpacked (code, pickles) is small in honest files. */
-static const uint64_t largest_ratio = 1040, largest_unpacked = (uint64_t)1 << 30;
+/* A deflated byte stands for at most 1,032 bytes; whatever claims more lies. What is unpacked (code, pickles) is small in honest files, so that it may be bounded. */
+static const uint64_t largest_ratio = 1040, largest_unpacked = (uint64_t)1 << 30, always_unpacked = (uint64_t)16 << 20;
 
 static uint32_t le16(const unsigned char *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
 static uint32_t le32(const unsigned char *p) { return le16(p) | le16(p + 2) << 16; }
@@ -207,8 +208,10 @@ ZipEntry *zip_find(Zip *z, const char *name) {
     return NULL;
 }
 
-static const char *unpack(const Zip *z, ZipEntry *e) {
+static const char *unpack(Zip *z, ZipEntry *e) {
     if (e->size > largest_unpacked || e->packed > largest_unpacked) return "it is larger than 1 GiB when unpacked";
+    z->unpacked += e->size;
+    if (z->unpacked > always_unpacked && z->unpacked / 4 > z->file.len) return "the archive unpacks to more than four times its size";
     e->owned = malloc(e->size + 1);
     if (!e->owned) return "there is not enough memory to unpack it";
     z_stream zs = {.next_in = (unsigned char *)(uintptr_t)(z->file.bytes + e->data), .avail_in = (uInt)e->packed,

@@ -415,6 +415,8 @@ int cmd_verify(Session *s, const Options *o) {
         else make_calls(&v);
         if (v.ncalls && o->save) save(&v);
         status = status_of(&v);
+    } else if (diag_exit_status(s)) {
+        status = diag_exit_status(s);                     /* a file that holds what this version can't read */
     }
     if (v.c) compile_close(v.c);
     for (int i = 0; i < COUNT_OF(v.owner); i++) archive_close(v.owner[i]);

@@ -1,4 +1,5 @@
-/* libFuzzer entry for the archive reader (make fuzz-archive): the input is a whole .pt file, and also one bare pickle. */
+/* Fuzz target for the readers of files (make fuzz-archive; a fixed number of changes in make check): the input is a whole file, .pt, safetensors,
+ * .npy or .npz, and also one bare pickle. */
 #include "archive/archive.h"
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,6 +24,21 @@ static void read_file(Session *s, const char *path) {
     buf_free(&b);
 }
 
+static void read_data(Session *s, const char *path) {
+    Buf b = {0};
+    Archive *a = NULL;
+    DataForm form;
+    const Data *o = data_load(s, path, &a, &form);
+    if (o && form != FORM_TORCH) o = data_nest(s, s->arena, path, o);
+    if (o) data_show(s, &b, o, 1000);
+    archive_close(a);
+    safetensors_load(s, path, &a);
+    archive_close(a);
+    npy_load(s, path, &a);
+    archive_close(a);
+    buf_free(&b);
+}
+
 static void read_pickle(Session *s, const uint8_t *data, size_t size) {
     Buf b = {0};
     Unpickle u = {.s = s, .arena = s->arena, .path = "x.pt", .entry = "data.pkl", .text = data, .len = size};
@@ -41,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         char path[64];
         snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
         read_file(s, path);
+        read_data(s, path);
     }
     if (fd >= 0) close(fd);
     read_pickle(s, data, size);
