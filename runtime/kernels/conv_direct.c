@@ -9,8 +9,10 @@
 enum {
     THREAD_WORK = 1 << 21,             /* multiply-adds that pay for a thread of their own */
     PANELS_PIECE = 16,                 /* panels for which filters are packed, at least */
-    SPLIT_KEPT = 1 << 20,              /* bytes of split images that are worked on together */
+    SPLIT_KEPT = 1 << 21,              /* bytes of split images that are worked on together */
     LINE = 64,
+    SLACK = 128,                       /* elements behind a split image that may be read: a panel, and what MOST_SHARED lets */
+    MOST_SHARED = 16,
 };
 
 typedef struct direct {
@@ -40,6 +42,15 @@ static bool reads_in_place(direct *g, int64_t columns) {
     /* Many channels an even number of lines apart would push each other out of the cache. */
     return w->channels <= 16 || w->in_channel * g->bytes % (16 * LINE);
 }
+/* Zeros at the end of all rows that those at the beginning of the next ones can stand for. */
+static int64_t shared_columns(const rt_conv_split *s) {
+    int64_t n = s->size[2] - s->w->out[2] < MOST_SHARED ? s->size[2] - s->w->out[2] : MOST_SHARED;      /* positions of rows stay apart */
+    for (int i = 0; i < s->phases[2]; i++) {
+        const int64_t before = s->begin[2][i], after = s->size[2] - s->end[2][i], both = before < after ? before : after;
+        if (both < n) n = both;
+    }
+    return n;
+}
 /* False: not for windows like that. */
 static bool plan_split(direct *g) {
     const rt_window *w = g->w;
@@ -62,6 +73,7 @@ static bool plan_split(direct *g) {
             if (lo > hi) lo = hi;
             s->phase[d][i] = phase, s->begin[d][i] = lo, s->end[d][i] = hi;
         }
+        if (d == 2) s->size[2] -= shared_columns(s);
         size *= (double)s->size[d] * s->phases[d];
     }
     if (size * (double)w->channels > 4e9) return false;
@@ -137,8 +149,8 @@ static rt_conv_job job_of(const direct *g, int64_t image, int64_t group) {
 static void unit_range(void *arg, int64_t begin, int64_t end) {
     direct *g = arg;
     const int slot = rt_slot_take(&g->slots);
-    char *const room = rt_slot_room(&g->slots, slot), *const copy = room + g->slots.bytes - (size_t)(g->in_place ? 0 : (g->together * g->image_size + 64) * g->bytes);
-    if (!g->in_place) memset(copy, 0, (size_t)((g->together * g->image_size + 64) * g->bytes));
+    char *const room = rt_slot_room(&g->slots, slot), *const copy = room + g->slots.bytes - (size_t)(g->in_place ? 0 : (g->together * g->image_size + SLACK) * g->bytes);
+    if (!g->in_place) memset(copy, 0, (size_t)((g->together * g->image_size + SLACK) * g->bytes));
     for (int64_t u = begin; u < end;) {
         const int64_t group = u / g->images, image = u % g->images;
         int64_t n = g->images - image < g->together ? g->images - image : g->together;
@@ -184,14 +196,14 @@ static int run(tsrt_ctx *c, direct *g) {
         if (!g->in_place && g->together > SPLIT_KEPT / (g->image_size * g->bytes)) g->together = SPLIT_KEPT / (g->image_size * g->bytes);
         if (g->together > g->images) g->together = g->images;
         if (g->together < 1) g->together = 1;
-        if (rt_slots_make(c, &g->slots, threads, tile_bytes + (size_t)(g->in_place ? 0 : (g->together * g->image_size + 64) * g->bytes))) return 1;
+        if (rt_slots_make(c, &g->slots, threads, tile_bytes + (size_t)(g->in_place ? 0 : (g->together * g->image_size + SLACK) * g->bytes))) return 1;
         const int64_t grain = each >= THREAD_WORK ? 1 : (int64_t)(THREAD_WORK / each) + 1;
         rt_parallel(c, units, threads == 1 ? units : grain > g->together ? grain : g->together, unit_range, g);
     } else {
         if (rt_slots_make(c, &g->slots, threads, tile_bytes)) return 1;
-        const size_t whole_bytes = g->in_place ? 0 : (size_t)((g->image_size + 64) * g->bytes);
+        const size_t whole_bytes = g->in_place ? 0 : (size_t)((g->image_size + SLACK) * g->bytes);
         if (whole_bytes && !(g->whole = rt_scratch(c, whole_bytes))) return rt_slots_free(c, &g->slots), 1;
-        if (g->whole) memset(g->whole + g->image_size * g->bytes, 0, (size_t)(64 * g->bytes));
+        if (g->whole) memset(g->whole + g->image_size * g->bytes, 0, (size_t)(SLACK * g->bytes));
         part p = {.g = g, .blocks = (g->job.filters + RT_CONV_ROWS - 1) / RT_CONV_ROWS};
         for (p.group = 0; p.group < g->v->groups; p.group++)
             for (p.image = 0; p.image < g->images; p.image++) {
