@@ -214,7 +214,7 @@ static bool write_one(Pickler *p, const Data *o) {
     case DATA_INT: write_int(p, o->u.i); return true;
     case DATA_FLOAT: write_float(p, o->u.f); return true;
     case DATA_COMPLEX:
-        buf_puts(p->to, "c__builtin__\ncomplex\n");
+        buf_puts(p->to, p->script ? "cbuiltins\ncomplex\n" : "c__builtin__\ncomplex\n");
         write_float(p, o->u.c.re);
         write_float(p, o->u.c.im);
         buf_puts(p->to, "\x86R");

@@ -1,7 +1,7 @@
 /* compile.c: the road from a file to graphs and code in memory; what the subcommands share. */
 #include "pass/pass.h"
 #include "driver/compile.h"
-#include "archive/archive.h"
+#include "script/script.h"
 #include <stdlib.h>
 #include <string.h>
 #include "driver/header.h"
@@ -414,6 +414,41 @@ bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n) {
     *out = list.data;
     *n = kept;
     return ok;
+}
+
+/* ---- archives */
+static const Type *type_behind(void *user, const tsrt_type *r) { return rtype_type(user, r); }
+
+static bool save_archive(Compile *c, FuncDecl *f, ModuleDecl *m, const char *path) {
+    ScriptSave save = {.s = c->s, .sema = c->sema, .type_of = type_behind, .user = c->s};
+    if (f) return (save.function = compile_graph(c, f)) && script_save(&save, path);
+    tsrt_ctx *ctx = compile_ctx(c);
+    save.module = sema_module(c->sema, m);
+    tsrt_cell *object = ctx && !type_is(save.module, TY_Error) ? eval_module_object(c->eval, m, ctx) : NULL;
+    save.object = object;
+    bool ok = object && script_save(&save, path);
+    if (object) tsrt_release(ctx, object);
+    return ok;
+}
+
+bool compile_save(Compile *c, const char *path) {
+    int nfuncs, nmodules;
+    Exported *f = eval_exports(c->eval, &nfuncs);
+    ExportedModule *m = eval_modules(c->eval, &nmodules);
+    if (!c->o->entry) {
+        eval_report_unsupported(c->eval, NULL);
+        if (diag_exit_status(c->s)) return false;
+        if (nmodules == 1) return save_archive(c, NULL, m[0].module, path);
+        if (!nmodules && nfuncs == 1) return save_archive(c, f[0].func, NULL, path);
+        return diag(c->s, nmodules + nfuncs ? DIAG_archive_several : DIAG_nothing_exported, (Span){0, 0}, c->path);
+    }
+    Entity e;
+    if (!compile_entry(c, c->o->entry, &e)) return false;
+    for (int i = 0; e.kind == ENT_MODULE && i < nmodules; i++)
+        if (!strcmp(m[i].name->s, c->o->entry)) return save_archive(c, NULL, m[i].module, path);
+    if (e.kind == ENT_MODULE) return save_archive(c, NULL, e.u.module, path);
+    FuncDecl *d = compile_entry_function(c, c->o->entry);
+    return d && save_archive(c, d, NULL, path);
 }
 
 static bool is_str_list(const Type *t) { return t->kind == TY_List && t->elem[0]->kind == TY_Str; }

@@ -59,6 +59,9 @@ void compile_export_types(CTypes *types, const ExportedFunc *exports, int n);
 /* The unit of all exports and what they call; `program`: its entry is main. False after diagnostics. */
 bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, int *nexports);
 
+/* Writes a TorchScript archive of what --entry names, or of the only thing that is exported: a module or a function. False after diagnostics. */
+bool compile_save(Compile *c, const char *path);
+
 PassOptions compile_pass_options(const Options *o);
 CodegenOptions compile_codegen_options(const Options *o, bool in_memory);
 Eval *compile_eval(Compile *c);

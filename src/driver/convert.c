@@ -3,6 +3,7 @@
 #include "driver/convert.h"
 #include "archive/tensors.h"
 #include "codegen/codegen.h"
+#include "script/script.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -370,98 +371,11 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Data *args, tsr
 }
 
 /* ---- back */
-static Data *take(Convert *v, const tsrt_type *t, const void *at);
-
-static Data *take_str(Convert *v, const tsrt_str *s) {
-    Data *o = data_str(v->arena, arena_dup(v->arena, s->data, (size_t)s->len), (size_t)s->len);
-    if (!is_utf8((const unsigned char *)s->data, (size_t)s->len)) o->tag = "bytes";
-    return o;
-}
-
-static Data *take_seq(Convert *v, DataKind kind, const tsrt_type *const *elem, int64_t n, const char *base, size_t step, const uint32_t *offset) {
-    if (!spend(v, n)) return NULL;
-    Data **items = NEWN(v->arena, Data *, n + 1);
-    for (int64_t i = 0; i < n; i++) {
-        items[i] = take(v, offset ? elem[i] : elem[0], base + (offset ? offset[i] : (size_t)i * step));
-        if (!items[i]) return NULL;
-    }
-    return data_seq(v->arena, kind, items, n);
-}
-
-static Data *take_dict(Convert *v, const tsrt_dict *d) {
-    if (!spend(v, d->len)) return NULL;
-    Data *o = data_dict(v->arena);
-    const void *key, *value;
-    for (int64_t pos = 0; tsrt_dict_next(d, &pos, &key, &value);) {
-        Data *k = take(v, d->head.type->elem[0], key), *e = k ? take(v, d->head.type->elem[1], value) : NULL;
-        if (!e) return NULL;
-        if (!data_dict_set(v->arena, o, k, e)) return buf_puts(v->why, "a key of no plain type"), NULL;
-    }
-    return o;
-}
-
-static Data *take_tensor(Convert *v, const tsrt_tensor *t) {
-    if (t->flags & TSRT_TENSOR_UNDEFINED) return data_new(v->arena, DATA_NONE);
-    const char *reason = NULL;
-    Data *o = tensor_write(v->pool, t, &reason);
-    if (!o) buf_printf(v->why, "a tensor that can't be: %s", reason);
-    return o;
-}
-
-static Data *take_device(Convert *v, int64_t device) {
-    char text[32];
-    Data *o = data_new(v->arena, DATA_DEVICE);
-    tsrt_device_text(device, text);
-    o->u.device.type = arena_dup(v->arena, text, strcspn(text, ":"));
-    o->u.device.index = (device & 255) - 1;
-    return o;
-}
-
-static Data *take_one(Convert *v, const tsrt_type *t, const void *at) {
-    switch ((tsrt_kind)t->kind) {
-    case TSRT_NONE: return data_new(v->arena, DATA_NONE);
-    case TSRT_INT: return data_int(v->arena, *(const int64_t *)at);
-    case TSRT_FLOAT: return data_float(v->arena, *(const double *)at);
-    case TSRT_BOOL: return data_bool(v->arena, *(const bool *)at);
-    case TSRT_COMPLEX: return data_complex(v->arena, ((const tsrt_complex *)at)->re, ((const tsrt_complex *)at)->im);
-    case TSRT_TENSOR: return take_tensor(v, *(const tsrt_tensor *const *)at);
-    case TSRT_DEVICE: return take_device(v, *(const int64_t *)at);
-    case TSRT_STR: return take_str(v, *(const tsrt_str *const *)at);
-    case TSRT_LIST: {
-        const tsrt_list *l = *(const tsrt_list *const *)at;
-        return take_seq(v, DATA_LIST, l->head.type->elem, l->len, l->data, l->head.type->elem[0]->size, NULL);
-    }
-    case TSRT_DICT: return take_dict(v, *(const tsrt_dict *const *)at);
-    case TSRT_TUPLE: return take_seq(v, DATA_TUPLE, t->elem, t->nelem, at, 0, t->offset);
-    case TSRT_OPTIONAL: case TSRT_ANY: {
-        tsrt_value held;                                  /* borrowed: looks through the flag, allocates nothing but for a large value */
-        if (t->kind == TSRT_ANY) held = *(const tsrt_value *)at;
-        else {
-            const tsrt_type *e = t->elem[0];
-            bool pointer = t->size == sizeof(void *) && e->size == t->size;
-            if (pointer ? !*(void *const *)at : !*(const bool *)at) return data_new(v->arena, DATA_NONE);
-            return take(v, e, pointer ? at : (const char *)at + e->align);
-        }
-        return held.type ? take(v, held.type, tsrt_value_at((const tsrt_value *)at)) : data_new(v->arena, DATA_NONE);
-    }
-    default: break;
-    }
-    buf_printf(v->why, "values of type '%s' can't be compared yet", t->name);
-    return NULL;
-}
-
-static Data *take(Convert *v, const tsrt_type *t, const void *at) {
-    if (v->s->depth >= DEPTH_LIMIT) return buf_puts(v->why, "the value is nested too deep"), NULL;
-    v->s->depth++;
-    Data *o = take_one(v, t, at);
-    v->s->depth--;
-    return o;
-}
-
 Data *convert_out(Session *s, Arena *a, const tsrt_value *value, Buf *why) {
-    TensorPool pool = {.arena = a, .keep = a == s->arena};
-    Convert v = {.s = s, .arena = a, .why = why, .left = MOST_ELEMENTS, .pool = &pool};
-    return take(&v, &tsrt_type_any, value);
+    ValueOut v = {.s = s, .arena = a, .why = why, .pool = {.keep = a == s->arena}};
+    Data *o = value_out(&v, &tsrt_type_any, value);
+    if (!o) buf_puts(why, " can't be compared");
+    return o;
 }
 
 Data *data_of_const(Session *s, Arena *a, const Const *c) {

@@ -114,6 +114,12 @@ static bool emit_header(Emitter *e, const ExportedFunc *x, int n, const char *st
     return ok;
 }
 
+/* The archive writer has temporaries of its own, since a zip's folder is named as its file; it comes last, so nothing else can fail after it. */
+static bool emit_archive(Emitter *e, Compile *c, const char *stem) {
+    const char *to = e->o->output ? e->o->output : arena_printf(e->s->arena, "%s.pt", stem);
+    return write_depfile(e, c, to) && compile_save(c, strcmp(to, "-") ? to : "/dev/stdout");
+}
+
 /* Has the unit a Graph for C's main? Emission of text stages shows the program where there is one. */
 static bool emit_stage(Emitter *e, Compile *c) {
     const Options *o = e->o;
@@ -121,8 +127,9 @@ static bool emit_stage(Emitter *e, Compile *c) {
     ExportedFunc *x;
     int n;
     if (o->stage == STAGE_graph || o->stage == STAGE_code) return emit_graphs(e, c);
-    if (!compile_unit(c, false, &u, &x, &n)) return false;
     const char *stem = compile_stem(e->s->arena, o->inputs.data[0]);
+    if (o->stage == STAGE_archive) return emit_archive(e, c, stem);
+    if (!compile_unit(c, false, &u, &x, &n)) return false;
     switch (o->stage) {
     case STAGE_header: return emit_header(e, x, n, o->output && strcmp(o->output, "-") ? compile_stem(e->s->arena, o->output) : stem, NULL);
     case STAGE_llvm: return emit_unit(e, &u, EMIT_LLVM, NULL);

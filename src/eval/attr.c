@@ -239,10 +239,12 @@ static bool func_attr(Eval *e, PyFunc *f, Sym name, Py *out) {
 }
 
 /* What torch.jit.script(f) shows: .graph, .code, .name ... */
-static bool script_attr(Eval *e, PyFunc *f, Sym name, Py *out) {
+static bool script_attr(Eval *e, Py script, Sym name, Py *out) {
+    PyFunc *f = AS(PyScript, script)->fn;
     bool graph = is_name(name, "graph"), code = is_name(name, "code"), schema = is_name(name, "schema");
     if (is_name(name, "name") || is_name(name, "__name__")) return *out = py_sym(e, f->name), true;
     if (is_name(name, "qualified_name")) return *out = py_sym(e, func_decl(e, f)->qualified), true;
+    if (is_name(name, "save")) return *out = jit_save_method(e, script), true;
     if (!graph && !code && !schema) {
         if (!func_attr(e, f, name, out)) return false;
         if (is_absent(*out)) return unsupported(e, "'%s' of a scripted function at build time", name->s);
@@ -270,7 +272,7 @@ bool py_find_attr(Eval *e, Py v, Sym name, Py *out) {
     case OBJ_CLASS: return class_attr(e, AS(PyClass, v), name, out);
     case OBJ_SUPER: return super_attr(e, AS(PySuper, v), name, out);
     case OBJ_FUNC: return func_attr(e, AS(PyFunc, v), name, out);
-    case OBJ_SCRIPT: return script_attr(e, AS(PyScript, v)->fn, name, out);
+    case OBJ_SCRIPT: return script_attr(e, v, name, out);
     case OBJ_OPAQUE: return opaque_attr(e, AS(PyOpaque, v), name, out);
     case OBJ_MODULE: {
         /* Importing what we have not is no error; using it says that it is not supported. */

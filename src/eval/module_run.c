@@ -188,6 +188,7 @@ static bool show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out) {
 bool module_show(Eval *e, PyInstance *x, Sym name, Py *out) {
     *out = py_absent();
     if (!strcmp(name->s, "original_name")) return *out = py_sym(e, x->cls->name), true;
+    if (!strcmp(name->s, "save")) return *out = jit_save_method(e, py_obj(x)), true;
     if (!strcmp(name->s, "schema")) return true;
     return show_method(e, x, sym(e->s, "forward"), name, out);
 }

@@ -155,7 +155,7 @@ static bool jit_load(Eval *e, Args *a, Py *out) {
 }
 
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
-                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH, K_LOAD } Known;
+                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH, K_LOAD, K_SAVE } Known;
 static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
     {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
@@ -165,6 +165,7 @@ static const struct { const char *name; Known what; } known[] = {
     {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_printoptions", K_NONE},
     {"torch.jit.load", K_LOAD}, {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
     {"torch.jit.fuser", K_NONE}, {"torch.jit.Attribute", K_ATTRIBUTE}, {"torch._jit_internal.boolean_dispatch", K_DISPATCH}, {"sys.stdout.flush", K_NOTHING},
+    {"torch.jit.save", K_SAVE},
 };
 
 bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
@@ -179,6 +180,7 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
     case K_UNUSED: return flag(e, a, FUNC_UNUSED, q, out);
     case K_EXPORT: return flag(e, a, FUNC_EXPORT, q, out);
     case K_OVERLOAD: return overload(e, a, out);
+    case K_SAVE: return jit_save(e, a, out);
     case K_DISPATCH: return boolean_dispatch(e, a, out);
     case K_INTERFACE:
         if (a->npos != 1 || !is_obj(a->pos[0], OBJ_CLASS)) return raise_(e, EXC_TypeError, "torch.jit.interface wants a class");

@@ -373,6 +373,9 @@ bool module_compiled_method(Eval *e, PyInstance *x, Sym name);
 bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out);
 bool module_set_state(Eval *e, PyInstance *x, Py state);    /* runs its compiled __setstate__ on an object without attributes, and takes them over */
 bool module_show(Eval *e, PyInstance *x, Sym name, Py *out);   /* .graph, .code, .inlined_graph of a scripted module; *out absent: none */
+/* jit_save.c */
+bool jit_save(Eval *e, Args *a, Py *out);                    /* torch.jit.save */
+Py jit_save_method(Eval *e, Py self);                        /* .save of a scripted module or function */
 bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out);
 PyInstance *module_of_decl(const ModuleDecl *m);
 bool module_snapshot(Eval *e, PyInstance *x, Py *out);      /* what torch.jit.script makes of x's state; nothing is compiled */

@@ -9,7 +9,6 @@ void *ir_grow(Arena *a, void *data, int n, int *cap, size_t elem);
 /* Spellings of constants, see text.c. */
 void ir_text_float(Buf *out, double f);
 void ir_text_complex(Buf *out, double re, double im);
-void ir_text_string(Buf *out, const char *p, size_t n);           /* quoted and escaped */
 bool const_is_ascii(const Const *c);                              /* no string in it has a byte beyond ASCII */
 
 /* Puts prim::convert nodes on the edges whose operand is a proper subtype of what its user wants. Source: the rule of ir.h. */

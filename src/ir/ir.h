@@ -121,6 +121,7 @@ struct Graph {
     bool no_futures;                  /* pass/futures.c has had it */
     bool optimised;                   /* passes_run has had it */
     bool is_method;                   /* first parameter is self */
+    bool is_hook;                     /* a method that runs before or after forward, never called by name */
     Graph *pristine;                  /* as it was before passes_run, where somebody may want to print it; or NULL */
     void *backend;                    /* the back end's handle, once compiled */
 };
@@ -195,6 +196,7 @@ const Const *const_complex(Session *s, double re, double im);
 const Const *const_seq(Session *s, const Type *type, const Const *const *elem, int n);   /* List, Tuple or Dict; copies elem */
 bool const_equal(const Const *a, const Const *b);                 /* types and values; floats by bits */
 uint32_t const_hash(const Const *c);
+void text_string(Buf *out, const char *p, size_t n);              /* quoted and escaped, as a literal of TorchScript */
 void const_print(const Const *c, Buf *out);                       /* as .code prints it: 1, 2.5, "a", (1, 2), [1., 2.], None */
 const Const *value_const(const Value *v);                         /* the constant that v is, or NULL */
 /* Nodes of one block in order; n_ may be removed. */
@@ -211,6 +213,24 @@ typedef struct PrintOptions {
 void graph_print(const Graph *g, PrintOptions o, Buf *out);
 /* As PyTorch's .code prints a function: "def f(a: int,\n    b: int) -> int:\n ...". */
 void graph_print_code(const Graph *g, Buf *out);
+/* What functions that are printed into one archive share. Whatever their text names (a class, enum, interface, NamedTuple, function) gets a name
+ * of its own there and is noted in `used`, once, for its definition must be in the archive, too. */
+typedef struct CodeUse { const Type *type; Graph *graph; Sym name; } CodeUse;   /* type or graph */
+typedef struct CodeUnit {
+    Session *s;
+    Arena *a;
+    VEC(CodeUse) used;
+    VEC(const Const *) constants;     /* CONSTANTS.c0, ... */
+    Map names, taken;                 /* Type or Graph -> Sym; names in use: Sym -> itself */
+    Map *numbers;                     /* of temporaries: goes on from one function of a file to the next. NULL: each starts anew */
+    int mangles;
+} CodeUnit;
+Sym code_unit_type(CodeUnit *u, const Type *t);                   /* the name of a type that has one */
+Sym code_unit_graph(CodeUnit *u, Graph *g);
+void code_unit_print_type(CodeUnit *u, const Type *t, Buf *out);  /* as type_print */
+void code_unit_print_const(CodeUnit *u, const Const *c, Buf *out);
+/* One function, `level` indentations deep. self: a parameter of that type before its own, of a method that was a function; name: what it is called. */
+void code_unit_print_graph(CodeUnit *u, const Graph *g, int level, Sym name, const char *self, Buf *out);
 /* "f(int x, float y=1.5) -> int", as PyTorch shows a function's schema. */
 void graph_print_declaration(const Graph *g, Buf *out);
 /* Reads what graph_print writes (several graphs in one text). NULL after diagnostics. */

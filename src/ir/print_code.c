@@ -21,9 +21,10 @@ typedef struct CodePrinter {
     Map inlined;                      /* Node -> any */
     Map for_loop;                     /* Block -> any: its loop is written with `for` */
     Map used;                         /* Sym -> 1: names taken */
-    Map next;                         /* Sym -> next number to try */
+    Map own, *next;                   /* Sym -> next number to try */
     Map callee_name;                  /* Graph -> variable for a long function name */
-    VEC(const Const *) constants;     /* CONSTANTS.c0, ... */
+    CodeUnit *u;
+    bool alone;                       /* u is of this function only: types and functions have their own names */
     VEC(struct { Node *n; int next; }) stack;   /* of scan */
     VEC(const Value *) pending;       /* inlined values whose user is still to come, in order */
 } CodePrinter;
@@ -54,8 +55,8 @@ static bool constant_like(const Node *n) { return n->op == OP_prim_Constant; }
 static const char *new_name(CodePrinter *p, const char *wanted) {
     Sym name = sym(p->s, wanted);
     while (map_has(&p->used, name) || is_reserved(name->s)) {
-        uintptr_t n = (uintptr_t)map_get(&p->next, name);
-        map_set(p->a, &p->next, name, (void *)(n + 1));
+        uintptr_t n = (uintptr_t)map_get(p->next, name);
+        map_set(p->u->a, p->next, name, (void *)(n + 1));
         name = sym_printf(p->s, "%s%llu", wanted, (unsigned long long)n);
     }
     map_set(p->a, &p->used, name, p);
@@ -145,13 +146,27 @@ static bool told_by_elements(const Type *t) {
     return t->kind != TY_Optional && t->kind != TY_Union && t->kind != TY_Number && t->kind != TY_Any && t->kind != TY_Interface;
 }
 
+static const char *type_name_text(CodePrinter *p, const Type *t) {
+    if (p->alone) return type_text(p->s, t);
+    Buf b = {0};
+    code_unit_print_type(p->u, t, &b);
+    return buf_take(&b, p->a);
+}
+
+static const char *function_name(CodePrinter *p, Graph *g) { return p->alone ? g->qualified->s : code_unit_graph(p->u, g)->s; }
+
 static void put_constant(CodePrinter *p, Buf *out, const Const *c) {
     const Type *t = c->type;
     if (t->kind == TY_Tensor || (!const_is_ascii(c) && t->kind == TY_Str)) {
+        CodeUnit *u = p->u;
         int i = 0;
-        while (i < p->constants.len && !const_equal(p->constants.data[i], c)) i++;
-        if (i == p->constants.len) vec_push(p->a, &p->constants, c);
+        while (i < u->constants.len && !const_equal(u->constants.data[i], c)) i++;
+        if (i == u->constants.len) vec_push(u->a, &u->constants, c);
         buf_printf(out, "CONSTANTS.c%d", i);
+        return;
+    }
+    if (t->kind == TY_Enum) {
+        buf_printf(out, "%s.%s", type_name_text(p, t), c->u.m.name->s);
         return;
     }
     if (t->kind == TY_Device) buf_puts(out, "torch.device(");
@@ -161,8 +176,8 @@ static void put_constant(CodePrinter *p, Buf *out, const Const *c) {
         return;
     }
     bool annotate = t->kind != TY_Tuple && (!c->u.v.n || !told_by_elements(t->elem[0]) || (t->kind == TY_Dict && !told_by_elements(t->elem[1])));
-    if (annotate) buf_printf(out, "annotate(%s, ", type_text(p->s, t));
-    if (t->kind == TY_Tuple && t->name) buf_puts(out, t->name->s);
+    if (annotate) buf_printf(out, "annotate(%s, ", type_name_text(p, t));
+    if (t->kind == TY_Tuple && t->name) buf_puts(out, type_name_text(p, t));
     buf_putc(out, t->kind == TY_List ? '[' : t->kind == TY_Tuple ? '(' : '{');
     for (int i = 0; i < c->u.v.n; i++) {
         if (i) buf_puts(out, t->kind == TY_Dict && i % 2 ? ": " : ", ");
@@ -175,7 +190,7 @@ static void put_constant(CodePrinter *p, Buf *out, const Const *c) {
 static void put_list_construct(CodePrinter *p, Buf *out, const Node *n) {
     const Type *t = n->out[0]->type;
     bool plain = n->nin && told_by_elements(t->elem[0]);
-    if (!plain) buf_printf(out, "annotate(%s, ", type_text(p->s, t));
+    if (!plain) buf_printf(out, "annotate(%s, ", type_name_text(p, t));
     put_list(p, out, n->in, n->nin, "[", "]");
     if (!plain) buf_putc(out, ')');
 }
@@ -183,7 +198,7 @@ static void put_list_construct(CodePrinter *p, Buf *out, const Node *n) {
 static void put_dict_construct(CodePrinter *p, Buf *out, const Node *n) {
     const Type *t = n->out[0]->type;
     bool plain = n->nin && told_by_elements(t->elem[0]) && told_by_elements(t->elem[1]);
-    if (!plain) buf_printf(out, "annotate(%s, ", type_text(p->s, t));
+    if (!plain) buf_printf(out, "annotate(%s, ", type_name_text(p, t));
     buf_putc(out, '{');
     for (int i = 0; i + 1 < n->nin; i += 2) buf_printf(out, "%s%s: %s", i ? ", " : "", use(p, n->in[i]), use(p, n->in[i + 1]));
     buf_puts(out, plain ? "}" : "})");
@@ -195,12 +210,12 @@ static void put_arguments(const CodePrinter *p, Buf *out, const Node *n, int fro
     buf_putc(out, ')');
 }
 
-static void put_isinstance(const CodePrinter *p, Buf *out, const Node *n) {
+static void put_isinstance(CodePrinter *p, Buf *out, const Node *n) {
     const Type *t = n->attr.type;
     bool several = t->kind == TY_Tuple && !t->name;
     buf_printf(out, "isinstance(%s, ", use(p, n->in[0]));
     if (several && t->nelem != 1) buf_putc(out, '(');
-    for (int i = 0; i < (several ? t->nelem : 1); i++) buf_printf(out, "%s%s", i ? ", " : "", type_text(p->s, several ? t->elem[i] : t));
+    for (int i = 0; i < (several ? t->nelem : 1); i++) buf_printf(out, "%s%s", i ? ", " : "", type_name_text(p, several ? t->elem[i] : t));
     buf_puts(out, several && t->nelem != 1 ? "))" : ")");
 }
 
@@ -258,7 +273,7 @@ static const struct { const char *op, *open; } spelt[] = {
 };
 
 /* x[i]; what is no plain name stands in brackets. */
-static void put_item(const CodePrinter *p, Buf *out, const Node *n) {
+static void put_item(CodePrinter *p, Buf *out, const Node *n) {
     const char *of = use(p, n->in[0]);
     bool plain = !isdigit((unsigned char)*of);
     for (const char *c = of; *c; c++) plain &= isalnum((unsigned char)*c) || *c == '_';
@@ -271,7 +286,7 @@ static bool put_spelt(CodePrinter *p, Buf *out, const Node *n) {
     for (int i = 0; i < COUNT_OF(spelt); i++) {
         if (strcmp(name, spelt[i].op)) continue;
         if (*spelt[i].open == '@') {
-            buf_printf(out, "annotate(%s, ", type_text(p->s, n->out[0]->type));
+            buf_printf(out, "annotate(%s, ", type_name_text(p, n->out[0]->type));
             put_list(p, out, n->in, n->nin, "", ")");
         } else {
             put_list(p, out, n->in, n->nin, spelt[i].open, ")");
@@ -287,13 +302,34 @@ static bool is_identifier(Sym name) {
     return name->len && !isdigit((unsigned char)name->s[0]);
 }
 
+static void indent(const CodePrinter *p) {
+    for (int i = 0; i < p->level; i++) buf_puts(p->out, "  ");
+}
+
+/* What runs apart is a function of its own, written before the statement. */
+static const char *put_forked(CodePrinter *p, const Node *n) {
+    const char *name = new_name(p, "__forked_function");
+    Buf call = {0};
+    if (n->attr.callee) buf_puts(&call, function_name(p, n->attr.callee));
+    if (n->attr.callee) put_arguments(p, &call, n, 0);
+    else buf_puts(&call, use(p, n->in[0]));
+    indent(p);
+    buf_printf(p->out, "def %s():\n", name);
+    p->level++;
+    indent(p);
+    buf_printf(p->out, "return %s\n", call.p);
+    p->level--;
+    buf_free(&call);
+    return name;
+}
+
 static char *expression(CodePrinter *p, const Node *n) {
     Buf b = {0};
     switch (n->op) {
     case OP_prim_Constant: put_constant(p, &b, n->attr.constant); break;
-    case OP_prim_Uninitialized: buf_printf(&b, "uninitialized(%s)", type_text(p->s, n->out[0]->type)); break;
+    case OP_prim_Uninitialized: buf_printf(&b, "uninitialized(%s)", type_name_text(p, n->out[0]->type)); break;
     case OP_prim_TupleConstruct:
-        if (n->out[0]->type->name) buf_puts(&b, n->out[0]->type->name->s);
+        if (n->out[0]->type->name) buf_puts(&b, type_name_text(p, n->out[0]->type));
         put_list(p, &b, n->in, n->nin, "(", n->nin == 1 ? ",)" : ")");
         break;
     case OP_prim_TupleIndex: buf_printf(&b, "(%s)[%s]", use(p, n->in[0]), use(p, n->in[1])); break;
@@ -302,29 +338,30 @@ static char *expression(CodePrinter *p, const Node *n) {
         break;
     case OP_prim_ListConstruct: put_list_construct(p, &b, n); break;
     case OP_prim_DictConstruct: put_dict_construct(p, &b, n); break;
-    case OP_prim_CreateObject: buf_printf(&b, "%s.__new__(%s)", type_text(p->s, n->out[0]->type), type_text(p->s, n->out[0]->type)); break;
+    case OP_prim_CreateObject: buf_printf(&b, "%s.__new__(%s)", type_name_text(p, n->out[0]->type), type_name_text(p, n->out[0]->type)); break;
     case OP_prim_GetAttr:
         if (is_identifier(n->attr.name)) {
             buf_printf(&b, "%s.%s", use(p, n->in[0]), n->attr.name->s);
         } else {
             buf_printf(&b, "getattr(%s, ", use(p, n->in[0]));
-            ir_text_string(&b, n->attr.name->s, n->attr.name->len);
+            text_string(&b, n->attr.name->s, n->attr.name->len);
             buf_putc(&b, ')');
         }
         break;
     case OP_prim_CallFunction: {
         const char *known = map_get(&p->callee_name, n->attr.callee);
-        buf_puts(&b, known ? known : n->attr.callee->qualified->s);
+        buf_puts(&b, known ? known : function_name(p, n->attr.callee));
         put_arguments(p, &b, n, 0);
         break;
     }
+    case OP_prim_fork: buf_printf(&b, "fork(%s)", put_forked(p, n)); break;
     case OP_prim_CallMethod:
         buf_printf(&b, "(%s).%s", use(p, n->in[0]), n->attr.name->s);
         put_arguments(p, &b, n, 1);
         break;
-    case OP_prim_unchecked_cast: buf_printf(&b, "unchecked_cast(%s, %s)", type_text(p->s, n->out[0]->type), use(p, n->in[0])); break;
+    case OP_prim_unchecked_cast: buf_printf(&b, "unchecked_cast(%s, %s)", type_name_text(p, n->out[0]->type), use(p, n->in[0])); break;
     case OP_prim_isinstance: put_isinstance(p, &b, n); break;
-    case OP_prim_tolist: buf_printf(&b, "annotate(%s, %s.tolist())", type_text(p->s, n->out[0]->type), use(p, n->in[0])); break;
+    case OP_prim_tolist: buf_printf(&b, "annotate(%s, %s.tolist())", type_name_text(p, n->out[0]->type), use(p, n->in[0])); break;
     case OP_prim_EnumName: buf_printf(&b, "(%s).name", use(p, n->in[0])); break;
     case OP_prim_EnumValue: buf_printf(&b, "(%s).value", use(p, n->in[0])); break;
     default:
@@ -336,15 +373,11 @@ static char *expression(CodePrinter *p, const Node *n) {
 
 /* ---- statements */
 
-static void indent(const CodePrinter *p) {
-    for (int i = 0; i < p->level; i++) buf_puts(p->out, "  ");
-}
-
 /* " : Optional[int]" after the first assignment of a lone value whose type the right side does not tell; ": ..." before a loop. */
 static void put_annotation(CodePrinter *p, const Value *v, const char *colon) {
     if (v->def && (v->def->op == OP_prim_unchecked_cast || v->def->op == OP_prim_GetAttr)) return;
     if (p->annotated[v->id] || p->expr[v->id] || (v->type->kind != TY_Optional && v->type->kind != TY_Union)) return;
-    buf_printf(p->out, "%s%s", colon, type_text(p->s, v->type));
+    buf_printf(p->out, "%s%s", colon, type_name_text(p, v->type));
     p->annotated[v->id] = true;
 }
 
@@ -417,7 +450,7 @@ static void except_head(CodePrinter *p, const Node *n) {
     for (int i = 0; i < b->nparam; i++) give_name(p, b->param[i]);
     indent(p);
     buf_puts(p->out, "except ");
-    ir_text_string(p->out, n->attr.name->s, n->attr.name->len);
+    text_string(p->out, n->attr.name->s, n->attr.name->len);
     put_list(p, p->out, b->param, b->nparam, " as ", ":\n");
 }
 
@@ -491,7 +524,7 @@ static void top_constant(CodePrinter *p, const Value *v) {
 static void top_callee(CodePrinter *p, const Node *n) {
     Graph *callee = n->attr.callee;
     if (map_has(&p->callee_name, callee)) return;
-    const char *text = callee->qualified->s;
+    const char *text = function_name(p, callee);
     if (is_long(p, text)) {
         const char *name = new_name(p, "_");
         indent(p);
@@ -512,21 +545,23 @@ static void top_constants(CodePrinter *p, Block *body) {
     }
 }
 
-static void signature(CodePrinter *p) {
+static void signature(CodePrinter *p, Sym as, const char *self) {
     const Graph *g = p->g;
-    buf_printf(p->out, "def %s(", g->name->s);
+    indent(p);
+    buf_printf(p->out, "def %s(", as->s);
+    if (self) buf_printf(p->out, "%s: %s", new_name(p, "self"), self);
     for (int i = 0; i < g->nparams; i++) {
         const GraphParam *param = &g->params[i];
         const char *name = new_name(p, param->name->s);
-        buf_printf(p->out, "%s%s", i ? ",\n    " : "", name);
-        if (i || !g->is_method) buf_printf(p->out, ": %s", type_text(p->s, param->type));
+        buf_printf(p->out, "%s%s", i || self ? ",\n    " : "", name);
+        if (i || !g->is_method || !p->alone) buf_printf(p->out, ": %s", type_name_text(p, param->type));
         if (param->default_value) {
             buf_putc(p->out, '=');
             put_constant(p, p->out, param->default_value);
         }
         p->name[g->body->param[i]->id] = name;
     }
-    buf_printf(p->out, ") -> %s:\n", type_text(p->s, g->result));
+    buf_printf(p->out, ") -> %s:\n", type_name_text(p, g->result));
 }
 
 static void body(CodePrinter *p, Block *root) {
@@ -576,17 +611,36 @@ static Graph *without_converts(const Graph *g, Arena *a) {
     return copy;
 }
 
-void graph_print_code(const Graph *g, Buf *out) {
+static void print_function(CodeUnit *u, bool alone, const Graph *g, int level, Sym name, const char *self, Buf *out) {
     Arena *a = arena_new();
     Graph *copy = without_converts(g, a);
-    CodePrinter p = {.g = copy, .s = g->s, .a = a, .out = out};
+    CodePrinter p = {.g = copy, .s = g->s, .a = a, .out = out, .u = u, .alone = alone, .level = level};
+    p.next = u->numbers ? u->numbers : &p.own;
     p.name = NEWN(a, const char *, copy->next_id + 1);
     p.expr = NEWN(a, const char *, copy->next_id + 1);
     p.annotated = NEWN(a, bool, copy->next_id + 1);
     scan_all(&p, copy->body);
-    signature(&p);
-    p.level = 1;
+    signature(&p, name, self);
+    p.level++;
     top_constants(&p, copy->body);
     body(&p, copy->body);
+    arena_free(a);
+}
+
+void graph_print_code(const Graph *g, Buf *out) {
+    Arena *a = arena_new();
+    CodeUnit u = {.s = g->s, .a = a};
+    print_function(&u, true, g, 0, g->name, NULL, out);
+    arena_free(a);
+}
+
+void code_unit_print_graph(CodeUnit *u, const Graph *g, int level, Sym name, const char *self, Buf *out) {
+    print_function(u, false, g, level, name, self, out);
+}
+
+void code_unit_print_const(CodeUnit *u, const Const *c, Buf *out) {
+    Arena *a = arena_new();
+    CodePrinter p = {.s = u->s, .a = a, .out = out, .u = u};
+    put_constant(&p, out, c);
     arena_free(a);
 }

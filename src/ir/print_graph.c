@@ -38,7 +38,7 @@ static void indent(Printer *p, int level) {
 
 static void put_text_attr(Printer *p, const char *name, Sym text) {
     buf_printf(p->out, "[%s=", name);
-    ir_text_string(p->out, text->s, text->len);
+    text_string(p->out, text->s, text->len);
     buf_putc(p->out, ']');
 }
 

@@ -21,7 +21,7 @@ void ir_text_complex(Buf *out, double re, double im) {
     buf_putc(out, 'j');
 }
 
-void ir_text_string(Buf *out, const char *p, size_t n) {
+void text_string(Buf *out, const char *p, size_t n) {
     static const char names[] = "abtnvfr";                        /* of bytes 7 to 13 */
     buf_putc(out, '"');
     for (size_t i = 0; i < n; i++) {
@@ -53,7 +53,7 @@ void const_print(const Const *c, Buf *out) {
     case TY_Bool: buf_puts(out, c->u.b ? "True" : "False"); return;
     case TY_Complex: ir_text_complex(out, c->u.c.re, c->u.c.im); return;
     case TY_None: buf_puts(out, "None"); return;
-    case TY_Str: case TY_Device: ir_text_string(out, c->u.s.p, c->u.s.n); return;
+    case TY_Str: case TY_Device: text_string(out, c->u.s.p, c->u.s.n); return;
     case TY_Enum: buf_printf(out, "%s.%s", c->type->name->s, c->u.m.name->s); return;
     case TY_List: case TY_Tuple: case TY_Dict: n = c->u.v.n; break;
     case TY_Tensor: buf_puts(out, "<Tensor>"); return;

@@ -127,6 +127,8 @@ static void sweep_unused(Dce *d, Graph *g) {
         carried_drop_sources(nodes.data[i], keep);
         carried_drop_values(nodes.data[i], keep);
     }
+    FOREACH_NODE(n, g->body)                 /* what only such an output was given */
+        if (n->op == OP_prim_Uninitialized && !n->out[0]->nuses) node_remove(n);
 }
 
 /* Dead nodes and dead carried values use each other in circles, so all uses go first, then what was used. */

@@ -143,8 +143,11 @@ static const Type *new_type(Sema *sm, ModuleDecl *m) {
     mi->ci.attrs = FUNC_DONE;
     mi->ci.checked = true;
     mi->ci.shape->whole = true;
-    for (int i = 0; i < m->nattr; i++)
-        if (m->attr[i].type && m->attr[i].kind <= MATTR_VALUE) vec_push(s->arena, &mi->ci.shape->attr, ((ClassAttr){m->attr[i].name, m->attr[i].type}));
+    for (int subs = 0; subs < 2; subs++)      /* submodules come last, as in PyTorch */
+        for (int i = 0; i < m->nattr; i++) {
+            const ModuleAttr *a = &m->attr[i];
+            if (a->type && a->kind <= MATTR_VALUE && (a->kind == MATTR_MODULE) == subs) vec_push(s->arena, &mi->ci.shape->attr, ((ClassAttr){a->name, a->type}));
+        }
     vec_push(sm->a, &sm->modules, mi);
     return c->type;
 }
@@ -197,10 +200,13 @@ const Type *module_use(Sema *sm, Fn *f, ModuleDecl *m, Span span) {
 
 /* ---- methods */
 
-FuncDecl *module_copy(ModuleInfo *mi, const FuncDecl *d, bool direct) {
+/* name: what the copy is called, where the class has the method under another name than the one it was defined by. */
+static FuncDecl *copy_as(ModuleInfo *mi, const FuncDecl *d, bool direct, Sym name) {
     Sema *sm = mi->ci.sm;
+    const bool property = d->flags & (FUNC_PROPERTY | FUNC_SETTER);
     for (int i = 0; i < mi->copy.len; i++)
-        if (mi->copy.data[i].of == d && !!(mi->copy.data[i].copy->flags & FUNC_DIRECT) == direct) return mi->copy.data[i].copy;
+        if (mi->copy.data[i].of == d && !!(mi->copy.data[i].copy->flags & FUNC_DIRECT) == direct && (property || mi->copy.data[i].copy->name == name))
+            return mi->copy.data[i].copy;
     FuncDecl *c = NEW(sm->a, FuncDecl);
     *c = *d;
     c->owner = mi->ci.decl;
@@ -209,14 +215,15 @@ FuncDecl *module_copy(ModuleInfo *mi, const FuncDecl *d, bool direct) {
     c->state = FUNC_NEW;
     c->graph = NULL;
     c->implementation = NULL;
-    c->qualified = sym_printf(sm->s, "%s.%s", mi->ci.type->name->s, d->name->s);
+    c->name = name;
+    c->qualified = sym_printf(sm->s, "%s.%s", mi->ci.type->name->s, name->s);
     vec_push(sm->a, &mi->copy, ((MethodCopy){d, c}));
     c->overloads = NEWN(sm->a, FuncDecl *, d->noverloads + 1);
     for (int i = 0; i < d->noverloads; i++) {
         FuncDecl *o = c->overloads[i] = NEW(sm->a, FuncDecl);
         *o = *d->overloads[i];
         o->owner = c->owner;
-        o->name = sym_printf(sm->s, "%s__%d", d->name->s, i);
+        o->name = sym_printf(sm->s, "%s__%d", name->s, i);
         o->qualified = sym_printf(sm->s, "%s.%s", mi->ci.type->name->s, o->name->s);
         o->state = FUNC_NEW;
         o->graph = NULL;
@@ -226,8 +233,14 @@ FuncDecl *module_copy(ModuleInfo *mi, const FuncDecl *d, bool direct) {
         c->name = sym_printf(sm->s, "__%s_%s", d->name->s, d->flags & FUNC_SETTER ? "setter" : "getter");
         c->qualified = sym_printf(sm->s, "%s.%s", mi->ci.type->name->s, c->name->s);
     }
+    if (c->flags & FUNC_STATIC) {
+        const char *cls = mi->ci.type->name->s, *dot = strrchr(cls, '.');
+        c->qualified = sym_printf(sm->s, "%.*s.%s", dot ? (int)(dot - cls) : 0, cls, name->s);
+    }
     return c;
 }
+
+FuncDecl *module_copy(ModuleInfo *mi, const FuncDecl *d, bool direct) { return copy_as(mi, d, direct, d->name); }
 
 /* What PyTorch defines on containers, whose own methods are Python's. */
 static FuncDecl *container_method(ModuleInfo *mi, Sym name) {
@@ -267,7 +280,7 @@ FuncDecl *module_method(ModuleInfo *mi, Sym name, MethodKind kind) {
         if (d) return d;
     }
     FuncDecl *d = mi->m->method(mi->m, name, flags, NULL);
-    return d ? module_copy(mi, d, false) : NULL;
+    return d ? copy_as(mi, d, false, flags ? d->name : name) : NULL;
 }
 
 /* ---- compiling */
@@ -316,6 +329,13 @@ static bool compile(Sema *sm, ModuleDecl *m) {
             d->overloads[k]->implementation = d;
             ok &= compile_function(sm, d->overloads[k], NULL, (Span){0, 0}) != NULL;
         }
+    }
+    /* PyTorch defines these on every container, called or not. */
+    static const char *const defined[] = {"__len__", "__contains__"};
+    for (int i = 0; ok && m->kind != MODULE_PLAIN && i < COUNT_OF(defined); i++) {
+        if (m->kind >= MODULE_PARAMETER_LIST || (i && m->kind != MODULE_DICT)) continue;
+        FuncDecl *d = module_method(mi, sym(sm->s, defined[i]), METHOD_PLAIN);
+        ok = !d || compile_function(sm, d, NULL, (Span){0, 0});
     }
     ok = ok && module_check_hooks(sm, mi);
     mi->compiled = ok ? FUNC_DONE : FUNC_FAILED;

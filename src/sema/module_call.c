@@ -100,7 +100,9 @@ static bool check_result(Check *c) {
 }
 
 static Graph *hook_graph(Sema *sm, FuncDecl *d) {
-    if (d->def && d->def->kind == AST_FunctionDef) return compile_function(sm, d, NULL, d->def->span);
+    Graph *g = d->def && d->def->kind == AST_FunctionDef ? compile_function(sm, d, NULL, d->def->span) : NULL;
+    if (g) g->is_hook = true;
+    if (g || (d->def && d->def->kind == AST_FunctionDef)) return g;
     diag(sm->s, DIAG_not_function, d->def ? d->def->span : (Span){0, 0}, d->name->s);
     return NULL;
 }
@@ -139,6 +141,11 @@ bool module_check_hooks(Sema *sm, ModuleInfo *mi) {
         if (!type_is(c.g->result, TY_None)) output = c.g->result;
     }
     return true;
+}
+
+Graph *sema_module_hook(Sema *sm, ModuleDecl *m, bool pre, int i) {
+    const Type *t = sema_module(sm, m);
+    return type_is(t, TY_Error) ? NULL : hook_graph(sm, module_copy(module_info(sm, t), pre ? m->pre_hook[i] : m->hook[i], true));
 }
 
 /* ---- __call__ */

@@ -148,6 +148,8 @@ const Type *sema_module_type(Sema *sm, ModuleDecl *m);
 const Type *sema_module(Sema *sm, ModuleDecl *m);
 /* A method of it by name, compiled: forward, or `__call__`, which runs hooks around forward. NULL after a diagnostic. */
 Graph *sema_module_method(Sema *sm, ModuleDecl *m, Sym name);
+/* The i-th hook that runs before (pre) or after its forward, compiled; NULL after a diagnostic. */
+Graph *sema_module_hook(Sema *sm, ModuleDecl *m, bool pre, int i);
 /* A function without parameters that makes an object with the module's state. NULL after a diagnostic. */
 Graph *sema_module_create(Sema *sm, ModuleDecl *m);
 /* Classes whose methods are called by name at run time (through an interface or a base class), so far: their methods must be in the program

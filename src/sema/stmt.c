@@ -25,6 +25,8 @@ void emit_return(Fn *f, AstReturn *st) {
             f->frame->exits = true;
             return;
         }
+        /* PyTorch casts what is returned as Any, so that all returns have one type. */
+        if (type_is(want, TY_Any) && !type_is(v->type, TY_Any)) v = emit_node1(f, OP_prim_unchecked_cast, want, &v, 1, span);
         v = coerce(f, v, want, span);
         f->merged = want;
     } else {

@@ -4,6 +4,7 @@
 #include "type/private.h"
 
 typedef enum Form { ANNOTATION, GRAPH, SCHEMA } Form;
+typedef struct Style { Form form; TypeNamer *name; void *user; } Style;      /* name NULL: types are called by their own names */
 
 static const char *const simple_text[NUM_TYPE_KINDS] = {
 #define K(name_, text_) [TY_##name_] = text_,
@@ -11,94 +12,102 @@ static const char *const simple_text[NUM_TYPE_KINDS] = {
 #undef K
 };
 
-static void print(const Type *t, Form form, Buf *out);
+static void print(const Type *t, Style style, Buf *out);
 
-static void print_parts(const Type *t, Form form, Buf *out, const char *open, const char *close) {
+static void put_name(const Type *t, Style style, Buf *out) {
+    const Sym name = style.name ? style.name(style.user, t) : t->name;
+    buf_add(out, name->s, name->len);
+}
+
+static void print_parts(const Type *t, Style style, Buf *out, const char *open, const char *close) {
     buf_puts(out, open);
     for (int i = 0; i < t->nelem; i++) {
         if (i) buf_puts(out, ", ");
-        print(t->elem[i], form, out);
+        print(t->elem[i], style, out);
     }
     buf_puts(out, close);
 }
 
-static void print_tuple(const Type *t, Form form, Buf *out) {
-    if (t->field && form == GRAPH) {
+static void print_tuple(const Type *t, Style style, Buf *out) {
+    if (t->field && style.form == GRAPH) {
         buf_puts(out, "NamedTuple(");
         for (int i = 0; i < t->nelem; i++) {
             buf_printf(out, "%s%s : ", i ? ", " : "", t->field[i]->s);
-            print(t->elem[i], form, out);
+            print(t->elem[i], style, out);
         }
         buf_puts(out, ")");
     } else if (t->name) {
-        buf_add(out, t->name->s, t->name->len);
-    } else if (form != ANNOTATION) {
-        print_parts(t, form, out, "(", ")");
+        put_name(t, style, out);
+    } else if (style.form != ANNOTATION) {
+        print_parts(t, style, out, "(", ")");
     } else if (t->nelem) {
-        print_parts(t, form, out, "Tuple[", "]");
+        print_parts(t, style, out, "Tuple[", "]");
     } else {
         buf_puts(out, "Tuple[()]");
     }
 }
 
 /* int, float and complex together show as one number, last. */
-static void print_union(const Type *t, Form form, Buf *out) {
+static void print_union(const Type *t, Style style, Buf *out) {
     bool part[NUM_TYPE_KINDS] = {false};
     for (int i = 0; i < t->nelem; i++) part[t->elem[i]->kind] = true;
     bool number = part[TY_Int] && part[TY_Float] && part[TY_Complex], first = true;
-    buf_puts(out, form == ANNOTATION ? "Union[" : "Union(");
+    buf_puts(out, style.form == ANNOTATION ? "Union[" : "Union(");
     for (int i = 0; i < t->nelem; i++) {
         if (number && t->elem[i]->is_number_like) continue;
         if (!first) buf_puts(out, ", ");
         first = false;
-        print(t->elem[i], form, out);
+        print(t->elem[i], style, out);
     }
-    if (number) buf_printf(out, "%s%s", first ? "" : ", ", form == ANNOTATION ? "number" : "Scalar");
-    buf_putc(out, form == ANNOTATION ? ']' : ')');
+    if (number) buf_printf(out, "%s%s", first ? "" : ", ", style.form == ANNOTATION ? "number" : "Scalar");
+    buf_putc(out, style.form == ANNOTATION ? ']' : ')');
 }
 
-static void print(const Type *t, Form form, Buf *out) {
-    Form inside = form == GRAPH ? SCHEMA : form;
+static void print(const Type *t, Style style, Buf *out) {
+    Style inside = style;
+    if (style.form == GRAPH) inside.form = SCHEMA;
     switch (t->kind) {
     case TY_List:
-        if (form == ANNOTATION) { print_parts(t, form, out, "List[", "]"); break; }
-        print(t->elem[0], form, out);
+        if (style.form == ANNOTATION) { print_parts(t, style, out, "List[", "]"); break; }
+        print(t->elem[0], style, out);
         buf_puts(out, "[]");
         break;
     case TY_Optional:
-        if (form == ANNOTATION) { print_parts(t, form, out, "Optional[", "]"); break; }
-        print(t->elem[0], form, out);
+        if (style.form == ANNOTATION) { print_parts(t, style, out, "Optional[", "]"); break; }
+        print(t->elem[0], style, out);
         buf_putc(out, '?');
         break;
     case TY_Tuple:
-        print_tuple(t, form, out);
+        print_tuple(t, style, out);
         break;
     case TY_Union:
         print_union(t, inside, out);
         break;
     case TY_Dict:
         if (type_is_set(t)) {
-            buf_puts(out, form == ANNOTATION ? "Set[" : "Set(");
+            buf_puts(out, style.form == ANNOTATION ? "Set[" : "Set(");
             print(t->elem[0], inside, out);
-            buf_putc(out, form == ANNOTATION ? ']' : ')');
+            buf_putc(out, style.form == ANNOTATION ? ']' : ')');
             break;
         }
-        print_parts(t, inside, out, form == ANNOTATION ? "Dict[" : "Dict(", form == ANNOTATION ? "]" : ")");
+        print_parts(t, inside, out, style.form == ANNOTATION ? "Dict[" : "Dict(", style.form == ANNOTATION ? "]" : ")");
         break;
     case TY_Future:
-        print_parts(t, form, out, form == SCHEMA ? "Future(" : "Future[", form == SCHEMA ? ")" : "]");
+        print_parts(t, style, out, style.form == SCHEMA ? "Future(" : "Future[", style.form == SCHEMA ? ")" : "]");
         break;
     case TY_RRef:
-        print_parts(t, form, out, form == SCHEMA ? "RRef(" : "RRef[", form == SCHEMA ? ")" : "]");
+        print_parts(t, style, out, style.form == SCHEMA ? "RRef(" : "RRef[", style.form == SCHEMA ? ")" : "]");
         break;
     case TY_Number:
-        buf_puts(out, form == ANNOTATION ? "number" : "Scalar");
+        buf_puts(out, style.form == ANNOTATION ? "number" : "Scalar");
         break;
     case TY_Enum:
-        buf_printf(out, form == ANNOTATION ? "%s" : "Enum<%s>", t->name->s);
+        if (style.form != ANNOTATION) buf_puts(out, "Enum<");
+        put_name(t, style, out);
+        if (style.form != ANNOTATION) buf_putc(out, '>');
         break;
     case TY_Class: case TY_Interface: case TY_Var:
-        buf_add(out, t->name->s, t->name->len);
+        put_name(t, style, out);
         break;
     default:
         buf_puts(out, simple_text[t->kind]);
@@ -106,9 +115,10 @@ static void print(const Type *t, Form form, Buf *out) {
     }
 }
 
-void type_print(const Type *t, Buf *out) { print(t, ANNOTATION, out); }
-void type_print_ir(const Type *t, Buf *out) { print(t, GRAPH, out); }
-void type_print_schema(const Type *t, Buf *out) { print(t, SCHEMA, out); }
+void type_print(const Type *t, Buf *out) { print(t, (Style){.form = ANNOTATION}, out); }
+void type_print_as(const Type *t, TypeNamer *name, void *user, Buf *out) { print(t, (Style){ANNOTATION, name, user}, out); }
+void type_print_ir(const Type *t, Buf *out) { print(t, (Style){.form = GRAPH}, out); }
+void type_print_schema(const Type *t, Buf *out) { print(t, (Style){.form = SCHEMA}, out); }
 
 const char *type_text(Session *s, const Type *t) {
     Types *ts = type_session_(s);

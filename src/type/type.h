@@ -79,6 +79,9 @@ const Type *type_subst(Session *s, const Type *t, const TypeBindings *bindings);
 
 /* As annotations write it: "List[int]", "Optional[Tensor]", "Tuple[int, str]", "Dict[str, int]", classes by qualified name. */
 void type_print(const Type *t, Buf *out);
+/* The same, where `name` says what classes, enums, interfaces and NamedTuples are called. */
+typedef Sym TypeNamer(void *user, const Type *t);
+void type_print_as(const Type *t, TypeNamer *name, void *user, Buf *out);
 /* As .graph writes it: "int[]", "Tensor?", "(int, str)", "Dict(str, int)", "Union(int, str)", "NamedTuple(a : int)", "Future[int]",
  * "Enum<__torch__.E>", "Scalar". */
 void type_print_ir(const Type *t, Buf *out);

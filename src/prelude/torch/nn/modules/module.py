@@ -5,6 +5,7 @@ dicts of an instance; what happens in forward() is compiled from the class.
 """
 import warnings
 from collections import OrderedDict
+from typing import Optional
 from torch.nn.parameter import Parameter, is_tensor
 
 
@@ -55,6 +56,8 @@ def _forward_unimplemented(self, *input):
 
 
 class Module:
+    training: bool
+    _is_full_backward_hook: Optional[bool]
     dump_patches = False
     _version = 1
     call_super_init = False
