@@ -10,6 +10,7 @@ Each archive is loaded with torch.jit.load in a process of its own, called with 
 (seeded before each call; random results by shape). Prints what is equal, and why the others are not, by kind."""
 import argparse, collections, json, os, signal, subprocess, sys, tempfile
 import torch
+torch.set_num_threads(1)
 
 def plain(v):
     if isinstance(v, torch.Tensor):
