@@ -5,14 +5,25 @@
 #include "kernels/rows.h"
 #include "tensor_ops.h"
 
-static double get(const tsrt_tensor *t, int64_t i) {
-    double v;
-    rt_convert(TSRT_FLOAT64, (char *)&v, 8, t->dtype, rt_data(t) + i * t->stride[0] * (int64_t)rt_bytes(t->dtype), 0, 1);
-    return v;
+/* All elements of a vector as doubles, and back. */
+static void get_all(const tsrt_tensor *t, int64_t n, double *to) {
+    rt_convert(TSRT_FLOAT64, (char *)to, 8, t->dtype, rt_data(t), t->stride[0] * (int64_t)rt_bytes(t->dtype), n);
 }
-static void put(const tsrt_tensor *t, int64_t i, double v) {
-    rt_convert(t->dtype, rt_data(t) + i * t->stride[0] * (int64_t)rt_bytes(t->dtype), 0, TSRT_FLOAT64, (const char *)&v, 0, 1);
+static void put_all(const tsrt_tensor *t, int64_t n, const double *from) {
+    rt_convert(t->dtype, rt_data(t), t->stride[0] * (int64_t)rt_bytes(t->dtype), TSRT_FLOAT64, (const char *)from, 8, n);
 }
+/* The same of a vector that may be missing: `none` everywhere. */
+static void get_or(const tsrt_tensor *t, double none, int64_t n, double *to) {
+    if (rt_defined(t)) get_all(t, n, to);
+    else for (int64_t i = 0; i < n; i++) to[i] = none;
+}
+/* Running statistics move towards those of a batch. room: n doubles. */
+static void move(const tsrt_tensor *running, double momentum, const double *batch, int64_t n, double *room) {
+    get_all(running, n, room);
+    for (int64_t i = 0; i < n; i++) room[i] = momentum * batch[i] + (1 - momentum) * room[i];
+    put_all(running, n, room);
+}
+static double inverse_deviation(double var, double eps, bool wide) { return wide ? 1 / sqrt(var + eps) : (double)(1 / sqrtf((float)(var + eps))); }
 static int check(tsrt_ctx *c, const tsrt_tensor *t, const char *name, int64_t channels) {
     if (!rt_defined(t)) return 0;
     if (t->ndim != 1 || t->numel != channels) return tsrt_fail(c, NULL, "%s should contain %lld elements not %lld", name, (long long)channels, (long long)t->numel);
@@ -72,31 +83,27 @@ static int batch(tsrt_ctx *c, tsrt_tensor *input, const tsrt_tensor *weight, con
     const int64_t b = (int64_t)rt_bytes(op);
     const tsrt_tensor *params = rt_defined(weight) ? weight : rmean;
     const int moment = params && rt_is_reduced(input->dtype) && params->dtype == TSRT_FLOAT32 ? TSRT_FLOAT32 : input->dtype;
-    const size_t bytes = (size_t)(ch ? ch : 1) * 4 * 8;
-    double *mean = rt_scratch(c, bytes), *dev = mean + ch;
+    const size_t bytes = (size_t)(ch ? ch : 1) * 7 * 8;
+    double *mean = rt_scratch(c, bytes), *dev = mean + ch, *by = dev + ch, *add = by + ch, *istd = add + ch;
     if (!mean) return 1;
-    char *a = (char *)(dev + ch), *s = a + ch * b;
+    char *a = (char *)(istd + ch), *s = a + ch * b;
     tsrt_tensor *x = NULL, *y = NULL, *m = NULL, *inv = NULL;
     int64_t n = 1;
     const int64_t saved = training ? ch : 0;
     int failed = rt_to(c, input, op, &x) || rt_empty_like(c, x, op, &y) || (save_mean && (rt_empty(c, moment, 1, &saved, &m) || rt_empty(c, moment, 1, &saved, &inv))) ||
                  (training && channel_moments(c, x, mean, dev, &n));
-    for (int64_t i = 0; !failed && i < ch; i++) {
-        if (!training) {
-            mean[i] = get(rmean, i);
-            dev[i] = get(rvar, i);
-        }
-        const double var = training ? dev[i] / (double)n : dev[i], istd = op == TSRT_FLOAT64 ? 1 / sqrt(var + eps) : (double)(1 / sqrtf((float)(var + eps)));
-        const double by = rt_defined(weight) ? istd * get(weight, i) : istd, add = (rt_defined(bias) ? get(bias, i) : 0) - mean[i] * by;
-        rt_convert(op, a + i * b, b, TSRT_FLOAT64, (const char *)&by, 8, 1);
-        rt_convert(op, s + i * b, b, TSRT_FLOAT64, (const char *)&add, 8, 1);
-        if (training && m) {
-            put(m, i, mean[i]);
-            put(inv, i, istd);
-        }
+    if (!failed) {
+        if (!training) get_all(rmean, ch, mean), get_all(rvar, ch, dev);
+        get_or(weight, 1, ch, by), get_or(bias, 0, ch, add);
+        for (int64_t i = 0; i < ch; i++) istd[i] = inverse_deviation(training ? dev[i] / (double)n : dev[i], eps, op == TSRT_FLOAT64);
+        for (int64_t i = 0; i < ch; i++) by[i] *= istd[i], add[i] -= mean[i] * by[i];
+        rt_convert(op, a, b, TSRT_FLOAT64, (const char *)by, 8, ch);
+        rt_convert(op, s, b, TSRT_FLOAT64, (const char *)add, 8, ch);
+        if (training && m) put_all(m, ch, mean), put_all(inv, ch, istd);
         if (training && update && rmean && n) {
-            put(rmean, i, momentum * mean[i] + (1 - momentum) * get(rmean, i));
-            put(rvar, i, momentum * (dev[i] / (double)(n - 1)) + (1 - momentum) * get(rvar, i));
+            move(rmean, momentum, mean, ch, by);
+            for (int64_t i = 0; i < ch; i++) dev[i] /= (double)(n - 1);
+            move(rvar, momentum, dev, ch, by);
         }
     }
     tsrt_tensor *r = NULL;
@@ -188,27 +195,25 @@ int tsrt_op_instance_norm(tsrt_ctx *c, tsrt_tensor *input, tsrt_tensor *weight, 
     const bool wide = op == TSRT_FLOAT64;
     const int64_t b = (int64_t)rt_bytes(op);
     tsrt_tensor *x, *y;
-    const size_t bytes = (size_t)(ch ? ch : 1) * 2 * sizeof(double);
-    double *mean = rt_scratch(c, bytes), *var = mean + ch;
+    const size_t bytes = (size_t)(ch ? ch : 1) * 4 * sizeof(double);
+    double *mean = rt_scratch(c, bytes), *var = mean + ch, *by = var + ch, *add = by + ch;
     if (!mean) return 1;
     if (rt_to_contiguous(c, input, op, &x)) return rt_scratch_free(c, mean, bytes), 1;
     if (rt_empty(c, op, x->ndim, x->size, &y)) return rt_scratch_free(c, mean, bytes), rt_drop(c, x), 1;
     const int64_t inner = n && ch ? x->numel / (n * ch) : 0;
     const rows_table *loops = RT_PICK(c, &rows_loops);
     memset(mean, 0, bytes);
+    get_or(weight, 1, ch, by), get_or(bias, 0, ch, add);
     for (int64_t i = 0; inner && i < n * ch; i++) {
         double m, v;
         const int64_t k = i % ch;
         loops->stats[wide](rt_data(x) + i * inner * b, inner, &m, &v);
-        const double a = (wide ? 1 / sqrt(v + eps) : (double)(1 / sqrtf((float)(v + eps)))) * (rt_defined(weight) ? get(weight, k) : 1);
-        loops->affine[wide](rt_data(x) + i * inner * b, rt_data(y) + i * inner * b, inner, a, (rt_defined(bias) ? get(bias, k) : 0) - m * a);
+        const double a = inverse_deviation(v, eps, wide) * by[k];
+        loops->affine[wide](rt_data(x) + i * inner * b, rt_data(y) + i * inner * b, inner, a, add[k] - m * a);
         mean[k] += m / (double)n;
         var[k] += v * (double)inner / (double)(inner - 1) / (double)n;
     }
-    for (int64_t k = 0; running_mean && inner && k < ch; k++) {
-        put(running_mean, k, momentum * mean[k] + (1 - momentum) * get(running_mean, k));
-        put(running_var, k, momentum * var[k] + (1 - momentum) * get(running_var, k));
-    }
+    if (running_mean && inner) move(running_mean, momentum, mean, ch, by), move(running_var, momentum, var, ch, by);
     rt_scratch_free(c, mean, bytes);
     rt_drop(c, x);
     const int failed = rt_to(c, y, input->dtype, out);
