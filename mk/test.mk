@@ -7,7 +7,7 @@ UNIT_TIME ?= 120
 SUITES   := $(sort $(wildcard tests/suites/*.sh))
 
 .PHONY: unit bless
-$B/tests/%.o: tests/unit/%.c | $(GEN_H)
+$B/tests/%.o: tests/unit/%.c | $(GEN_H) $B/gen/tensor_ops.h
 	@mkdir -p $(@D)
 	$(CC) $W -Wno-missing-prototypes $(DEFS) $(CFLAGS) $(SAN) -Isrc -Iruntime -I$B/gen -MMD -MP -c -o $@ $<
 $B/tests/check_%: $B/tests/check_%.o $(CORE_O) $B/lib/libtsrt.a

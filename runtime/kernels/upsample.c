@@ -4,12 +4,13 @@
  * number of taps and their weights; what is different between the methods is how these are found (taps()). Sums are in float32, or float64 for
  * float64. uint8 images are resampled as PyTorch's image path does: weights of 15 bits, rounded to a byte after each dimension. */
 #include "pool.h"
+#include "slots.h"
+#include "loops/resample.h"
 #include "tensor_ops.h"
 
 typedef enum method { NEAREST, NEAREST_EXACT, LINEAR, CUBIC, LINEAR_AA, CUBIC_AA, LANCZOS_AA } method;
 
 /* ---- weights along one dimension */
-typedef struct axis { int64_t in, out; int most; int64_t *first; int *count; double *weight; } axis;    /* weight: `most` an output */
 
 static double linear(double x) { x = fabs(x); return x < 1 ? 1 - x : 0; }
 static double cubic(double x, double a) {
@@ -47,7 +48,7 @@ static int most_taps(method m, double scale) {
     const int size = m == LINEAR || m == LINEAR_AA ? 2 : m == LANCZOS_AA ? 6 : 4;
     return m < LINEAR_AA ? size : (int)ceil(scale >= 1 ? size * 0.5 * scale : size * 0.5) * 2 + 1;
 }
-static void taps(axis *a, method m, double scale, bool align, bool single, int nd) {
+static void taps(rt_axis *a, method m, double scale, bool align, bool single, int nd) {
     /* Equal sizes copy, whatever the scale says: not in all methods. */
     if (a->in == a->out && (m == LINEAR || m >= LINEAR_AA || (m == NEAREST && nd == 2))) {
         for (int64_t o = 0; o < a->out; o++) a->first[o] = o, a->count[o] = 1, a->weight[o * a->most] = 1;
@@ -89,43 +90,35 @@ static void taps(axis *a, method m, double scale, bool align, bool single, int n
 /* ---- a plane at a time */
 typedef struct resample {
     rt_planes p;
-    axis axis[3];
+    rt_axis axis[3];
     const char *in;
     char *out;
     int dtype, work;                         /* work: float32 or float64; uint8 for images */
     int nd;
     size_t bytes;
     int precision[3];                        /* of uint8's weights */
+    rt_along_fn *along;                      /* NULL: bytes */
+    rt_across_fn *across;
+    rt_slots slots;
 } resample;
 
-#define PASSES(name_, T_, STORE_) \
-/* The innermost dimension: rows of in_n elements to rows of out_n. */ \
-static void along_##name_(const axis *a, int precision, const T_ *from, T_ *to, int64_t rows) { \
-    (void)precision; \
-    for (int64_t r = 0; r < rows; r++, from += a->in, to += a->out) \
-        for (int64_t o = 0; o < a->out; o++) { \
-            const double *w = a->weight + o * a->most; \
-            const T_ *at = from + a->first[o]; \
-            STORE_(T_, to[o], at[j]) \
-        } \
-} \
-/* An outer dimension, `row` elements apart. */ \
-static void across_##name_(const axis *a, int precision, const T_ *from, T_ *to, int64_t blocks, int64_t row) { \
-    (void)precision; \
-    for (int64_t b = 0; b < blocks; b++, from += a->in * row) \
-        for (int64_t o = 0; o < a->out; o++, to += row) { \
-            const double *w = a->weight + o * a->most; \
-            const T_ *at = from + a->first[o] * row; \
-            for (int64_t x = 0; x < row; x++) STORE_(T_, to[x], at[j * row + x]) \
-        } \
+/* Bytes: integer weights, rounded after each dimension. */
+static inline uint8_t byte_sum(const rt_axis *a, int64_t o, int precision, const uint8_t *at, int64_t step) {
+    const double *w = a->weight + o * a->most;
+    int64_t sum = precision ? (int64_t)1 << (precision - 1) : 0;
+    for (int j = 0; j < a->count[o]; j++) sum += (int64_t)w[j] * at[j * step];
+    sum >>= precision;
+    return (uint8_t)(sum < 0 ? 0 : sum > 255 ? 255 : sum);
 }
-#define SUM_FLOAT(T_, to_, from_) { T_ sum_ = 0; for (int j = 0; j < a->count[o]; j++) sum_ += (T_)w[j] * (from_); to_ = sum_; }
-#define SUM_BYTE(T_, to_, from_) { int64_t sum_ = precision ? (int64_t)1 << (precision - 1) : 0; \
-    for (int j = 0; j < a->count[o]; j++) sum_ += (int64_t)w[j] * (from_); \
-    sum_ >>= precision; to_ = (uint8_t)(sum_ < 0 ? 0 : sum_ > 255 ? 255 : sum_); }
-PASSES(f32, float, SUM_FLOAT)
-PASSES(f64, double, SUM_FLOAT)
-PASSES(u8, uint8_t, SUM_BYTE)
+static void along_bytes(const rt_axis *a, int precision, const uint8_t *from, uint8_t *to, int64_t rows) {
+    for (int64_t r = 0; r < rows; r++, from += a->in, to += a->out)
+        for (int64_t o = 0; o < a->out; o++) to[o] = byte_sum(a, o, precision, from + a->first[o], 1);
+}
+static void across_bytes(const rt_axis *a, int precision, const uint8_t *from, uint8_t *to, int64_t blocks, int64_t row) {
+    for (int64_t b = 0; b < blocks; b++, from += a->in * row)
+        for (int64_t o = 0; o < a->out; o++, to += row)
+            for (int64_t x = 0; x < row; x++) to[x] = byte_sum(a, o, precision, from + a->first[o] * row + x, row);
+}
 
 static void load(const resample *g, char *to, int64_t n, int64_t ch) {
     const rt_planes *p = &g->p;
@@ -143,19 +136,37 @@ static void store(const resample *g, const char *from, int64_t n, int64_t ch) {
         for (int64_t h = 0; h < p->out[1]; h++, from += p->out[2] * wb)
             rt_convert(g->dtype, to + (d * p->out_step[0] + h * p->out_step[1]) * b, p->out_step[2] * b, g->work, from, wb, p->out[2]);
 }
-#define BY_TYPE(call_) (g->work == TSRT_FLOAT32 ? call_(f32, float) : g->work == TSRT_FLOAT64 ? call_(f64, double) : call_(u8, uint8_t))
-static void plane(const resample *g, char *a, char *b, int64_t n, int64_t ch) {
+static void along(const resample *g, const char *from, char *to, int64_t rows) {
+    if (g->along) g->along(&g->axis[2], from, to, rows);
+    else along_bytes(&g->axis[2], g->precision[2], (const uint8_t *)from, (uint8_t *)to, rows);
+}
+static void across(const resample *g, int d, const char *from, char *to, int64_t blocks, int64_t row) {
+    if (g->across) g->across(&g->axis[d], from, to, blocks, row);
+    else across_bytes(&g->axis[d], g->precision[d], (const uint8_t *)from, (uint8_t *)to, blocks, row);
+}
+static bool dense(const int64_t *size, const int64_t *step) {
+    return (size[2] == 1 || step[2] == 1) && (size[1] == 1 || step[1] == size[2]) && (size[0] == 1 || step[0] == size[1] * size[2]);
+}
+/* Plane by plane; a, b: room for what lies between the passes. Planes of the computing type that lie densely are read and written in place. */
+static void planes_range(void *arg, int64_t begin, int64_t end) {
+    resample *g = arg;
     const rt_planes *p = &g->p;
-    load(g, a, n, ch);
-#define ALONG(s_, t_) along_##s_(&g->axis[2], g->precision[2], (const t_ *)(void *)a, (t_ *)(void *)b, p->in[0] * p->in[1])
-#define ACROSS1(s_, t_) across_##s_(&g->axis[1], g->precision[1], (const t_ *)(void *)b, (t_ *)(void *)a, p->in[0], p->out[2])
-#define ACROSS0(s_, t_) across_##s_(&g->axis[0], g->precision[0], (const t_ *)(void *)a, (t_ *)(void *)b, 1, p->out[1] * p->out[2])
-    BY_TYPE(ALONG);
-    if (g->nd == 1) { store(g, b, n, ch); return; }
-    BY_TYPE(ACROSS1);
-    if (g->nd == 2) { store(g, a, n, ch); return; }
-    BY_TYPE(ACROSS0);
-    store(g, b, n, ch);
+    const int slot = rt_slot_take(&g->slots);
+    char *const a = rt_slot_room(&g->slots, slot), *const b = a + g->slots.bytes / 2;
+    const int64_t bytes = (int64_t)g->bytes;
+    const bool from_there = g->work == g->dtype && dense(p->in, p->in_step), to_there = g->work == g->dtype && dense(p->out, p->out_step);
+    for (int64_t i = begin; i < end; i++) {
+        const int64_t n = i / p->channels, ch = i % p->channels;
+        const char *from = a;
+        char *const out = g->out + (n * p->out_batch + ch * p->out_channel) * bytes, *last = to_there ? out : g->nd == 2 ? a : b;
+        if (from_there) from = g->in + (n * p->in_batch + ch * p->in_channel) * bytes;
+        else load(g, a, n, ch);
+        along(g, from, g->nd == 1 ? last : b, p->in[0] * p->in[1]);
+        if (g->nd > 1) across(g, 1, b, g->nd == 2 ? last : a, p->in[0], p->out[2]);
+        if (g->nd > 2) across(g, 0, a, last, 1, p->out[1] * p->out[2]);
+        if (!to_there) store(g, last, n, ch);
+    }
+    rt_slot_give(&g->slots, slot);
 }
 static void nearest_range(void *arg, int64_t begin, int64_t end) {
     const resample *g = arg;
@@ -178,7 +189,7 @@ static void nearest_range(void *arg, int64_t begin, int64_t end) {
 }
 
 /* Weights become integers of at most 15 bits with as many places as fit. */
-static int quantise(axis *a) {
+static int quantise(rt_axis *a) {
     double most = 0;
     for (int64_t o = 0; o < a->out; o++)
         for (int j = 0; j < a->count[o]; j++) if (a->weight[o * a->most + j] > most) most = a->weight[o * a->most + j];
@@ -222,22 +233,22 @@ static int upsample(tsrt_ctx *c, int nd, method m, tsrt_tensor *in, const tsrt_l
     g.in = rt_data(in), g.out = rt_data(r);
     const bool single = in->dtype != TSRT_FLOAT64 && !(image && m > NEAREST_EXACT);
     g.work = in->dtype == TSRT_UINT8 ? TSRT_UINT8 : in->dtype == TSRT_FLOAT64 ? TSRT_FLOAT64 : TSRT_FLOAT32;
-    /* One block for all weights, then the planes between the passes. */
+    /* One block for all weights. */
     double step[3];
     size_t bytes = 0;
     for (int i = 0; i < 3; i++) {
         const int d = i - (3 - nd);
         step[i] = d < 0 ? 1 : ratio(p->in[i], p->out[i], align && m > NEAREST_EXACT, scale[d], single);
-        g.axis[i] = (axis){.in = p->in[i], .out = p->out[i], .most = most_taps(m, step[i])};
+        g.axis[i] = (rt_axis){.in = p->in[i], .out = p->out[i], .most = most_taps(m, step[i])};
         bytes += (size_t)p->out[i] * (sizeof(int64_t) + sizeof(int64_t) + sizeof(double) * (size_t)g.axis[i].most);
     }
     const int64_t w0 = p->in[2] > p->out[2] ? p->in[2] : p->out[2], h0 = p->in[1] > p->out[1] ? p->in[1] : p->out[1], d0 = p->in[0] > p->out[0] ? p->in[0] : p->out[0];
-    const size_t weights = (bytes + 63) / 64 * 64, each = m <= NEAREST_EXACT ? 0 : ((size_t)(w0 * h0 * d0) * rt_bytes(g.work) + 63) / 64 * 64;
-    char *room = rt_scratch(c, weights + 2 * each);
+    const size_t each = m <= NEAREST_EXACT ? 0 : ((size_t)(w0 * h0 * d0) * rt_bytes(g.work) + 63) / 64 * 64;
+    char *room = rt_scratch(c, bytes);
     if (!room) return rt_drop(c, r), 1;
     char *at = room;
     for (int i = 0; i < 3; i++) {
-        axis *a = &g.axis[i];
+        rt_axis *a = &g.axis[i];
         a->first = (int64_t *)(void *)at, at += (size_t)a->out * sizeof(int64_t);
         a->weight = (double *)(void *)at, at += (size_t)a->out * (size_t)a->most * sizeof(double);
         a->count = (int *)(void *)at, at += (size_t)a->out * sizeof(int64_t);
@@ -245,10 +256,16 @@ static int upsample(tsrt_ctx *c, int nd, method m, tsrt_tensor *in, const tsrt_l
         else taps(a, m, step[i], align, single, nd);
         if (g.work == TSRT_UINT8 && m > NEAREST_EXACT) g.precision[i] = quantise(a);
     }
+    int failed = 0;
     if (m <= NEAREST_EXACT) rt_planes_run(c, p, p->out[0] * p->out[1] * p->out[2], nearest_range, &g);
-    else
-        for (int64_t i = 0; i < p->batch * p->channels; i++) plane(&g, room + weights, room + weights + each, i / p->channels, i % p->channels);
-    rt_scratch_free(c, room, weights + 2 * each);
+    else if (!(failed = rt_slots_make(c, &g.slots, p->batch * p->channels > 1 ? rt_threads(c) : 1, 2 * each))) {
+        if (g.work != TSRT_UINT8) g.along = g.work == TSRT_FLOAT32 ? RT_PICK(c, resample_along_f32) : RT_PICK(c, resample_along_f64);
+        if (g.work != TSRT_UINT8) g.across = g.work == TSRT_FLOAT32 ? RT_PICK(c, resample_across_f32) : RT_PICK(c, resample_across_f64);
+        rt_planes_run(c, p, 4 * w0 * h0 * d0, planes_range, &g);
+        rt_slots_free(c, &g.slots);
+    }
+    rt_scratch_free(c, room, bytes);
+    if (failed) return rt_drop(c, r), 1;
     *out = r;
     return 0;
 }

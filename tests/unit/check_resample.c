@@ -1,0 +1,78 @@
+/* Linear and cubic resampling against their definition, in every layout and for each instruction set; several threads give the same bits. */
+#include <check.h>
+#include <math.h>
+#include "each_isa.h"
+#include "layouts.h"
+
+/* Weight of the tap at distance x: of linear, and of PyTorch's cubic (a = -0.75). */
+static double tap(bool cubic, double x) {
+    x = fabs(x);
+    if (!cubic) return x < 1 ? 1 - x : 0;
+    return x < 1 ? (1.25 * x - 2.25) * x * x + 1 : x < 2 ? ((-0.75 * x + 3.75) * x - 6) * x + 3 : 0;
+}
+static double expected(const tsrt_tensor *in, const tsrt_tensor *out, const int64_t *at, bool align, bool cubic) {
+    const int nd = in->ndim - 2;
+    int64_t base[3] = {0}, taps = 1;
+    double centre[3] = {0}, sum = 0;
+    for (int d = 0; d < nd; d++) {
+        const int64_t n = in->size[d + 2], m = out->size[d + 2];
+        centre[d] = align ? (m > 1 ? (double)at[d + 2] * (double)(n - 1) / (double)(m - 1) : 0) : ((double)at[d + 2] + 0.5) * (double)n / (double)m - 0.5;
+        if (!cubic && centre[d] < 0) centre[d] = 0;
+        base[d] = (int64_t)floor(centre[d]) - (cubic ? 1 : 0), taps *= cubic ? 4 : 2;
+    }
+    for (int64_t k = 0; k < taps; k++) {
+        int64_t from[5] = {at[0], at[1]}, left = k;
+        double w = 1;
+        for (int d = nd - 1; d >= 0; d--) {
+            const int64_t x = base[d] + left % (cubic ? 4 : 2), n = in->size[d + 2];
+            left /= cubic ? 4 : 2;
+            w *= tap(cubic, (double)x - centre[d]);
+            from[d + 2] = x < 0 ? 0 : x >= n ? n - 1 : x;
+        }
+        sum += w * get(in, from);
+    }
+    return sum;
+}
+static int resample(tsrt_ctx *c, int nd, tsrt_tensor *in, tsrt_list *size, bool align, bool cubic, tsrt_tensor **out) {
+    if (cubic) return tsrt_op_upsample_bicubic2d(c, in, size, align, NULL, NULL, out);
+    return nd == 1   ? tsrt_op_upsample_linear1d(c, in, size, align, NULL, out)
+           : nd == 2 ? tsrt_op_upsample_bilinear2d(c, in, size, align, NULL, NULL, out)
+                     : tsrt_op_upsample_trilinear3d(c, in, size, align, NULL, NULL, NULL, out);
+}
+START_TEST(definition) {
+    tsrt_ctx *c = tsrt_ctx_new(NULL), *many = tsrt_ctx_new(NULL);
+    tsrt_set_threads(many, 3);
+    for (int i = 0; i < 250; i++) {
+        const bool cubic = below(3) == 0, align = below(2), large = below(30) == 0;
+        const int nd = cubic ? 2 : 1 + (int)below(3), dtype = below(3) ? TSRT_FLOAT32 : TSRT_FLOAT64;
+        int64_t size[5] = {1 + below(2), large ? 12 : 1 + below(5)}, want[3], at[5] = {0};
+        for (int d = 0; d < nd; d++) size[d + 2] = 1 + below(nd == 1 ? 90 : nd == 2 ? 15 : 6), want[d] = 1 + below(nd == 1 ? 300 : nd == 2 ? large ? 90 : 33 : 9);
+        tsrt_tensor *in = tensor(c, dtype, nd + 2, size, (layout)below(LAYOUTS)), *r = NULL, *same = NULL;
+        tsrt_list *to = list(c, want, nd);
+        ck_assert(!resample(c, nd, in, to, align, cubic, &r) && !resample(many, nd, in, to, align, cubic, &same));
+        for (int64_t k = 0; k < r->numel; k++, next(at, r->ndim, r->size)) {
+            const double have = get(r, at), by = expected(in, r, at, align, cubic);
+            ck_assert_msg(fabs(have - by) < 2e-4, "%d-d: %g, not %g", nd, have, by);     /* positions are rounded to float32 */
+            ck_assert(dtype == TSRT_FLOAT32 || fabs(have - by) < 1e-12);
+            ck_assert(get(same, at) == have);
+        }
+        tsrt_release(c, to), tsrt_release(many, same);
+        rt_drop(c, in), rt_drop(c, r);
+    }
+    tsrt_ctx_free(c), tsrt_ctx_free(many);
+}
+END_TEST
+
+static void fill(TCase *t) {
+    tcase_set_timeout(t, 240);
+    tcase_add_test(t, definition);
+}
+int main(void) {
+    Suite *s = suite_create("resample");
+    each_isa(s, "resampling", fill);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_ENV);
+    const int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed != 0;
+}
