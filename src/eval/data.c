@@ -4,11 +4,9 @@
 #include <string.h>
 
 /* ---- from files */
-typedef struct Reader { Eval *e; TensorPool pool; Map made; } Reader;   /* made: Data -> its Py */
+typedef DataReader Reader;
 
-static bool read_value(Reader *r, const Data *o, Py *out);
-
-static void remember(Reader *r, const Data *o, Py v) {
+void data_remember(Reader *r, const Data *o, Py v) {
     Py *slot = ev_alloc(r->e, sizeof *slot);
     *slot = v;
     map_set(r->e->a, &r->made, o, slot);
@@ -20,10 +18,10 @@ static bool read_seq(Reader *r, const Data *o, Py *out) {
     PyList *l = py_list(e, o->kind == DATA_LIST ? OBJ_LIST : OBJ_TUPLE, (int)o->u.seq.len);
     if (o->tag && o->kind == DATA_TUPLE && !strcmp(o->tag, "Size")) l->cls = e->size_class;
     *out = py_obj(l);
-    remember(r, o, *out);                                 /* before the items, which may hold the list */
+    data_remember(r, o, *out);                                 /* before the items, which may hold the list */
     for (int64_t i = 0; i < o->u.seq.len; i++) {
         Py item;
-        if (!read_value(r, o->u.seq.items[i], &item)) return false;
+        if (!data_read(r, o->u.seq.items[i], &item)) return false;
         l->v.data[l->v.len++] = item;
     }
     return true;
@@ -40,10 +38,10 @@ static bool read_dict(Reader *r, const Data *o, Py *out) {
         if (!import_module(e, sym(e->s, "collections"), &module) || !py_getattr(e, module, sym(e->s, "OrderedDict"), &ordered)) return false;
         made->cls = AS(PyClass, ordered);
     }
-    remember(r, o, *out);
+    data_remember(r, o, *out);
     for (int64_t i = 0; i < d->len; i++) {
         Py key, value;
-        if (!read_value(r, d->keys[i], &key) || !read_value(r, d->values[i], &value) || !dict_set(e, made, key, value)) return false;
+        if (!data_read(r, d->keys[i], &key) || !data_read(r, d->values[i], &value) || !dict_set(e, made, key, value)) return false;
     }
     return true;
 }
@@ -52,10 +50,10 @@ static bool read_set(Reader *r, const Data *o, Py *out) {
     Eval *e = r->e;
     if (!ev_room(e, o->u.seq.len, sizeof(DictEntry))) return false;
     *out = py_obj(py_dict(e, OBJ_SET));
-    remember(r, o, *out);
+    data_remember(r, o, *out);
     for (int64_t i = 0; i < o->u.seq.len; i++) {
         Py item;
-        if (!read_value(r, o->u.seq.items[i], &item) || !dict_set(e, AS_DICT(*out), item, py_none())) return false;
+        if (!data_read(r, o->u.seq.items[i], &item) || !dict_set(e, AS_DICT(*out), item, py_none())) return false;
     }
     return true;
 }
@@ -72,7 +70,7 @@ static bool read_tensor(Reader *r, const Data *o, Py *out) {
     if (!t) return tensor_error(e);
     *out = py_tensor(e, t);
     if (from->parameter) AS(PyInstance, *out)->cls = e->parameter_class;
-    remember(r, o, *out);
+    data_remember(r, o, *out);
     return true;
 }
 
@@ -83,7 +81,7 @@ static bool read_device(Eval *e, const Data *o, Py *out) {
     return *out = py_device(e, o->u.device.index < 0 ? device : (device & ~(int64_t)255) + o->u.device.index + 1), true;
 }
 
-static bool read_value(Reader *r, const Data *o, Py *out) {
+bool data_read(Reader *r, const Data *o, Py *out) {
     Eval *e = r->e;
     Py *known = map_get(&r->made, o);
     if (known) return *out = *known, true;
@@ -108,14 +106,15 @@ static bool read_value(Reader *r, const Data *o, Py *out) {
     case DATA_DEVICE: return read_device(e, o, out);
     case DATA_DTYPE: return *out = py_dtype(e, dtype_info(o->u.dtype)->code), true;
     case DATA_GLOBAL: return *out = py_opaque(e, arena_dup(e->a, o->u.str.s, o->u.str.len)), true;
-    case DATA_STORAGE: case DATA_OBJECT: case NUM_DATA_KINDS: break;
+    case DATA_OBJECT: if (r->object) return r->object(r, o, out); break;
+    case DATA_STORAGE: case NUM_DATA_KINDS: break;
     }
     return unsupported(e, "loading a value of type %s", data_type_name(o));
 }
 
 bool data_to_py(Eval *e, const Data *o, Py *out) {
     Reader r = {.e = e, .pool = {.arena = e->a}};
-    const bool fine = read_value(&r, o, out);
+    const bool fine = data_read(&r, o, out);
     if (r.pool.c) tensor_pool_drop(&r.pool);
     return fine;
 }

@@ -2,11 +2,23 @@
 #ifndef TSCC_EVAL_DATA_H
 #define TSCC_EVAL_DATA_H
 #include "archive/archive.h"
+#include "archive/tensors.h"
 #include "eval/tensor.h"
 
 /* The value as Python's objects: lists and dicts that are one stay one, tensors that share memory go on sharing it (a copy of the file's).
  * False with the failure set: a kind that build-time code has not, memory. */
 bool data_to_py(Eval *e, const Data *o, Py *out);
+/* The same for several values of one file: what is one there is one here. pool.arena must be set; who ends the reader drops the pool, if pool.c is set. */
+typedef struct DataReader DataReader;
+struct DataReader {
+    Eval *e;
+    TensorPool pool;
+    Map made;                         /* const Data* -> Py*: values that have an identity */
+    bool (*object)(DataReader *r, const Data *o, Py *out);    /* an instance of a class, or member of an Enum; NULL: there are none */
+    void *host;                       /* its own */
+};
+bool data_read(DataReader *r, const Data *o, Py *out);
+void data_remember(DataReader *r, const Data *o, Py v);     /* for object: before what it holds is read, which may hold it */
 /* The value as torch.save would write it, in arena a; bytes of tensors are not copied, so nothing may run before it is written.
  * NULL with the failure set. */
 Data *py_to_data(Eval *e, Arena *a, Py v);

@@ -31,7 +31,7 @@ Eval *eval_new(Session *s, Sema *sm, const EvalOptions *o) {
 void eval_free(Eval *e) {
     tensors_free(e);
     coroutines_free(e);
-    archives_free(e);
+    loads_free(e);
     arena_free(e->a);
 }
 

@@ -28,16 +28,20 @@ bool load_archive(Eval *e, const char *path, Py *out) {
     Archive *a = archive_open(s, path);
     if (!a) return e->fail = FAIL_END, false;
     vec_push(e->a, &e->files, arena_dup(s->arena, path, strlen(path)));
-    vec_push(e->a, &e->archives, a);
     Load *l = NEW(s->arena, Load);
-    *l = (Load){.e = e, .archive = a, .path = arena_dup(s->arena, path, strlen(path)), .pool.arena = e->a};
+    *l = (Load){.e = e, .archive = a, .path = arena_dup(s->arena, path, strlen(path)), .reader = {.e = e, .pool.arena = e->a, .object = load_object, .host = l}};
+    vec_push(e->a, &e->loads, l);
     load_resolver(l);
     if (!archive_is_script(a)) return LOAD_FAIL(l, DIAG_load_not_program, (Span){0, 0}, path);
     return load_root(l, out);
 }
 
-void archives_free(Eval *e) {
-    for (int i = 0; i < e->archives.len; i++) archive_close(e->archives.data[i]);
+void loads_free(Eval *e) {
+    for (int i = 0; i < e->loads.len; i++) {
+        Load *l = e->loads.data[i];
+        if (l->reader.pool.c) tensor_pool_drop(&l->reader.pool);
+        archive_close(l->archive);
+    }
 }
 
 bool eval_archive(Eval *e, const char *path, Sym name) {

@@ -2,15 +2,14 @@
  *
  * load.c        opening; what torch.jit.load gives; the archive as a program of its own
  * load_code.c   code/: entries parsed when one of their names is first wanted; classes and functions; sema's Resolver over them
- * load_value.c  data.pkl and constants.pkl: values, objects, enum members, tensors (which share memory as they did)
+ * load_value.c  data.pkl and constants.pkl: objects and enum members; all else is data.c's
  * load_module.c modules: what sema sees of an instance (ModuleDecl), made of the class's declarations and the object's state
  * load_ranges.c .debug_pkl: places in saved code to places in the source that it was compiled from
  *
  * Nothing of an archive is run by the evaluator: its classes and functions are declarations, and their methods are compiled when called. */
 #ifndef TSCC_EVAL_LOAD_H
 #define TSCC_EVAL_LOAD_H
-#include "archive/tensors.h"
-#include "eval/value.h"
+#include "eval/data.h"
 
 /* One entry of code: "code/__torch__/a/b.py" is qualifier "__torch__.a.b". */
 typedef struct LoadFile { Sym qualifier; Source *src; PyModule *module; Map names; /* Sym -> Ast* of the ClassDef or FunctionDef */ Map made; /* Sym -> Py* */ } LoadFile;
@@ -21,8 +20,7 @@ typedef struct Load {
     const char *path;
     const char *entry;                /* whose values are being made: for messages */
     Map files;                        /* qualifier -> LoadFile*, NULL value: there is none */
-    Map made;                         /* const Data* -> Py*: values that have an identity */
-    TensorPool pool;                  /* of the storages; its arena is the evaluator's */
+    DataReader reader;                /* its host is this */
     PyClass *module_class;            /* torch.nn.Module */
     const Data *constants;
 } Load;
@@ -33,7 +31,8 @@ void load_resolver(Load *l);
 bool load_name(Load *l, Sym qualified, Py *out);
 PyClass *load_class(Load *l, const char *name, size_t len);      /* NULL: none, or a failure (l->e->fail) */
 /* ---- load_value.c */
-bool load_data(Load *l, const Data *d, Py *out);
+bool load_data(Load *l, const Data *d, Py *out);            /* failures name the entry */
+bool load_object(DataReader *r, const Data *d, Py *out);    /* the reader's */
 /* ---- load_module.c */
 bool load_module(Load *l, const Data *d, PyClass *c, PyInstance *x);    /* fills x, an object of class c whose state d holds */
 /* ---- load_ranges.c */

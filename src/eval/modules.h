@@ -9,6 +9,6 @@ void module_functions(Eval *e, PyModule *m, const NativeRow *rows, int n);
 void math_fill(Eval *e, PyModule *m);     /* math.c */
 bool library_has(const char *name);          /* library.c: is a part of this module written in Python? */
 bool library_load(Eval *e, PyModule *m);     /* runs it, once */
-void archives_free(Eval *e);             /* load.c */
+void loads_free(Eval *e);             /* load.c */
 void tscc_fill(Eval *e, PyModule *m);        /* module.c: torch._tscc, what the prelude needs of the evaluator */
 #endif

@@ -176,7 +176,7 @@ struct Eval {
     Map named_tuples;                 /* qualified name -> PyClass*: NamedTuples out of archives */
     Env *free_env[32];
     VEC(const char *) files;
-    VEC(struct Archive *) archives;   /* that programs were loaded from: tensors may lie in them */
+    VEC(struct Load *) loads;         /* archives that programs were loaded from */
     Map overloads;                    /* qualified name -> OverloadList*: torch.jit._overload */
     const char *default_dtype;        /* torch.set_default_dtype, or NULL */
     VEC(PyPoison *) poisons;
