@@ -229,3 +229,33 @@ void order_select(order_item *x, int64_t k, int64_t n) {
         if (j >= k) hi = j - 1;
     }
 }
+
+/* Counts of the highest digit in which keys differ tell which items may be the one sought; these stay, in their order. */
+order_item order_stable_nth(order_item *x, int64_t k, int64_t n) {
+    enum { MOST_BITS = 11, FEW_BITS = 5, FEW = 16 };
+    while (n > FEW) {
+        const int bits = n > 4096 ? MOST_BITS : FEW_BITS;
+        const uint64_t mask = ((uint64_t)1 << bits) - 1;
+        uint64_t any = 0, every = ~(uint64_t)0;
+        int64_t count[1 << MOST_BITS];
+        memset(count, 0, sizeof *count << bits);
+        for (int64_t i = 0; i < n; i++) any |= x[i].key, every &= x[i].key;
+        if (any == every) return x[k];
+        int shift = 0;
+        while ((any ^ every) >> shift >> bits) shift++;
+        for (int64_t i = 0; i < n; i++) count[x[i].key >> shift & mask]++;
+        uint64_t digit = 0;
+        while (k >= count[digit]) k -= count[digit++];
+        int64_t kept = 0;
+        for (int64_t i = 0; i < n; i++)
+            if ((x[i].key >> shift & mask) == digit) x[kept++] = x[i];
+        n = kept;
+    }
+    for (int64_t i = 1; i < n; i++) {
+        const order_item t = x[i];
+        int64_t j = i;
+        for (; j && t.key < x[j - 1].key; j--) x[j] = x[j - 1];
+        x[j] = t;
+    }
+    return x[k];
+}

@@ -21,6 +21,8 @@ void order_heap_take(order_item *x, int64_t k, order_item *item);
 void order_heap_sort(order_item *x, int64_t k);
 void order_nth(order_item *x, int64_t nth, int64_t n);
 void order_unstable(order_item *x, int64_t n);
+/* The item that a stable sort would put at place k < n, by the digits of the keys; x is lost. */
+order_item order_stable_nth(order_item *x, int64_t k, int64_t n);
 /* Hoare's selection with the median of three: item k in its place. */
 void order_select(order_item *x, int64_t k, int64_t n);
 bool order_is_nan(int dtype, const void *x);

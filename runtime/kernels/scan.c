@@ -9,15 +9,23 @@ static void sum_f(const lane_call *l) {
     double *y = l->out[0], s = 0;
     for (int64_t i = 0; i < l->nin[0]; i++) y[i] = s += x[i];
 }
-static void sum_single(const lane_call *l) {
-    const float *x = l->in[0];
-    float *y = l->out[0];
-    double s = 0;
-    for (int64_t i = 0; i < l->nin[0]; i++) {
-        s += (double)x[i];
-        y[i] = (float)s;
+/* Floats as they lie, four at a time: only every fourth step waits for the one before. */
+#define SINGLE(name_, start_, op_)                                                                                  \
+    static void name_(const lane_call *l) {                                                                         \
+        const float *x = l->in[0];                                                                                  \
+        float *y = l->out[0];                                                                                       \
+        double s = start_;                                                                                          \
+        int64_t i = 0;                                                                                              \
+        for (; i + 4 <= l->nin[0]; i += 4) {                                                                        \
+            const double a = (double)x[i], b = a op_ (double)x[i + 1], c = b op_ (double)x[i + 2], d = b op_ ((double)x[i + 2] op_ (double)x[i + 3]); \
+            y[i] = (float)(s op_ a), y[i + 1] = (float)(s op_ b), y[i + 2] = (float)(s op_ c);                      \
+            s = s op_ d;                                                                                            \
+            y[i + 3] = (float)s;                                                                                    \
+        }                                                                                                           \
+        for (; i < l->nin[0]; i++) s = s op_ (double)x[i], y[i] = (float)s;                                         \
     }
-}
+SINGLE(sum_single, 0, +)
+SINGLE(prod_single, 1, *)
 static void sum_i(const lane_call *l) {
     const uint64_t *x = l->in[0];
     uint64_t *y = l->out[0], s = 0;
@@ -73,9 +81,9 @@ static int scan(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, int dtype, lane_fn 
     int failed = dest ? (tsrt_retain(r = dest), 0) : rt_empty(c, dtype, t->ndim, t->size, &r);
     if (!failed) {
         const bool whole = rt_is_integral_or_bool(dtype), complex = rt_is_complex(dtype);
-        const bool single = f == sum_f && dtype == TSRT_FLOAT32;
+        const bool single = (f == sum_f || f == prod_f) && dtype == TSRT_FLOAT32;
         const int wide = whole ? TSRT_INT64 : complex ? TSRT_COMPLEX128 : single ? TSRT_FLOAT32 : TSRT_FLOAT64;
-        lane_fn *const fn = whole ? i : complex ? z : single ? sum_single : f;
+        lane_fn *const fn = whole ? i : complex ? z : single ? (f == sum_f ? sum_single : prod_single) : f;
         failed = t->numel && lanes_run(c, &(lanes){.dim = (int)d, .nin = 1, .nout = 1, .in = {t}, .in_dtype = {wide}, .out = {r}, .out_dtype = {wide}, .fn = fn});
         if (failed || dest) rt_drop(c, r);
         if (!failed && !dest) *out = r;

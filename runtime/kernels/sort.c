@@ -75,7 +75,7 @@ static void kth_lane(const lane_call *l) {
     order_select(x, a->k, n);
     emit(l, x + a->k, 1, a->dtype);
 }
-/* The lower median; a NaN is the median unless they are skipped. */
+/* The lower median, of equal ones that which a stable sort would put there; the first NaN is the median unless they are skipped. */
 static void median_lane(const lane_call *l) {
     const sort_arg *a = l->arg;
     const int64_t n = l->nin[0], b = (int64_t)rt_bytes(a->dtype);
@@ -83,9 +83,14 @@ static void median_lane(const lane_call *l) {
     int64_t numbers = n;
     order_keys(a->dtype, l->in[0], b, n, false, x);
     if (rt_is_floating(a->dtype)) {
+        const double nan = NAN;
+        char one[16];
+        order_item last;                                  /* all NaNs have one key */
+        rt_convert(a->dtype, one, 8, TSRT_FLOAT64, (const char *)&nan, 8, 1);
+        order_keys(a->dtype, one, b, 1, false, &last);
         int64_t first = -1;
         for (int64_t i = n - 1; i >= 0; i--)
-            if (order_is_nan(a->dtype, (const char *)l->in[0] + i * b)) {
+            if (x[i].key == last.key) {
                 first = i;
                 numbers--;
             }
@@ -94,15 +99,8 @@ static void median_lane(const lane_call *l) {
             return;
         }
     }
-    const int64_t k = numbers > 0 ? (numbers - 1) / 2 : 0;
-    order_nth(x, k, n);
-    const uint64_t key = x[k].key;                        /* of equal ones, that which a stable sort would put there */
-    int64_t rank = k, i = 0;
-    for (int64_t j = 0; j < n; j++) rank -= x[j].key < key;
-    order_keys(a->dtype, l->in[0], b, n, false, x);
-    for (; i < n - 1; i++)
-        if (x[i].key == key && !rank--) break;
-    emit(l, x + i, 1, a->dtype);
+    const order_item found = order_stable_nth(x, numbers > 0 ? (numbers - 1) / 2 : 0, n);
+    emit(l, &found, 1, a->dtype);
 }
 /* Insertion sort by < of the values themselves, for which NaN is equal to all: the order in which PyTorch finds them in short lanes. */
 static void sort_as_numbers(int dtype, const char *in, order_item *x, int64_t n) {

@@ -67,7 +67,16 @@ static inline float f_logaddexp2(float x, float y) {
     const double m = x > y ? x : y, r = m + q_log1p(q_exp2(-q_abs((double)x - y))) * 0x1.71547652b82fep0;
     return (float)(x == y && f_abs(x) == INFINITY ? x : r);
 }
+#ifdef F_EXACT_FMA
+static inline float f_logit(float x) {
+    const float d = 1.0f - x, d_low = (1.0f - d) - x, q = x / d;
+    float f, e;
+    f_log_parts(q, &f, &e);
+    return f_log_ends(q, f_log_of(f, (f_fma(-q, d, x) - q * d_low) / x, e));      /* what the roundings of q left, as a part of it */
+}
+#else
 static inline float f_logit(float x) { return (float)q_log(x / (1.0 - x)); }
+#endif
 static inline float f_xlogy(float x, float y) { const double r = x * q_log(y); return (float)(y != y ? y : x == 0 ? 0 : r); }
 static inline float f_xlog1py(float x, float y) { const double r = x * q_log1p(y); return (float)(y != y ? y : x == 0 ? 0 : r); }
 static inline float f_entr(float x) { const double r = -x * q_log(x); return (float)(x != x ? x : x > 0 ? r : x == 0 ? 0 : -INFINITY); }

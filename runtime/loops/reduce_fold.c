@@ -35,6 +35,28 @@
             }                                                                                                                     \
         }                                                                                                                         \
     }
+/* Extremes by whole vectors: written as choices of one element they become branches. */
+#define COLS_EXTREME(ty_, op_, m_)                                                                                                \
+    static void cols_##ty_##_##op_##_##m_(void *acc_, const void *const *x_, int rows, int64_t w, const red_args *a) {            \
+        enum { L = WIDTH / sizeof(ty_##_T) };                                                                                     \
+        ty_##_T *restrict acc = acc_;                                                                                             \
+        int64_t j = 0;                                                                                                            \
+        (void)a;                                                                                                                  \
+        for (; j + L <= w; j += L) {                                                                                              \
+            ty_##_V v = LOAD(ty_, acc + j);                                                                                       \
+            for (int r = 0; r < rows; r++) {                                                                                      \
+                const ty_##_V x = LOAD(ty_, (const ty_##_T *)x_[r] + j), y = V_##m_(ty_, x);                                      \
+                v = VOP_##op_(ty_, v, y);                                                                                         \
+            }                                                                                                                     \
+            *(ty_##_U *)(acc + j) = v;                                                                                            \
+        }                                                                                                                         \
+        for (; j < w; j++)                                                                                                        \
+            for (int r = 0; r < rows; r++) {                                                                                      \
+                const ty_##_T y = (ty_##_T)S_##m_(ty_, ((const ty_##_T *)x_[r])[j]);                                              \
+                acc[j] = (ty_##_T)SOP_##op_(acc[j], y);                                                                           \
+            }                                                                                                                     \
+    }
+#define EXTREME(ty_, m_) ROW(ty_, MAX, m_) ROW(ty_, MIN, m_) COLS_EXTREME(ty_, MAX, m_) COLS_EXTREME(ty_, MIN, m_)
 #define COLS_CENTRE_ID(ty_)
 #define COLS_CENTRE_NAN0(ty_)
 #define COLS_CENTRE_ABS(ty_)
@@ -49,15 +71,13 @@
 #define FLOATS(ty_)                                                                                                               \
     BOTH(ty_, SUM, ID) BOTH(ty_, SUM, NAN0) BOTH(ty_, SUM, ABS) BOTH(ty_, SUM, SQUARE) BOTH(ty_, SUM, NONZERO) BOTH(ty_, SUM, NOTNAN) \
     BOTH(ty_, SUM, SQDIFF) ROW_MAPPED(ty_, POW) COLS(ty_, SUM, POW) ROW_MAPPED(ty_, EXPDIFF) COLS(ty_, SUM, EXPDIFF)               \
-    BOTH(ty_, PROD, ID) BOTH(ty_, MAX, ID) BOTH(ty_, MIN, ID) BOTH(ty_, MAX, ABS) BOTH(ty_, MIN, ABS)
+    BOTH(ty_, PROD, ID) EXTREME(ty_, ID) EXTREME(ty_, ABS)
 FLOATS(F32)
 FLOATS(F64)
 BOTH(I64, SUM, ID)
 BOTH(I64, PROD, ID)
-BOTH(I64, MAX, ID)
-BOTH(I64, MIN, ID)
-BOTH(U8, MAX, ID)
-BOTH(U8, MIN, ID)
+EXTREME(I64, ID)
+EXTREME(U8, ID)
 
 /* Truth values are counted in int64. At most RED_BLOCK / WIDTH of them meet in one lane. */
 static void row_U8_SUM_ID(const void *x_, int64_t n, const red_args *a, void *out) {

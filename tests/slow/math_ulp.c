@@ -9,6 +9,7 @@ static double sigmoid_ref(double x) { return x < 0 ? exp(x) / (1 + exp(x)) : 1 /
 static double silu_ref(double x) { return x < -700 ? (isinf(x) ? NAN : -0.0) : x * sigmoid_ref(x); }
 static double gelu_ref(double x) { return x < -38 ? (isinf(x) ? NAN : -0.0) : x * 0.5 * erfc(-x * M_SQRT1_2); }
 static double gelu_tanh_ref(double x) { return x < -20 ? (isinf(x) ? NAN : -0.0) : x * sigmoid_ref(2 * sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)); }
+static double logit_ref(double x) { return log(x / (1 - x)); }
 static double rsqrt_ref(double x) { return 1 / sqrt(x); }
 
 static double log_sigmoid_ref(double x) { return (x < 0 ? x : isnan(x) ? x : 0) - log1p(exp(-fabs(x))); }
@@ -34,7 +35,7 @@ static double ulps(float got, double want) {
 #define UNARY(T) T(exp, exp, 0) T(exp2, exp2, 0) T(expm1, expm1, 0) T(log, log, 0) T(log2, log2, 0) T(log10, log10, 0) T(log1p, log1p, 0) \
     T(sin, sin, F_TRIG_MAX) T(cos, cos, F_TRIG_MAX) T(tan, tan, F_TRIG_MAX) T(asin, asin, 0) T(acos, acos, 0) T(atan, atan, 0) T(sinh, sinh, 0) T(cosh, cosh, 0) T(tanh, tanh, 0) \
     T(asinh, asinh, 0) T(acosh, acosh, 0) T(atanh, atanh, 0) T(erf, erf, 0) T(erfc, erfc, 0) T(sigmoid, sigmoid_ref, 0) T(silu, silu_ref, 0) T(gelu, gelu_ref, 0) \
-    T(gelu_tanh, gelu_tanh_ref, 0) T(rsqrt, rsqrt_ref, 0) T(log_sigmoid, log_sigmoid_ref, 0) T(softplus20, softplus_ref, 0) T(elu1, elu_ref, 0) T(selu, selu_ref, 0)
+    T(gelu_tanh, gelu_tanh_ref, 0) T(rsqrt, rsqrt_ref, 0) T(log_sigmoid, log_sigmoid_ref, 0) T(softplus20, softplus_ref, 0) T(elu1, elu_ref, 0) T(selu, selu_ref, 0) T(logit, logit_ref, 0)
 
 enum { BLOCK = 1024 };
 #define T(name_, ref_, max_) \

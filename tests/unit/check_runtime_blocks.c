@@ -1,5 +1,5 @@
 /* Operators that work in blocks and panels against the same thing done plainly, at sizes that need several of them: softmax along any dimension,
- * attention, products with a packed matrix, recurrent layers. For each instruction set. */
+ * attention, products with a packed matrix, recurrent layers, medians, extremes of columns, running sums. For each instruction set. */
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -171,6 +171,65 @@ START_TEST(recurrent_steps) {
 }
 END_TEST
 
+/* The median and its place against a stable sort; few values, so that many are equal. */
+START_TEST(median_by_digits) {
+    static const int64_t lengths[] = {1, 2, 16, 17, 100, 4096, 9001};
+    static const int dtypes[] = {TSRT_FLOAT32, TSRT_FLOAT64, TSRT_INT64, TSRT_BFLOAT16};
+    for (size_t q = 0; q < 4; q++)
+        for (size_t i = 0; i < 7; i++)
+            for (int spread = 0; spread < 3; spread++) {
+                tsrt_tensor *t = filled(dtypes[q], 1, &lengths[i], spread == 0 ? 0.5 : spread == 1 ? 7 : 1e6), *v, *at, *sorted, *places;
+                if (spread == 1) {
+                    tsrt_tensor *whole;
+                    ck_assert(!tsrt_op_round(c, t, &whole));
+                    rt_drop(c, t), t = whole;
+                }
+                ck_assert(!tsrt_op_median_dim(c, t, 0, false, &v, &at) && !tsrt_op_sort_stable(c, t, &(tsrt_opt_bool){true, true}, 0, false, &sorted, &places));
+                const int64_t k = (lengths[i] - 1) / 2, b = (int64_t)rt_bytes(dtypes[q]);
+                ck_assert(!memcmp(rt_data(v), rt_data(sorted) + k * b, (size_t)b));
+                ck_assert_int_eq(*(int64_t *)(void *)rt_data(at), ((int64_t *)(void *)rt_data(places))[k]);
+                rt_drop(c, t), rt_drop(c, v), rt_drop(c, at), rt_drop(c, sorted), rt_drop(c, places);
+            }
+}
+END_TEST
+
+/* Extremes of columns, with NaN, at widths around a vector's. */
+START_TEST(extremes_of_columns) {
+    static const int64_t widths[] = {1, 3, 15, 16, 17, 70}, heights[] = {1, 4, 5, 11};
+    for (int q = 0; q < 3; q++)
+        for (size_t i = 0; i < 6; i++)
+            for (size_t j = 0; j < 4; j++) {
+                const int dtype = q == 0 ? TSRT_FLOAT32 : q == 1 ? TSRT_FLOAT64 : TSRT_INT64;
+                const int64_t size[2] = {heights[j], widths[i]};
+                tsrt_tensor *t = filled(dtype, 2, size, 1000), *turned, *dense, *a, *b;
+                if (q == 0) ((float *)(void *)rt_data(t))[t->numel / 2] = NAN;
+                tsrt_list *first = tsrt_list_of(c, &tsrt_type_list_int, &(int64_t){0}, 1), *last = tsrt_list_of(c, &tsrt_type_list_int, &(int64_t){1}, 1);
+                ck_assert(!tsrt_op_transpose_int(c, t, 0, 1, &turned) && !rt_contiguous(c, turned, &dense));
+                ck_assert(!tsrt_op_amin(c, t, first, false, &a) && !tsrt_op_amin(c, dense, last, false, &b));
+                same(a, b, 0, "amin");
+                ck_assert(!tsrt_op_amax(c, t, first, false, &a) && !tsrt_op_amax(c, dense, last, false, &b));
+                same(a, b, 0, "amax");
+                rt_drop(c, t), rt_drop(c, turned), rt_drop(c, dense), tsrt_release(c, first), tsrt_release(c, last);
+            }
+}
+END_TEST
+
+/* Running sums and products at lengths around the steps they take. */
+START_TEST(running) {
+    for (int64_t n = 1; n < 11; n++) {
+        tsrt_tensor *t = filled(TSRT_FLOAT32, 1, &n, 2), *sum, *product;
+        ck_assert(!tsrt_op_cumsum(c, t, 0, NULL, &sum) && !tsrt_op_cumprod(c, t, 0, NULL, &product));
+        double s = 0, p = 1;
+        for (int64_t i = 0; i < n; i++) {
+            const double x = (double)((float *)(void *)rt_data(t))[i];
+            s += x, p *= x;
+            ck_assert(fabs((double)((float *)(void *)rt_data(sum))[i] - s) <= 1e-7 * (1 + fabs(s)) && fabs((double)((float *)(void *)rt_data(product))[i] - p) <= 1e-7 * (1e-3 + fabs(p)));
+        }
+        rt_drop(c, t), rt_drop(c, sum), rt_drop(c, product);
+    }
+}
+END_TEST
+
 static void fill(TCase *t) {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);
@@ -178,6 +237,9 @@ static void fill(TCase *t) {
     tcase_add_test(t, attention_blocks);
     tcase_add_test(t, packed_product);
     tcase_add_test(t, recurrent_steps);
+    tcase_add_test(t, median_by_digits);
+    tcase_add_test(t, extremes_of_columns);
+    tcase_add_test(t, running);
 }
 int main(void) {
     Suite *s = suite_create("blocks");
