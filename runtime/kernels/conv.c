@@ -186,6 +186,14 @@ static void name_(char *const *data, const int64_t *stride, int64_t n, const voi
 ADD_LOOP(add_half, rt_half, rt_from_half, rt_to_half)
 ADD_LOOP(add_bfloat, rt_bfloat, rt_from_bfloat, rt_to_bfloat)
 
+/* Channels of an image to which the patches in cols are added. */
+typedef struct sums { const rt_window *w; const char *cols; char *image; int64_t positions, taps, bytes; rt_unpatches_fn *add; } sums;
+static void sum_range(void *arg, int64_t begin, int64_t end) {
+    const sums *s = arg;
+    rt_window w = *s->w;
+    w.channels = end - begin;
+    s->add(&w, s->cols + begin * s->taps * s->positions * s->bytes, s->positions, s->image + begin * w.in_channel * s->bytes);
+}
 static int backward(tsrt_ctx *c, const conv *v, tsrt_tensor *out) {      /* a transposed convolution is the gradient of a plain one */
     const tsrt_tensor *in = v->in, *weight = v->weight;
     rt_window w;
@@ -209,14 +217,15 @@ static int backward(tsrt_ctx *c, const conv *v, tsrt_tensor *out) {      /* a tr
     }
     char *cols = failed || !scratch_bytes ? NULL : rt_scratch(c, scratch_bytes);
     failed = failed || (scratch_bytes && !cols);
-    rt_unpatches_fn *add = unpatches(c, in->dtype);
     for (int64_t n = 0; scratch_bytes && n < in->size[0] && !failed; n++)
         for (int64_t g = 0; g < v->groups && !failed; g++) {
             const rt_product p = {.dtype = in->dtype, .m = rows, .n = positions, .k = channels, .a = rt_data(weight) + g * channels * weight->stride[0] * bytes, .a_row = 1,
                                   .a_col = weight->stride[0], .b = rt_data(in) + (n * in->stride[0] + g * channels * in->stride[1]) * bytes, .b_row = in->stride[1],
                                   .b_col = in_step, .c = cols, .c_row = positions, .c_col = 1};
             failed = rt_product_run(c, &p, "slow_conv_transpose2d_out_cpu");
-            if (!failed) add(&w, cols, positions, rt_data(out) + (n * out->stride[0] + g * w.channels * out->stride[1]) * bytes);
+            sums s = {.w = &w, .cols = cols, .image = rt_data(out) + (n * out->stride[0] + g * w.channels * out->stride[1]) * bytes, .positions = positions, .taps = taps, .bytes = bytes,
+                      .add = unpatches(c, in->dtype)};
+            if (!failed) rt_parallel(c, w.channels, 1 + 65536 / (positions * taps + 1), sum_range, &s);
         }
     if (cols) rt_scratch_free(c, cols, scratch_bytes);
     rt_drop(c, flat);

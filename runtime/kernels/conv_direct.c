@@ -1,7 +1,7 @@
 /* conv_direct.c: plain convolutions of float32 and float64 over loops/conv_tile.h: finds how the patches can be read where they lie, and cuts the work for threads.
  *
  * With stride 1 and no padding an image is read in place. Otherwise it is split first: a copy with zeros around and its rows sorted by their remainder by the
- * stride. Images and groups are independent; where there are fewer of these than threads, each is cut by filters and positions. */
+ * stride. Images and groups are independent; where there are fewer of these than threads, or they are huge, each is cut by filters and positions. */
 #include "conv.h"
 #include "slots.h"
 #include "loops/conv_tile.h"
@@ -13,6 +13,8 @@ enum {
     LINE = 64,
     SLACK = 128,                       /* elements behind a split image that may be read: a panel, and what MOST_SHARED lets */
     MOST_SHARED = 16,
+    MOST_SPLIT = 1 << 27,              /* elements of one split image, so that memory stays within bounds */
+    MOST_BYTES = 1 << 30,              /* of those that threads work on at a time */
 };
 
 typedef struct direct {
@@ -76,7 +78,7 @@ static bool plan_split(direct *g) {
         if (d == 2) s->size[2] -= shared_columns(s);
         size *= (double)s->size[d] * s->phases[d];
     }
-    if (size * (double)w->channels > 4e9) return false;
+    if (size * (double)w->channels > MOST_SPLIT) return false;
     const int64_t line = LINE / g->bytes, lines = ((int64_t)size + line - 1) / line;
     s->channel_step = (lines | 1) * line;          /* an odd number of lines: channels spread over the cache */
     g->image_size = w->channels * s->channel_step;
@@ -191,7 +193,8 @@ static int run(tsrt_ctx *c, direct *g) {
     const size_t tile_bytes = (rt_conv_scratch(&g->job, g->loops->lanes, (size_t)g->bytes) + 63) / 64 * 64;
     const double each = (double)g->job.filters * (double)g->job.k * (double)(g->w->out[0] * g->w->out[1] * g->w->out[2]);
     const int threads = each * (double)units < 2.0 * THREAD_WORK ? 1 : rt_threads(c);
-    if (threads == 1 || units >= threads) {
+    const bool apart = g->in_place || (double)threads * (double)g->image_size * (double)g->bytes <= MOST_BYTES;
+    if (threads == 1 || (units >= threads && apart)) {
         g->together = PANELS_PIECE / g->job.panels;
         if (!g->in_place && g->together > SPLIT_KEPT / (g->image_size * g->bytes)) g->together = SPLIT_KEPT / (g->image_size * g->bytes);
         if (g->together > g->images) g->together = g->images;

@@ -1,7 +1,8 @@
 /* Convolutions against loops over the definition, for each instruction set: windows, strides, paddings, dilations, groups, layouts of all kinds; sums that are
- * cut along k; NaN reaches what it must and no more; the same bits whatever the number of threads. */
+ * cut along k; transposed ones; NaN reaches what it must and no more; the same bits whatever the number of threads. */
 #include <check.h>
 #include <math.h>
+#include <stdlib.h>
 #include "each_isa.h"
 #include "layouts.h"
 
@@ -130,12 +131,44 @@ START_TEST(threads) {
 }
 END_TEST
 
+/* Transposed ones spread each element over a window; of two dimensions, by two contexts, one with threads. */
+START_TEST(transposed) {
+    tsrt_ctx *c = tsrt_ctx_new(NULL), *many = tsrt_ctx_new(NULL);
+    tsrt_set_threads(many, 3);
+    for (int i = 0; i < 150; i++) {
+        const bool large = i % 30 == 0;
+        const int64_t groups = 1 + below(2), ci = groups * (large ? 32 : 1 + below(5)), each = large ? 16 : 1 + below(4), stride[2] = {1 + below(3), 1 + below(3)}, dilation[2] = {1 + below(2), 1};
+        const int64_t k[2] = {1 + below(4), 1 + below(4)}, pad[2] = {below(k[0]), below(k[1])}, size[4] = {1 + below(3), ci, large ? 30 : 4 + below(6), large ? 31 : 4 + below(9)};
+        const int64_t w_size[4] = {ci, each, k[0], k[1]}, none[2] = {0, 0};
+        tsrt_tensor *in = tensor(c, TSRT_FLOAT32, 4, size, (layout)below(LAYOUTS)), *weight = tensor(c, TSRT_FLOAT32, 4, w_size, DENSE), *r = NULL, *same = NULL;
+        tsrt_list *const l[4] = {list(c, stride, 2), list(c, pad, 2), list(c, none, 2), list(c, dilation, 2)};
+        ck_assert(!tsrt_op_conv_transpose2d_input(c, in, weight, NULL, l[0], l[1], l[2], groups, l[3], &r) &&
+                  !tsrt_op_conv_transpose2d_input(many, in, weight, NULL, l[0], l[1], l[2], groups, l[3], &same));
+        double *want = calloc((size_t)r->numel, sizeof *want);
+        int64_t at[4] = {0};
+        for (int64_t e = 0; e < in->numel; e++, next(at, 4, size))
+            for (int64_t q = 0; q < each * k[0] * k[1]; q++) {
+                const int64_t by[4] = {at[1], q / (k[0] * k[1]), q / k[1] % k[0], q % k[1]}, o = at[1] / (ci / groups) * each + by[1];
+                const int64_t y = at[2] * stride[0] + by[2] * dilation[0] - pad[0], x = at[3] * stride[1] + by[3] * dilation[1] - pad[1];
+                if (y >= 0 && y < r->size[2] && x >= 0 && x < r->size[3]) want[((at[0] * r->size[1] + o) * r->size[2] + y) * r->size[3] + x] += get(in, at) * get(weight, by);
+            }
+        int64_t to[4] = {0};
+        for (int64_t e = 0; e < r->numel; e++, next(to, 4, r->size)) ck_assert(get(r, to) == want[e] && get(same, to) == want[e]);
+        free(want);
+        for (int d = 0; d < 4; d++) tsrt_release(c, l[d]);
+        rt_drop(c, in), rt_drop(c, weight), rt_drop(c, r), rt_drop(many, same);
+    }
+    tsrt_ctx_free(c), tsrt_ctx_free(many);
+}
+END_TEST
+
 static void fill(TCase *t) {
     tcase_set_timeout(t, 240);
     tcase_add_test(t, definition);
     tcase_add_test(t, blocks);
     tcase_add_test(t, nan_stays);
     tcase_add_test(t, threads);
+    tcase_add_test(t, transposed);
 }
 int main(void) {
     Suite *s = suite_create("conv");
