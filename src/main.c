@@ -36,7 +36,7 @@ static int command(Session *s, const Options *o) {
     case CMD_RUN: return cmd_run(s, o);
     case CMD_CHECK: return cmd_check(s, o);
     case CMD_VERIFY: return cmd_verify(s, o);
-    case CMD_INSPECT: diag(s, DIAG_not_yet, (Span){0, 0}, "'tscc inspect'"); return diag_exit_status(s);
+    case CMD_INSPECT: return cmd_inspect(s, o);
     case CMD_BENCH: diag(s, DIAG_not_yet, (Span){0, 0}, "'tscc bench'"); return diag_exit_status(s);
     default: return cmd_compile(s, o);
     }

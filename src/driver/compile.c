@@ -197,10 +197,8 @@ FuncDecl *compile_entry_function(Compile *c, const char *name) {
 /* ---- graphs */
 Graph *compile_graph(Compile *c, FuncDecl *f) { return sema_function(c->sema, f); }
 
-typedef VEC(Graph *) Graphs;
 typedef struct Reaching { Graph *g; Walk at; int next; } Reaching;
-/* Graphs that g reaches through calls and that are not in `seen`, callees first. */
-static void reach(Compile *c, Graph *g, Map *seen, Graphs *out) {
+void compile_reach(Compile *c, Graph *g, Map *seen, GraphList *out) {
     VEC(Reaching) open = {0};
     if (map_has(seen, g)) return;
     map_set(c->graphs, seen, g, g);
@@ -224,8 +222,8 @@ PassOptions compile_pass_options(const Options *o) {
 }
 
 static bool optimise_graph(Compile *c, Graph *g) {
-    Graphs todo = {0};
-    reach(c, g, &c->optimised, &todo);
+    GraphList todo = {0};
+    compile_reach(c, g, &c->optimised, &todo);
     PassOptions o = compile_pass_options(c->o);
     for (int i = 0; c->evaluating && i < todo.len; i++)
         if (!todo.data[i]->pristine && !todo.data[i]->optimised) todo.data[i]->pristine = graph_clone(c->graphs, todo.data[i]);
@@ -246,8 +244,8 @@ static tsrt_boxed_fn *jit_graph(Compile *c, Graph *g) {
         if (!c->jit) return NULL;
     }
     if (!map_has(&c->jitted, g)) {
-        Graphs add = {0};
-        reach(c, g, &c->jitted, &add);
+        GraphList add = {0};
+        compile_reach(c, g, &c->jitted, &add);
         Export x = {g, NULL};
         Unit u = {.name = g->name->s, .graphs = add.data, .ngraphs = add.len, .exports = &x, .nexports = 1};
         if (!jit_add(c->jit, &u)) {
@@ -263,7 +261,7 @@ static bool add_named_methods(Compile *c) {
     typedef struct Named { const Type *cls; ClassMethod m; } Named;
     VEC(Named) todo = {0};
     VEC(Export) exports = {0};
-    Graphs add = {0};
+    GraphList add = {0};
     int n;
     const Type **cls = sema_classes_by_name(c->sema, &n);
     Sym init = sym(c->s, "__init__"), less = sym(c->s, "__lt__");
@@ -274,7 +272,7 @@ static bool add_named_methods(Compile *c) {
             if (!cls[i]->shape->by_name && m.name != less) continue;
             map_set(c->graphs, &c->named, m.graph, m.graph);
             if (!optimise_graph(c, m.graph)) return false;
-            reach(c, m.graph, &c->jitted, &add);
+            compile_reach(c, m.graph, &c->jitted, &add);
             vec_push(c->graphs, &todo, ((Named){cls[i], m}));
             vec_push(c->graphs, &exports, ((Export){m.graph, NULL}));
         }
@@ -541,9 +539,9 @@ bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, i
     for (int i = 0; i < nc; i++) ex[i] = (Export){list[i].graph, list[i].c_name};
     if (!program && !nc) return diag(s, DIAG_nothing_exported, (Span){0, 0}, c->path);
     Map seen = {0};
-    Graphs all = {0};
-    for (int i = 0; i < nc; i++) reach(c, list[i].graph, &seen, &all);
-    if (entry) reach(c, entry, &seen, &all);
+    GraphList all = {0};
+    for (int i = 0; i < nc; i++) compile_reach(c, list[i].graph, &seen, &all);
+    if (entry) compile_reach(c, entry, &seen, &all);
     *out = (Unit){.name = compile_stem(s->arena, c->path), .graphs = all.data, .ngraphs = all.len, .exports = ex, .nexports = nc, .program = entry};
     out->types = ctypes_list(types, &out->ntypes);
     for (int i = 0; i < out->ntypes; i++)

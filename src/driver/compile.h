@@ -36,6 +36,8 @@ FuncDecl *compile_entry_function(Compile *c, const char *name);
 /* The graph of f as the semantic pass makes it, canonical as .graph prints it, before any pass. NULL after diagnostics. One function that
  * fails takes no other along. */
 Graph *compile_graph(Compile *c, FuncDecl *f);
+/* Graphs that g reaches through calls and that are not in `seen`, callees first, g last. */
+void compile_reach(Compile *c, Graph *g, Map *seen, GraphList *out);
 /* Runs the passes on f's graph and on all it calls that have not had them. After this compile_graph gives the optimised graph. */
 bool compile_optimise(Compile *c, FuncDecl *f);
 
@@ -73,4 +75,5 @@ int cmd_compile(Session *s, const Options *o);
 int cmd_run(Session *s, const Options *o);
 int cmd_check(Session *s, const Options *o);
 int cmd_verify(Session *s, const Options *o);              /* src/driver/verify.c */
+int cmd_inspect(Session *s, const Options *o);             /* src/driver/inspect.c */
 #endif

@@ -326,8 +326,12 @@ static bool decorate(Eval *e, Env *env, AstVec decorators, Py *v) {
     return true;
 }
 
-/* A top-level function of a .tsc file that is annotated in full is scripted where it is defined. */
+/* A top-level function of a .tsc file that is annotated in full is scripted where it is defined. What it imports from .py files, the prelude among
+ * them, is not. */
 static bool scripted_by_rule(Eval *e, Env *env, const AstFunctionDef *d) {
+    const Source *src = env->module->src;
+    const size_t n = src ? strlen(src->path) : 0;
+    if (env->module != e->main && (n < 4 || strcmp(src->path + n - 4, ".tsc"))) return false;
     return e->o.tsc && env->scope->kind == SCOPE_MODULE && sema_fully_annotated(d);
 }
 

@@ -127,8 +127,11 @@ static bool put_class(Writer *w, const Type *t, const char *name) {
 
 static bool put_interface(Writer *w, const Type *t, const char *name) {
     ClassDecl *d = t->decl;
+    const AstVec *bases = d->def ? &AST_AS(ClassDef, d->def)->bases : NULL;
     bool module = false;
     for (int i = 0; i < d->nbase; i++) module |= d->base[i]->kind == CLASS_MODULE;
+    for (int i = 0; bases && i < bases->len; i++)               /* how an archive writes it */
+        module |= bases->data[i]->kind == AST_Name && !strcmp(AST_AS(Name, bases->data[i])->id->s, "ModuleInterface");
     buf_printf(w->out, "class %s(%s):\n", name, module ? "ModuleInterface" : "Interface");
     for (int i = 0; i < d->nmethod; i++) {
         FuncDecl *f = d->method[i];
@@ -169,8 +172,7 @@ static bool put_type(Writer *w, const Type *t, const char *name) {
 }
 
 /* ---- */
-/* What only tscc's graphs have. */
-static bool has_form(CodeUnit *u, Graph *g) {
+bool script_has_form(CodeUnit *u, const Graph *g) {
     for (Walk w = walk_block(g->body); walk_next(&w);) {
         if (w.event != WALK_NODE) continue;
         if (w.node->op == OP_prim_Try) return diag(u->s, DIAG_script_no_form, w.node->span, "try and except");
@@ -181,10 +183,10 @@ static bool has_form(CodeUnit *u, Graph *g) {
 }
 
 static bool check_graphs(CodeUnit *u, const CodeUse *use) {
-    if (use->graph) return has_form(u, untouched(use->graph));
+    if (use->graph) return script_has_form(u, untouched(use->graph));
     const ClassShape *shape = use->type->kind == TY_Class ? type_shape(u->s, use->type) : NULL;
     for (int i = 0; shape && i < shape->method.len; i++)
-        if (!has_form(u, untouched(shape->method.data[i].graph))) return false;
+        if (!script_has_form(u, untouched(shape->method.data[i].graph))) return false;
     return true;
 }
 

@@ -22,7 +22,9 @@ static Data *function_root(Save *p) {
     CodeFile *f = code_file(&p->u, &p->files, name);
     buf_printf(&f->text, "class %s(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n", placeholder);
     p->u.numbers = &f->numbers;
-    code_unit_print_graph(&p->u, g->pristine ? g->pristine : g, 1, sym(s, "forward"), name->s, &f->text);
+    if (g->pristine) g = g->pristine;
+    if (!script_has_form(&p->u, g)) return NULL;
+    code_unit_print_graph(&p->u, g, 1, sym(s, "forward"), name->s, &f->text);
     Data *o = data_new(a, DATA_OBJECT), *state = data_dict(a);
     o->u.object = NEW(a, DataInstance);
     *o->u.object = (DataInstance){.cls = name->s, .cls_len = name->len, .state = state};

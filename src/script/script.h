@@ -43,5 +43,6 @@ typedef struct CodeFile { Sym module; Buf text; Map numbers; } CodeFile;
 typedef VEC(CodeFile *) CodeFiles;
 /* Definitions of all that u->used has and gets while they are written. False after a diagnostic. */
 bool script_code(Sema *sm, CodeUnit *u, CodeFiles *files);
+bool script_has_form(CodeUnit *u, const Graph *g);                             /* false after a diagnostic: what only tscc's graphs have */
 CodeFile *code_file(CodeUnit *u, CodeFiles *files, Sym qualified);          /* that a definition of this name goes to */
 #endif

@@ -100,9 +100,7 @@ static bool check_result(Check *c) {
 }
 
 static Graph *hook_graph(Sema *sm, FuncDecl *d) {
-    Graph *g = d->def && d->def->kind == AST_FunctionDef ? compile_function(sm, d, NULL, d->def->span) : NULL;
-    if (g) g->is_hook = true;
-    if (g || (d->def && d->def->kind == AST_FunctionDef)) return g;
+    if (d->def && d->def->kind == AST_FunctionDef) return compile_function(sm, d, NULL, d->def->span);
     diag(sm->s, DIAG_not_function, d->def ? d->def->span : (Span){0, 0}, d->name->s);
     return NULL;
 }

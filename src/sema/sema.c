@@ -129,6 +129,17 @@ static void check_prefix(Fn *f, const AstFunctionDef *def) {
     }
 }
 
+/* A hook is compiled for its place before or after forward; a class out of an archive has it among its methods. */
+static bool is_hook(const FuncDecl *d) {
+    const ModuleDecl *m = d->owner ? d->owner->module : NULL;
+    if (!m || !(d->flags & FUNC_DIRECT || d->owner->saved)) return false;
+    for (int i = 0; i < m->npre_hook; i++)
+        if (m->pre_hook[i]->name == d->name) return true;
+    for (int i = 0; i < m->nhook; i++)
+        if (m->hook[i]->name == d->name) return true;
+    return false;
+}
+
 /* Fills graph, parameters and declared result. The type comment, where there is one, names every parameter's type (self excluded). */
 static bool signature(Fn *f) {
     Sema *sm = f->sm;
@@ -152,6 +163,7 @@ static bool signature(Fn *f) {
     const Type *self = class_self_type(sm, f, d, def->base.span);
     if (self && !n) { ERR(f, DIAG_class_no_self, def->base.span, d->name->s, d->owner->name->s); return false; }
     g->is_method = self && !(d->flags & FUNC_CLASSMETHOD);
+    g->is_hook = is_hook(d);
     if (comment && comment->args.len == n) skip = 0;
     bool dots = comment && comment->args.len == 1 && comment->args.data[0]->kind == AST_Constant &&
                 AST_AS(Constant, comment->args.data[0])->lit.kind == LIT_ELLIPSIS;

@@ -1,4 +1,5 @@
 """Containers of modules and parameters. Compiled code unrolls loops over them; their forward() is compiled like any other."""
+from typing import Dict
 from collections import OrderedDict
 import torch
 from torch.nn.modules.module import Module, _add_indent
@@ -6,6 +7,8 @@ from torch.nn.parameter import Parameter, is_tensor
 
 
 class Sequential(Module):
+    _modules: Dict[str, Module]
+
     def __init__(self, *args):
         super().__init__()
         if len(args) == 1 and isinstance(args[0], OrderedDict):
@@ -84,6 +87,8 @@ def _refill(module, modules):
 
 
 class ModuleList(Module):
+    _modules: Dict[str, Module]
+
     def __init__(self, modules=None):
         super().__init__()
         if modules is not None:
@@ -163,6 +168,8 @@ class ModuleList(Module):
 
 
 class ModuleDict(Module):
+    _modules: Dict[str, Module]
+
     def __init__(self, modules=None):
         super().__init__()
         if modules is not None:
