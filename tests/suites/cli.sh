@@ -71,7 +71,8 @@ expect "json" 1 '"column": ?12|"col": ?12|"startColumn": ?12|12' "$tscc" check -
 expect "sarif" 1 '"version": *"2.1.0"' "$tscc" check -fdiagnostics-format=sarif bad.tsc
 expect "colours" 1 "$(printf '\033')\\[" "$tscc" check -fcolor-diagnostics=always bad.tsc
 expect "error limit" 1 "too many errors|error: " "$tscc" check -ferror-limit=1 bad.tsc
-expect "later commands" 3 "not supported yet" "$tscc" inspect good.tsc
+expect "inspect" 0 "entry points" "$tscc" inspect good.tsc
+expect "later commands" 3 "not supported yet" "$tscc" bench good.tsc
 expect "later stages" 3 "not supported yet" "$tscc" --emit=onnx good.tsc
 expect "archives" 1 "cannot read .model.pt" "$tscc" -c model.pt
 expect "unknown input" 1 "cannot tell what" "$tscc" -c file.xyz
