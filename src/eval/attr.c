@@ -1,5 +1,6 @@
 /* attr.c: attributes: instances, classes, super(), functions, modules, and the methods of builtin types. */
 #include "eval/modules.h"
+#include "eval/trace.h"
 #include <string.h>
 
 /* The class of what has no constructor: None, functions, iterators ... One a name. */
@@ -68,6 +69,13 @@ bool class_lookup(const PyClass *c, Sym name, Py *out) {
         if (v) return *out = *v, true;
     }
     return false;
+}
+
+/* The class of the mro that has it. */
+static const PyClass *class_of_attr(const PyClass *c, Sym name) {
+    for (int i = 0; i < c->nmro; i++)
+        if (map_has(&c->mro[i]->attrs, name)) return c->mro[i];
+    return NULL;
 }
 
 static Py method_of(Eval *e, Py self, Py fn) {
@@ -181,6 +189,12 @@ static bool instance_attr(Eval *e, Py v, Sym name, Py *out) {
         if (!is_absent(*out)) return true;
     }
     bool in_class = class_lookup(x->cls, name, &found);
+    if (x->cls->flavour == CLS_MODULE && module_is_traced(e, x)) {
+        PyFunc *f = traced_method(e, x, name);
+        if (f) return *out = method_of(e, v, py_obj(f)), true;
+        const PyClass *home = in_class ? class_of_attr(x->cls, name) : NULL;
+        if (home && strncmp(home->module, "torch.", 6)) in_class = false;       /* what the user's class has is not traced */
+    }
     if (in_class && is_obj(found, OBJ_PROPERTY)) return bind(e, found, v, x->cls, out);
     Py *own = map_get(&x->attrs, name);
     if (own) return *out = *own, true;

@@ -117,7 +117,7 @@ bool func_run(Eval *e, PyFunc *f, Args *a, Py *out) {
     AstVec params = params_of(f->def);
     env->first_arg = params.len ? env->slot[0] : py_absent();
     if (f->scope->is_generator) return generator_new(e, f, env, out);
-    Frame frame = {e->frame, f->qualname, e->at};
+    Frame frame = {e->frame, f->qualname, e->at, env};
     e->frame = &frame;
     Py result = py_none();
     bool ok;

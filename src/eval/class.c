@@ -266,7 +266,7 @@ bool class_make(Eval *e, const AstClassDef *def, Env *env, Py *out) {
     Env *body = env_new(e, scope_of(e, &def->base), env);
     body->cls = c;
     const char *outer = e->frame ? e->frame->name : NULL;
-    Frame frame = {e->frame, c->qualname, e->at};
+    Frame frame = {e->frame, c->qualname, e->at, NULL};
     (void)outer;
     Py ignored;
     e->frame = &frame;

@@ -86,6 +86,7 @@ bool generator_new(Eval *e, PyFunc *f, Env *env, Py *out) {
     if (open >= MOST_GENERATORS) return unsupported(e, "more than %d generators open at once", MOST_GENERATORS);
     *c = (Coroutine){.e = e, .fn = f, .env = env};
     c->frame.name = f->name->s;
+    c->frame.env = env;
     c->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (c->stack == MAP_FAILED) return c->stack = NULL, raise_(e, EXC_MemoryError, "no stack for a generator");
     c->next = e->coroutines;

@@ -208,7 +208,7 @@ bool eval_file(Eval *e, const char *path) {
     module_set(e, m, e->n.doc, doc_of(e, ast->body));
     m->env = env_new(e, scope_of(e, &ast->base), NULL);
     m->env->module = m;
-    Frame frame = {NULL, "<module>", {0, 0}};
+    Frame frame = {NULL, "<module>", {0, 0}, NULL};
     Py ignored;
     for (int i = 0; i < ast->body.len; i++) {
         e->frame = &frame;
@@ -295,7 +295,7 @@ bool eval_call_main(Eval *e, FuncDecl *d, int *status) {
         args = py_obj(l);
     }
     Args a = {&args, nparams == 1, NULL, NULL, 0};
-    Frame frame = {NULL, "<module>", {0, 0}};
+    Frame frame = {NULL, "<module>", {0, 0}, NULL};
     e->frame = &frame;
     e->at = d->def->span;
     bool ok = script_call(e, f, &a, &out);

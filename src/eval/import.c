@@ -53,7 +53,7 @@ static bool run_file(Eval *e, Sym name, const char *path, Py *out) {
     AstModule *ast = parse_module(e->s, e->s->arena, src, (ParseOptions){0});
     if (e->s->diags.errors > before) return e->fail = FAIL_END, false;
     module_set(e, m, e->n.doc, doc_of(e, ast->body));
-    Frame frame = {e->frame, "<module>", at};
+    Frame frame = {e->frame, "<module>", at, NULL};
     e->frame = &frame;
     m->env = env_new(e, scope_of(e, &ast->base), NULL);
     m->env->module = m;

@@ -23,7 +23,7 @@ bool library_load(Eval *e, PyModule *m) {
     if (!m->src) return unsupported(e, "more source text");
     AstModule *ast = parse_module(e->s, e->s->arena, m->src, (ParseOptions){0});
     Span at = e->at;
-    Frame frame = {e->frame, "<module>", at};
+    Frame frame = {e->frame, "<module>", at, NULL};
     Py ignored;
     m->env = env_new(e, scope_of(e, &ast->base), NULL);
     m->env->module = m;

@@ -2,6 +2,7 @@
  * value, or the reason why that can't be. Also torch._tscc, what the prelude needs of the evaluator, and torch.jit.script of a module. */
 #include "eval/modules.h"
 #include "eval/tensor.h"
+#include "eval/trace.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +14,19 @@ static bool t_is_tensor(Eval *e, Py self, Args *a, Py *out) {
     return *out = py_bool(is_tensor(e, a->pos[0])), true;
 }
 
+/* While tracing: a submodule's forward begins, ends. */
+static bool t_enter_scope(Eval *e, Py self, Args *a, Py *out) {
+    (void)self;
+    return *out = py_bool(e->tracing && trace_enter(e, AS(PyInstance, a->pos[0]))), true;
+}
+static bool t_leave_scope(Eval *e, Py self, Args *a, Py *out) {
+    (void)self, (void)a;
+    trace_leave(e);
+    return *out = py_none(), true;
+}
+
 void tscc_fill(Eval *e, PyModule *m) {
-    static const NativeRow rows[] = {{"is_tensor", t_is_tensor, 1, 1}};
+    static const NativeRow rows[] = {{"is_tensor", t_is_tensor, 1, 1}, {"enter_scope", t_enter_scope, 1, 1}, {"leave_scope", t_leave_scope, 0, 0}};
     module_functions(e, m, rows, COUNT_OF(rows));
     module_set(e, m, e->parameter_class->name, py_obj(e->parameter_class));
 }
@@ -34,6 +46,8 @@ bool module_is_scripted(Eval *e, const PyInstance *x) { return x->cls->flavour =
 
 PyInstance *module_of_decl(const ModuleDecl *m) { return ((ModuleHost *)m->host)->x; }
 Eval *module_eval(const ModuleDecl *m) { return ((ModuleHost *)m->host)->e; }
+bool module_is_traced(Eval *e, const PyInstance *x) { return x->cls->flavour == CLS_MODULE && !is_absent(attr_of(e, x, "__traced__")); }
+
 
 static PyDict *part_of(Eval *e, const PyInstance *x, const char *name) {
     Py v = attr_of(e, x, name);
@@ -437,6 +451,11 @@ static FuncDecl *find_method(ModuleDecl *m, Sym name, unsigned flags, const Func
     Eval *e = h->e;
     const PyClass *c = h->x->cls;
     int i = 0;
+    if (m->traced) {
+        for (; !flags && !after && i < m->recorded.len; i++)
+            if (m->recorded.data[i]->name == name) return m->recorded.data[i];
+        return NULL;
+    }
     if (after) {
         const PyClass *stop = after->owner ? after->owner->host : NULL;
         while (i < c->nmro && c->mro[i] != stop) i++;
@@ -469,7 +488,7 @@ static FuncDecl *find_method(ModuleDecl *m, Sym name, unsigned flags, const Func
 static bool find_member(ModuleDecl *m, Sym name, Entity *out) {
     ModuleHost *h = m->host;
     Py v;
-    if (!class_lookup(h->x->cls, name, &v)) return false;
+    if (m->traced || !class_lookup(h->x->cls, name, &v)) return false;
     py_entity(h->e, v, out);
     return out->kind != ENT_NONE;
 }
@@ -609,15 +628,19 @@ ModuleDecl *module_decl(Eval *e, PyInstance *x) {
         m->invalid = "modules inside modules, too deep";
         return m;
     }
-    Build b = {.e = e, .x = x, .m = m, .noted = annotated_class(x->cls)};
+    m->traced = module_is_traced(e, x);
+    if (m->traced) m->kind = MODULE_PLAIN;
+    Build b = {.e = e, .x = x, .m = m, .noted = m->traced ? NULL : annotated_class(x->cls)};
     Span at = e->at;
-    add_ignored(&b);
+    if (!m->traced) add_ignored(&b);
     add_parts(&b);
-    add_constants(&b);
+    if (!m->traced) add_constants(&b);
     add_rest(&b);
-    m->pre_hook = hooks_in(&b, "_forward_pre_hooks", &m->npre_hook);
-    m->hook = hooks_in(&b, "_forward_hooks", &m->nhook);
-    add_entries(&b);
+    if (!m->traced) {
+        m->pre_hook = hooks_in(&b, "_forward_pre_hooks", &m->npre_hook);
+        m->hook = hooks_in(&b, "_forward_hooks", &m->nhook);
+        add_entries(&b);
+    }
     m->attr = NEWN(s->arena, ModuleAttr, b.attr.len + 1);
     for (int i = 0; i < b.attr.len; i++) m->attr[m->nattr++] = b.attr.data[i];
     e->at = at;

@@ -2,7 +2,7 @@
  * it is written back to the instance, so that Python and compiled code see one state. */
 #include "pass/pass.h"
 #include "eval/script.h"
-#include "eval/tensor.h"
+#include "eval/trace.h"
 #include <string.h>
 
 /* ---- into compiled code */
@@ -148,6 +148,7 @@ bool module_compiled_method(Eval *e, PyInstance *x, Sym name) {
 
 static PyFunc *method_func(Eval *e, PyInstance *x, Sym name) {
     Py v;
+    if (module_is_traced(e, x)) return traced_method(e, x, name);
     if (name == e->n.call) name = sym(e->s, "forward");
     if (!class_lookup(x->cls, name, &v)) return NULL;
     if (is_obj(v, OBJ_STATIC)) v = AS(PyWrap, v)->fn;
@@ -156,6 +157,9 @@ static PyFunc *method_func(Eval *e, PyInstance *x, Sym name) {
 
 bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out) {
     PyFunc *f = method_func(e, x, name);
+    Py *top = map_get(&x->attrs, sym(e->s, "__traced__"));
+    if (top && name == e->n.call && !top->u.b) return raise_(e, EXC_RuntimeError, "Trace submodules cannot be called.");
+    if (top && !f) return raise_(e, EXC_AttributeError, "'TopLevelTracedModule' object has no attribute '%s'", name->s);
     if (!e->o.host || !f) return unsupported(e, "calling '%s' of a scripted module here", name->s);
     Graph *g = sema_module_method(e->sema, module_decl(e, x), name);
     tsrt_boxed_fn *fn = g ? e->o.host->code(e->o.host, g) : NULL;

@@ -2,6 +2,7 @@
  * own binding (int and bool for float, tuple for list ...; lists are copied), the boxed entry runs, the result becomes a Python value. */
 #include "eval/script.h"
 #include "eval/tensor.h"
+#include "eval/trace.h"
 #include "repr.h"
 #include <string.h>
 
@@ -366,6 +367,13 @@ bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Ar
     tsrt_value *args = ev_alloc(e, sizeof *args * (size_t)(g->nparams + 1)), result = {0};
     if (!s.c) return raise_(e, EXC_MemoryError, "out of memory");
     if (!arity(e, f, g, a, v)) return false;
+    const TraceForms *forms = f->forms;
+    for (int i = 0; forms && i < forms->nin; i++)
+        if (!form_flatten(e, forms->in[i], v[i + forms->is_method], &v[i + forms->is_method])) return false;
+    Trace *trace = e->tracing;
+    Node *node = NULL;
+    if (trace && !trace_call(e, g, g->is_method ? module_instance(e, v[0]) : NULL, g->is_method ? g->name : NULL, v, &node)) return false;
+    e->tracing = NULL;
     int n = 0;
     bool ok = true;
     for (; n < g->nparams && ok; n++) {
@@ -383,6 +391,9 @@ bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Ar
             ok = load_value(e, result.type ? result.type : &tsrt_type_none, tsrt_value_at(&result), out);
             tsrt_value_drop(s.c, &result);
             if (ok && done) ok = done(&s);
+            e->tracing = trace;
+            if (ok && node) ok = trace_call_result(e, g, node, *out);
+            if (ok && forms) ok = form_build(e, forms->out, *out, out);
             if (ok) name_result(e, g->result, *out);
         } else {
             e->at = at;
@@ -394,6 +405,7 @@ bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Ar
         }
     } else n--;
     for (int i = 0; i < n; i++) tsrt_value_drop(s.c, &args[i]);
+    e->tracing = trace;
     e->at = at;
     return ok;
 }

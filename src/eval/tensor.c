@@ -59,7 +59,7 @@ const Const *tensor_const(Eval *e, Py v) {
     tsrt_tensor *x = c ? tsrt_tensor_view(c, t, (tsrt_dtype)t->dtype, t->ndim, t->size, t->stride, t->offset) : NULL;
     if (!x) return NULL;
     x->head.count = TSRT_IMMORTAL;
-    x->flags |= t->flags & TSRT_TENSOR_REQUIRES_GRAD;
+    x->flags |= t->flags & (TSRT_TENSOR_REQUIRES_GRAD | TSRT_TENSOR_NUMBER);
     vec_push(e->a, &e->constants, x);
     Const *k = NEW(e->s->arena, Const);
     k->type = type_simple(e->s, TY_Tensor);

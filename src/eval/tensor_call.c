@@ -1,7 +1,7 @@
 /* tensor_call.c: calls of operators with Python's values: the overload whose parameters take the arguments, by the rules of PyTorch's own Python
  * binding (eager: an int is taken for a float, a lone int for a list, a 0-dim tensor for a number; a bool is no int); then the boxed entry of the
  * runtime's function. */
-#include "eval/tensor.h"
+#include "eval/trace.h"
 #include "ops/boxed.h"
 #include <string.h>
 
@@ -315,11 +315,33 @@ static bool results_of(Eval *e, const Schema *sc, const tsrt_value *results, Py 
 }
 
 /* ---- the call */
+/* What PyTorch's tracer records: operators that give tensors. */
+static bool records(const Schema *sc) {
+    for (int i = 0; i < sc->nret; i++)
+        if (type_is(sc->ret[i].type, TY_Tensor) || (type_is(sc->ret[i].type, TY_List) && type_is(sc->ret[i].type->elem[0], TY_Tensor))) return true;
+    return false;
+}
+
+/* While tracing sizes are tensors: x.size(), x.size(0), x.numel(). *done false: it is no such call. */
+static bool traced_size(Eval *e, const Schema *sc, const Bound *b, bool *done, Py *out) {
+    const char *name = sc->ns_name->s;
+    *done = true;
+    if (!strcmp(name, "aten::numel")) return trace_numel(e, b->v[0], out);
+    if (!strcmp(name, "aten::size") && sc->nparam == 1) return trace_shape(e, b->v[0], out);
+    int64_t dim;
+    if (!strcmp(name, "aten::size") && sc->nparam == 2) return as_index(e, b->v[1], &dim) && trace_size(e, b->v[0], dim, out);
+    return *done = false, true;
+}
+
 static bool run(Eval *e, tsrt_ctx *c, OpId op, const Schema *sc, const Bound *b, Py *out) {
     OpBoxedFn *fn = op_boxed(op);
     tsrt_value v[MOST_PARAMS], results[MOST_RESULTS] = {{0}};
     int n = 0;
     bool ok = true;
+    Trace *trace = e->tracing && records(sc) ? e->tracing : NULL;
+    const TraceArgs ta = {op, sc, b->v, b->given};
+    Node *node = trace ? trace_op(e, &ta) : NULL;
+    if (trace && !node) return false;
     for (; ok && n < sc->nparam; n++) {
         const Want w = want_of(&sc->param[n]);
         OpDefault d;
@@ -330,7 +352,7 @@ static bool run(Eval *e, tsrt_ctx *c, OpId op, const Schema *sc, const Bound *b,
     if (!ok) n--;
     if (ok && fn(c, v, n, results)) ok = tensor_error(e);
     else if (ok) {
-        ok = results_of(e, sc, results, out);
+        ok = results_of(e, sc, results, out) && (!node || trace_results(e, node, sc, *out));
         for (int i = 0; i < sc->nret; i++) tsrt_value_drop(c, &results[i]);
     }
     for (int i = 0; i < n; i++) tsrt_value_drop(c, &v[i]);
@@ -372,6 +394,15 @@ static bool take_requires_grad(Eval *e, Args *a, bool *out) {
     return true;
 }
 
+/* Is a tensor bound to a parameter that is a number? */
+static bool takes_number(const Eval *e, const Schema *sc, const Bound *b) {
+    for (int i = 0; i < sc->nparam; i++) {
+        const Type *t = sc->param[i].type->kind == TY_Optional ? sc->param[i].type->elem[0] : sc->param[i].type;
+        if (b->given[i] && type_is(t, TY_Number) && is_tensor(e, b->v[i])) return true;
+    }
+    return false;
+}
+
 bool tensor_call(Eval *e, Sym op, const char *shown, Py self, Args *given, Py *out) {
     int n;
     const OpId *id = op_overloads(e->s, op, &n);
@@ -380,11 +411,20 @@ bool tensor_call(Eval *e, Sym op, const char *shown, Py self, Args *given, Py *o
     Bound b;
     bool requires_grad, matched = false;
     if (!c || !ev_tick(e) || !take_requires_grad(e, &a, &requires_grad)) return false;
-    for (int i = 0; i < n; i++) {
+    /* A trace keeps a tensor that is given for a number a tensor, where some overload takes it. */
+    for (int k = e->tracing ? 0 : n; k < 2 * n; k++) {
+        const int i = k % n;
         const Schema *sc = op_schema(e->s, id[i]);
         if (!sc || sc->varargs || sc->varret || !bind(e, sc, self, &a, &b)) continue;
+        if (k < n && takes_number(e, sc, &b)) continue;
         matched = true;
         if (!op_boxed(id[i])) continue;
+        if (e->tracing) {
+            bool done;
+            if (!traced_size(e, sc, &b, &done, out)) return false;
+            if (!done && !trace_below(e, sc, b.v, b.given, &done, out)) return false;
+            if (done) return true;
+        }
         if (!run(e, c, id[i], sc, &b, out)) return false;
         if (requires_grad && is_tensor(e, *out)) tensor_in(*out)->flags |= TSRT_TENSOR_REQUIRES_GRAD;
         return true;

@@ -1,6 +1,7 @@
 /* tensor_class.c: the class torch.Tensor: operators as eager PyTorch has them, attributes, special methods. What is not here is a method of the
  * operator table's, found by name. */
 #include "eval/data.h"
+#include "eval/trace.h"
 #include <string.h>
 
 #define FN(name_) static bool name_(Eval *e, Py self, Args *a, Py *out)
@@ -40,9 +41,11 @@ FN(t_rtruediv) {
 static bool wrapped(Eval *e, Py v, Py *out) {
     Args one = {&v, 1, NULL, NULL, 0};
     if (is_tensor(e, v)) return *out = v, true;
-    if (!make_tensor(e, py_absent(), &one, out)) return false;
-    tensor_in(*out)->flags |= TSRT_TENSOR_NUMBER;
-    return true;
+    Trace *t = trace_pause(e);
+    const bool ok = make_tensor(e, py_absent(), &one, out);
+    trace_resume(e, t);
+    if (ok) tensor_in(*out)->flags |= TSRT_TENSOR_NUMBER;
+    return ok;
 }
 #define WRAPPED(name_, op_)                                                                                                              \
     FN(t_##name_) {                                                                                                                      \
@@ -57,10 +60,15 @@ FN(t_pos) { NO_ARGS; return op1(e, "aten::positive", self, out); }
 FN(t_invert) { NO_ARGS; return op1(e, "aten::bitwise_not", self, out); }
 FN(t_abs) { NO_ARGS; return op1(e, "aten::abs", self, out); }
 /* ---- as a number, a truth value, a sequence */
+/* What leaves the tensors is a constant of a trace. */
+static void leaves(Eval *e, const char *what) {
+    if (e->tracing) trace_warn_data(e, what);
+}
 FN(t_bool) {
     NO_ARGS;
     const tsrt_tensor *t = tensor_in(self);
     bool b;
+    leaves(e, "Converting a tensor to a Python boolean");
     if (t->numel != 1) return raise_(e, EXC_RuntimeError, "Boolean value of Tensor with %s is ambiguous", t->numel ? "more than one value" : "no values");
     return tensor_item(e, self, out) && py_truth(e, *out, &b) && (*out = py_bool(b), true);
 }
@@ -68,26 +76,33 @@ static bool number(Eval *e, Py self, const char *builtin_name, Py *out) {
     Py v;
     return tensor_item(e, self, &v) && py_call_n(e, builtin(e, builtin_name), &v, 1, out);
 }
-FN(t_int) { NO_ARGS; return number(e, self, "int", out); }
-FN(t_float) { NO_ARGS; return number(e, self, "float", out); }
-FN(t_complex) { NO_ARGS; return number(e, self, "complex", out); }
+FN(t_int) { NO_ARGS; leaves(e, "Converting a tensor to a Python integer"); return number(e, self, "int", out); }
+FN(t_float) { NO_ARGS; leaves(e, "Converting a tensor to a Python float"); return number(e, self, "float", out); }
+FN(t_complex) { NO_ARGS; leaves(e, "Converting a tensor to a Python complex"); return number(e, self, "complex", out); }
 FN(t_index) {
     NO_ARGS;
     const tsrt_tensor *t = tensor_in(self);
     if (t->numel != 1 || (t->dtype > TSRT_INT64 && t->dtype != TSRT_BOOL8)) return raise_(e, EXC_TypeError, "only integer tensors of a single element can be converted to an index");
+    leaves(e, "Converting a tensor to a Python index");
     return number(e, self, "int", out);
 }
-FN(t_item) { NO_ARGS; return tensor_item(e, self, out); }
-FN(t_tolist) { NO_ARGS; return tensor_tolist(e, tensor_in(self), out); }
+FN(t_item) { NO_ARGS; leaves(e, "Converting a tensor to a Python number"); return tensor_item(e, self, out); }
+FN(t_tolist) { NO_ARGS; leaves(e, "Converting a tensor to a Python list"); return tensor_tolist(e, tensor_in(self), out); }
 FN(t_len) {
     NO_ARGS;
     if (!tensor_in(self)->ndim) return raise_(e, EXC_TypeError, "len() of a 0-d tensor");
+    if (e->tracing)
+        trace_warn(e, "Using len to get tensor shape", " might cause the trace to be incorrect. Recommended usage would be tensor.shape[0]. Passing a tensor of different "
+                   "shape might lead to errors or silently give incorrect results.");
     return *out = py_int(tensor_in(self)->size[0]), true;
 }
 FN(t_iter) {
     NO_ARGS;
     PyIter *it;
     if (!tensor_in(self)->ndim) return raise_(e, EXC_TypeError, "iteration over a 0-d tensor");
+    if (e->tracing)
+        trace_warn(e, "Iterating over a tensor", " might cause the trace to be incorrect. Passing a tensor of different shape won't change the number of iterations executed "
+                   "(and might lead to errors or silently give incorrect results).");
     if (!op1(e, "aten::unbind", self, out) || !py_iterate(e, *out, &it)) return false;
     return *out = py_obj(it), true;
 }
@@ -136,7 +151,7 @@ FN(t_deepcopy) { NO_ARGS; return op1(e, "aten::clone", self, out) && keep_kind(e
 FN(t_copy) { NO_ARGS; return op1(e, "aten::detach", self, out) && keep_kind(e, self, out); }
 
 /* ---- attributes */
-FN(g_shape) { NO_ARGS; return *out = py_size(e, tensor_in(self)->size, tensor_in(self)->ndim), true; }
+FN(g_shape) { NO_ARGS; return e->tracing ? trace_shape(e, self, out) : (*out = py_size(e, tensor_in(self)->size, tensor_in(self)->ndim), true); }
 FN(g_ndim) { (void)e, NO_ARGS; return *out = py_int(tensor_in(self)->ndim), true; }
 FN(g_dtype) { NO_ARGS; return *out = py_dtype(e, tensor_in(self)->dtype), true; }
 FN(g_device) { (void)self, NO_ARGS; return *out = py_device(e, 0), true; }
@@ -163,7 +178,14 @@ FN(t_requires_grad_) {
     if (!args_take(e, "requires_grad_", a, names, 1, 0, v) || (!is_absent(v[0]) && !py_truth(e, v[0], &on))) return false;
     return *out = self, require_grad(e, self, on);
 }
-FN(g_data) { NO_ARGS; return op1(e, "aten::detach", self, out); }
+/* `data` is no operator: a trace does not see it. */
+FN(g_data) {
+    NO_ARGS;
+    Trace *t = trace_pause(e);
+    const bool ok = op1(e, "aten::detach", self, out);
+    trace_resume(e, t);
+    return ok;
+}
 FN(s_data) {
     if (!is_tensor(e, a->pos[0])) return raise_(e, EXC_TypeError, "Variable data has to be a tensor, but got %s", py_type_name(e, a->pos[0]));
     return op_n(e, "aten::set_", self, a->pos[0], out);
@@ -193,7 +215,7 @@ CAST(to_int, TSRT_INT32) CAST(to_short, TSRT_INT16) CAST(to_char, TSRT_INT8) CAS
 CAST(to_cfloat, TSRT_COMPLEX64) CAST(to_cdouble, TSRT_COMPLEX128)
 FN(t_cpu) { (void)e, NO_ARGS; return *out = self, true; }
 FN(t_dim) { (void)e, NO_ARGS; return *out = py_int(tensor_in(self)->ndim), true; }
-FN(t_numel) { (void)e, NO_ARGS; return *out = py_int(tensor_in(self)->numel), true; }
+FN(t_numel) { NO_ARGS; return e->tracing ? trace_numel(e, self, out) : (*out = py_int(tensor_in(self)->numel), true); }
 FN(t_data_ptr) { (void)e, NO_ARGS; return *out = py_int((int64_t)(uintptr_t)tsrt_tensor_data(tensor_in(self))), true; }
 FN(t_stride) {
     const tsrt_tensor *t = tensor_in(self);

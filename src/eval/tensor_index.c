@@ -1,6 +1,6 @@
 /* tensor_index.c: x[...] and x[...] = v at build time: ints, slices, None and ... make a view first; what tensors, lists and bools pick goes through
  * aten::index and aten::index_put_. */
-#include "eval/tensor.h"
+#include "eval/trace.h"
 #include <string.h>
 
 /* picks: what aten::index takes, None where all of a dimension is meant. A mask stands for as many dimensions as it has: `spent` is how many
@@ -36,7 +36,7 @@ static int64_t takes(const Indexing *w, Py v) {
 
 static bool bound(Eval *e, Py v, Py *out) {
     int64_t i;
-    if (is_none(v)) return *out = v, true;
+    if (is_none(v) || (e->tracing && is_tensor(e, v))) return *out = v, true;      /* a size that is traced stays one */
     return as_index(e, v, &i) && (*out = py_int(i), true);
 }
 
@@ -53,9 +53,12 @@ static bool one_index(Indexing *w, Py v, int64_t rest) {
         const PySlice *s = AS(PySlice, v);
         Py part[5] = {w->view, py_int(w->dim), py_none(), py_none(), py_int(1)};
         if (!bound(e, s->start, &part[2]) || !bound(e, s->stop, &part[3]) || (!is_none(s->step) && !bound(e, s->step, &part[4]))) return false;
-        if (part[4].u.i <= 0) return raise_(e, EXC_ValueError, "step must be greater than zero");
+        if (part[4].tag == PY_INT && part[4].u.i <= 0) return raise_(e, EXC_ValueError, "step must be greater than zero");
         w->dim++;
-        if (is_none(part[2]) && is_none(part[3]) && part[4].u.i == 1) return true;
+        if (e->tracing) {                   /* recorded whole, for other sizes */
+            if (is_none(part[2])) part[2] = py_int(0);
+            if (is_none(part[3])) part[3] = py_int(INT64_MAX);
+        } else if (is_none(part[2]) && is_none(part[3]) && part[4].u.i == 1) return true;
         return tensor_fn(e, "aten::slice", part, 5, &w->view);
     }
     if (v.tag == PY_INT) {
@@ -66,7 +69,11 @@ static bool one_index(Indexing *w, Py v, int64_t rest) {
     }
     if (v.tag == PY_BOOL) {
         Args one = {&v, 1, NULL, NULL, 0};
-        if (!fn2(e, "aten::unsqueeze", w->view, py_int(w->dim), &w->view) || !make_tensor(e, py_absent(), &one, &x) || !fn2(e, "aten::unsqueeze", x, py_int(0), &x)) return false;
+        if (!fn2(e, "aten::unsqueeze", w->view, py_int(w->dim), &w->view)) return false;
+        Trace *t = trace_pause(e);
+        const bool ok = make_tensor(e, py_absent(), &one, &x) && fn2(e, "aten::unsqueeze", x, py_int(0), &x);
+        trace_resume(e, t);
+        if (!ok) return false;
         return pick(w, x);
     }
     if (is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE) || is_obj(v, OBJ_RANGE)) {
@@ -76,7 +83,10 @@ static bool one_index(Indexing *w, Py v, int64_t rest) {
         for (int i = 0; i < all.len; i++) l->v.data[l->v.len++] = all.data[i];
         Py list = py_obj(l);
         Args one = {&list, 1, NULL, NULL, 0};
-        if (!make_tensor(e, py_absent(), &one, &v)) return false;
+        Trace *t = trace_pause(e);
+        const bool made = make_tensor(e, py_absent(), &one, &v);
+        trace_resume(e, t);
+        if (!made || (e->tracing && !trace_literal(e, v, false, &v))) return false;
         if (!tensor_in(v)->numel && tensor_in(v)->dtype != TSRT_BOOL8) {
             Py to[2] = {v, py_dtype(e, TSRT_INT64)};
             if (!tensor_fn(e, "aten::to", to, 2, &v)) return false;
@@ -87,6 +97,7 @@ static bool one_index(Indexing *w, Py v, int64_t rest) {
         const tsrt_tensor *t = tensor_in(v);
         if (t->ndim == 0 && !is_mask(t)) {
             int64_t i;
+            if (e->tracing) return fn3(e, "aten::select", w->view, py_int(w->dim), v, &w->view);
             return as_index(e, v, &i) && fn3(e, "aten::select", w->view, py_int(w->dim), py_int(i), &w->view);
         }
         if (t->ndim == 0 && (!fn2(e, "aten::unsqueeze", w->view, py_int(w->dim), &w->view) || !fn2(e, "aten::unsqueeze", v, py_int(0), &v))) return false;
@@ -127,6 +138,17 @@ bool tensor_getitem(Eval *e, Py self, Py index, Py *out) {
     return !py_is(w.view, self) || tensor_fn(e, "aten::alias", &self, 1, out);
 }
 
+/* The value as a tensor of self's dtype, made from Python's values: a constant of a trace. */
+static bool constant(Eval *e, Py self, Py value, Py *out) {
+    Py of[2] = {value, py_dtype(e, tensor_in(self)->dtype)};
+    Sym name = sym(e->s, "dtype");
+    Args one = {of, 1, &name, &of[1], 1};
+    Trace *t = trace_pause(e);
+    const bool ok = make_tensor(e, py_absent(), &one, out);
+    trace_resume(e, t);
+    return ok;
+}
+
 bool tensor_setitem(Eval *e, Py self, Py index, Py value) {
     Indexing w = {.e = e};
     Py ignored;
@@ -136,15 +158,13 @@ bool tensor_setitem(Eval *e, Py self, Py index, Py value) {
     if (!number && !is_tensor(e, value)) {
         if (!is_obj(value, OBJ_LIST) && !is_obj(value, OBJ_TUPLE)) return raise_(e, EXC_TypeError, "can't assign a %s to a torch tensor", py_type_name(e, value));
         Args one = {&value, 1, NULL, NULL, 0};
-        if (!make_tensor(e, py_absent(), &one, &value)) return false;
+        Trace *t = trace_pause(e);
+        const bool ok = make_tensor(e, py_absent(), &one, &value);
+        trace_resume(e, t);
+        if (!ok) return false;
     }
+    if (number && (w.picked || e->tracing) && !constant(e, self, value, &value)) return false;
     if (!w.picked && number) return fn2(e, "aten::fill_", w.view, value, &ignored);
-    if (number) {
-        Py of[2] = {value, py_dtype(e, tensor_in(self)->dtype)};
-        Sym name = sym(e->s, "dtype");
-        Args one = {of, 1, &name, &of[1], 1};
-        if (!make_tensor(e, py_absent(), &one, &value)) return false;
-    }
     /* Leading dimensions of size 1 that the place has not are dropped. */
     while (tensor_in(value)->ndim > tensor_in(w.view)->ndim && tensor_in(value)->size[0] == 1 && !w.picked)
         if (!fn2(e, "aten::squeeze", value, py_int(0), &value)) return false;

@@ -1,5 +1,6 @@
 /* tensor_make.c: torch.tensor, torch.as_tensor and torch.Tensor of Python's values: numbers, nested lists of them, tensors. */
 #include "eval/data.h"
+#include "eval/trace.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,6 +170,19 @@ static bool convert(Eval *e, Py v, int dtype, Py *out) {
     return tensor_fn(e, "aten::to", to, 2, out);
 }
 
+static const char constructor_text[] = " results are registered as constants in the trace. You can safely ignore this warning if you use this function to create tensors out of "
+    "constant variables that would be the same every time you call this function. In any other case, this might cause the trace to be incorrect.";
+
+/* torch.tensor without a trace's eye on it. */
+static bool make_untraced(Eval *e, Py data, int dtype, Py *out) {
+    Trace *t = trace_pause(e);
+    bool ok;
+    if (is_tensor(e, data)) ok = tensor_fn(e, "aten::clone", &data, 1, out) && (dtype < 0 || convert(e, *out, dtype, out));
+    else ok = of_values(e, data, dtype, out);
+    trace_resume(e, t);
+    return ok;
+}
+
 bool make_tensor(Eval *e, Py self, Args *a, Py *out) {
     static const char *const names[] = {"data", "dtype", "device", "requires_grad", "pin_memory"};
     Py v[5];
@@ -179,9 +193,8 @@ bool make_tensor(Eval *e, Py self, Args *a, Py *out) {
     if (!is_absent(v[3]) && !py_truth(e, v[3], &grad)) return false;
     Py data = unwrap(v[0]), held = array_tensor(e, data);
     if (!is_absent(held)) data = held;
-    if (is_tensor(e, data)) {
-        if (!tensor_fn(e, "aten::clone", &data, 1, out) || (dtype >= 0 && !convert(e, *out, dtype, out))) return false;
-    } else if (!of_values(e, data, dtype, out)) return false;
+    if (e->tracing) trace_warn(e, "torch.tensor", constructor_text);
+    if (!make_untraced(e, data, dtype, out) || (e->tracing && !trace_literal(e, *out, true, out))) return false;
     if (grad) return py_setattr(e, *out, sym(e->s, "requires_grad"), py_bool(true));
     return true;
 }
@@ -194,7 +207,8 @@ bool make_as_tensor(Eval *e, Py self, Args *a, Py *out) {
     if (!args_take(e, "as_tensor", a, names, 3, 1, v) || !want_dtype(e, v[1], &dtype) || !device_fine(e, v[2])) return false;
     Py data = unwrap(v[0]), held = array_tensor(e, data);
     if (!is_absent(held)) data = held;
-    if (!is_tensor(e, data)) return of_values(e, data, dtype, out);
+    if (!is_tensor(e, data) && e->tracing) trace_warn(e, "torch.as_tensor", constructor_text);
+    if (!is_tensor(e, data)) return make_untraced(e, data, dtype, out) && (!e->tracing || trace_literal(e, *out, true, out));
     return *out = data, dtype < 0 || convert(e, data, dtype, out);
 }
 

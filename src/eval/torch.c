@@ -2,7 +2,7 @@
  * longer names), decorate functions, script them. Calling anything else says that it is not supported yet. */
 #include "eval/modules.h"
 #include "eval/load.h"
-#include "eval/tensor.h"
+#include "eval/trace.h"
 #include <string.h>
 
 static bool dtype_attr(Eval *e, int code, Sym name, Py *out) {
@@ -155,12 +155,13 @@ static bool jit_load(Eval *e, Args *a, Py *out) {
 }
 
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
-                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH, K_LOAD, K_SAVE } Known;
+                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH, K_TRACE, K_TRACE_MODULE, K_TRACING, K_LOAD, K_SAVE } Known;
 static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
     {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
     {"torch.jit._overload_method", K_OVERLOAD}, {"torch._jit_internal._overload_method", K_OVERLOAD}, {"torch.jit.script_if_tracing", K_SAME},
-    {"torch.jit.script_method", K_SAME}, {"torch.jit.annotate", K_SECOND}, {"torch.jit.is_scripting", K_FALSE}, {"torch.jit.is_tracing", K_FALSE},
+    {"torch.jit.script_method", K_SAME}, {"torch.jit.annotate", K_SECOND}, {"torch.jit.is_scripting", K_FALSE}, {"torch.jit.is_tracing", K_TRACING}, {"torch._C._is_tracing", K_TRACING},
+    {"torch.jit.trace", K_TRACE}, {"torch.jit.trace_module", K_TRACE_MODULE},
     {"torch._jit_internal.is_scripting", K_FALSE}, {"torch.manual_seed", K_SEED}, {"torch.set_num_threads", K_NOTHING},
     {"torch.set_num_interop_threads", K_NOTHING}, {"torch.set_printoptions", K_NONE},
     {"torch.jit.load", K_LOAD}, {"torch.cuda.is_available", K_FALSE}, {"typing.NamedTuple", K_NAMED_TUPLE},
@@ -188,6 +189,9 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
         return *out = a->pos[0], true;
     case K_SAME: return a->npos ? (*out = a->pos[0], true) : unsupported(e, "calling %s without arguments", q);
     case K_SECOND: return a->npos > 1 ? (*out = a->pos[1], true) : unsupported(e, "calling %s with one argument", q);
+    case K_TRACE: return jit_trace(e, a, out);
+    case K_TRACE_MODULE: return jit_trace_module(e, a, out);
+    case K_TRACING: return *out = py_bool(e->tracing != NULL), true;
     case K_FALSE: return *out = py_bool(false), true;
     case K_NOTHING: return true;
     case K_SEED: {

@@ -1,7 +1,7 @@
 /* torch_names.c: classes and functions of torch that are Python's and no operators: torch.device, torch.Size, torch.nn.Parameter, gradient modes, defaults;
  * every other function of torch is looked for in the operator table. */
-#include "eval/tensor.h"
 #include "eval/data.h"
+#include "eval/trace.h"
 #include "eval/modules.h"
 #include <string.h>
 
@@ -80,6 +80,13 @@ FN(make_size) {
 FN(size_numel) {
     int64_t n = 1;
     (void)a;
+    for (int i = 0; i < AS_LIST(self)->v.len; i++)
+        if (AS_LIST(self)->v.data[i].tag != PY_INT) {        /* sizes while tracing */
+            *out = AS_LIST(self)->v.data[0];
+            for (int k = 1; k < AS_LIST(self)->v.len; k++)
+                if (!py_binary(e, AOP_Mult, *out, AS_LIST(self)->v.data[k], false, out)) return false;
+            return true;
+        }
     for (int i = 0; i < AS_LIST(self)->v.len; i++)
         if (__builtin_mul_overflow(n, AS_LIST(self)->v.data[i].u.i, &n)) return overflow(e);
     return *out = py_int(n), true;
@@ -216,7 +223,7 @@ FN(f_set_default_dtype) {
 FN(f_numel) {
     (void)self;
     if (!is_tensor(e, a->pos[0])) return raise_(e, EXC_TypeError, "numel(): argument 'input' (position 1) must be Tensor, not %s", py_type_name(e, a->pos[0]));
-    return *out = py_int(tensor_in(a->pos[0])->numel), true;
+    return e->tracing ? trace_numel(e, a->pos[0], out) : (*out = py_int(tensor_in(a->pos[0])->numel), true);
 }
 FN(f_is_floating_point) {
     (void)self;

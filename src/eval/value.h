@@ -55,6 +55,7 @@ typedef struct PyFunc {
     FuncDecl *decl;                   /* made when compiled code first needs it */
     PyDict *attrs;
     bool called;
+    struct TraceForms *forms;         /* of a traced function: see trace.h */
     struct PyFunc *if_true, *if_false; Sym flag; int flag_at; bool flag_default;    /* of boolean_dispatch, see FuncDecl */
 } PyFunc;
 typedef struct OverloadList { VEC(PyFunc *) v; } OverloadList;
@@ -112,7 +113,7 @@ struct Env {
     Resolver *resolver;
     Env *next_free;
 };
-typedef struct Frame { struct Frame *up; const char *name; Span at; } Frame;
+typedef struct Frame { struct Frame *up; const char *name; Span at; Env *env; } Frame;   /* env: of a function's, or NULL */
 
 #define EXCEPTIONS(X) \
     X(BaseException, BaseException) X(Exception, BaseException) X(SystemExit, BaseException) X(KeyboardInterrupt, BaseException) \
@@ -170,6 +171,10 @@ struct Eval {
     Map tensors;                      /* tsrt_tensor* -> PyTensor*: one object each, one reference each */
     VEC(tsrt_tensor *) constants;     /* tensors that compiled code holds */
     bool no_grad;
+    struct Trace *tracing;            /* torch.jit.trace is recording (trace.h), or NULL */
+    Map trace_methods;                /* FuncDecl* of a recorded method -> PyFunc* */
+    Map trace_warned;                 /* text and line of a warning -> itself */
+    bool trace_quiet;                 /* repeated traces of a check: warnings were given */
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */
     Map opaque;                       /* Sym -> PyOpaque* */
@@ -362,6 +367,7 @@ Py jit_attribute_type(Eval *e, Py v);                       /* absent: it is non
 /* ---- modules (module.c, module_run.c) */
 PyInstance *module_instance(Eval *e, Py v);                 /* v as an instance of nn.Module whose __init__ has run, or NULL */
 bool module_is_scripted(Eval *e, const PyInstance *x);      /* torch.jit.script made it */
+bool module_is_traced(Eval *e, const PyInstance *x);        /* torch.jit.trace made it: trace.h */
 ModuleDecl *module_decl(Eval *e, PyInstance *x);
 ModuleDecl *module_decl_new(Eval *e, PyInstance *x, ModuleKind kind);   /* x->module: without attributes and entries */
 Eval *module_eval(const ModuleDecl *m);

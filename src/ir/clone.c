@@ -29,11 +29,13 @@ static const CallSite *rebase(Arena *a, Map *frames, const CallSite *inner, cons
 static Node *copy_node(Graph *g, const Node *n, Map *map, Map *frames, const CallSite *site) {
     Node *copy = node_new(g, (OpId)n->op, n->span);
     copy->attr = n->attr;
+    copy->scope = n->scope;
     copy->inlined = rebase(g->arena, frames, n->inlined, site);
     for (int i = 0; i < n->nin; i++) node_add_input(copy, mapped(map, n->in[i]));
     for (int i = 0; i < n->nout; i++) {
         Value *v = node_add_output(copy, n->out[i]->type);
         if (n->out[i]->hint) value_set_name(v, n->out[i]->hint);
+        v->facts = n->out[i]->facts;
         map_set(g->arena, map, n->out[i], v);
     }
     return copy;
@@ -93,6 +95,7 @@ Graph *graph_clone(Arena *a, const Graph *g) {
         const Value *from = (const Value *)(uintptr_t)map.entries[i].key;
         Value *to = map.entries[i].value;
         to->number = from->number;
+        to->facts = from->facts;
     }
     copy->next_number = g->next_number;
     return copy;

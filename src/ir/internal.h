@@ -11,8 +11,6 @@ void ir_text_float(Buf *out, double f);
 void ir_text_complex(Buf *out, double re, double im);
 bool const_is_ascii(const Const *c);                              /* no string in it has a byte beyond ASCII */
 
-/* Puts prim::convert nodes on the edges whose operand is a proper subtype of what its user wants. Source: the rule of ir.h. */
-void graph_add_converts(Graph *g);
 /* graph_verify with a choice of diagnostic (format: where, what). where NULL: the graph's name. */
 bool graph_check(Session *s, const Graph *g, DiagId id, const char *where);
 /* The type that the user of an operand wants, or NULL where any will do. Shared by the verifier and graph_add_converts. */

@@ -20,6 +20,15 @@ typedef struct Graph Graph;
 /* One place where a value is used. user NULL: it is the index-th return of `block`; else the index-th input of `user` (block is NULL). */
 typedef struct Use { Node *user; Block *block; int index; struct Use *prev, *next; } Use;
 
+/* What tracing saw of a value, which .graph shows: a tensor's dtype and sizes; of a tuple, what is known of its fields (elem[i] NULL: nothing). */
+typedef struct ValueFacts ValueFacts;
+struct ValueFacts {
+    int dtype, ndim;                  /* dtype: tsrt_dtype; unused where elem is set */
+    int requires_grad;                /* -1: not known */
+    const int64_t *size, *stride;
+    const ValueFacts *const *elem; int nelem;
+};
+
 #define NO_NUMBER UINT32_MAX
 struct Value {
     const Type *type;
@@ -30,6 +39,7 @@ struct Value {
     uint32_t number;                  /* how a temporary prints, %7: PyTorch's count. NO_NUMBER for conversions, which PyTorch has not */
     Sym hint;                         /* unique debug name ("x", "x.5"), NULL for a temporary: set by value_set_name only */
     Use *uses, *last_use; int nuses;  /* in the order in which they were made */
+    const ValueFacts *facts;          /* of a traced graph; or NULL. Passes neither need nor keep them up */
 };
 
 /* A compile-time constant: what prim::Constant holds, what defaults and Final attributes are. */
@@ -86,10 +96,11 @@ struct Node {
     Graph *graph;
     Span span;
     const CallSite *inlined;          /* NULL: in its own function */
+    Sym scope;                        /* of a traced graph: the modules that were being called, "__module.layers.0"; or NULL */
     union {
         const Const *constant;        /* prim::Constant */
         Graph *callee;                /* prim::CallFunction, prim::fork; prim::Enter once lowered: __exit__ */
-        Sym name;                     /* prim::GetAttr, SetAttr, CallMethod: attribute or method */
+        Sym name;                     /* prim::GetAttr, SetAttr, CallMethod: attribute or method; TracedAttr, TracedModuleForward: "__module.a.b" */
         const Type *type;             /* prim::isinstance: type tested (several: a Tuple type of them); CreateObject: class */
         struct { int64_t lo, hi; } range;   /* prim::TupleSlice */
     } attr;
@@ -198,6 +209,9 @@ bool const_equal(const Const *a, const Const *b);                 /* types and v
 uint32_t const_hash(const Const *c);
 void text_string(Buf *out, const char *p, size_t n);              /* quoted and escaped, as a literal of TorchScript */
 void const_print(const Const *c, Buf *out);                       /* as .code prints it: 1, 2.5, "a", (1, 2), [1., 2.], None */
+/* Of Tensor type, u.p a tsrt_tensor: its text in .graph; equal dtype, sizes and elements (what shares one CONSTANTS.cN). */
+void const_print_tensor(const Const *c, Buf *out);
+bool const_same_tensor(const Const *a, const Const *b);
 const Const *value_const(const Value *v);                         /* the constant that v is, or NULL */
 /* Nodes of one block in order; n_ may be removed. */
 #define FOREACH_NODE(n_, block_) \
@@ -241,6 +255,8 @@ bool graph_parse(Session *s, Arena *a, Source *src, GraphList *out);
 void graph_settle_numbers(Graph *g);
 /* Every fault of structure, types and use lists, one diagnostic each ("after <where>: ..."); true when sound. */
 bool graph_verify(Session *s, const Graph *g, const char *where);
+/* Puts prim::convert nodes on the edges whose operand is a proper subtype of what its user wants: for graphs that were not made by sema. */
+void graph_add_converts(Graph *g);
 /* The i-th graph that n may call or keep for calling, NULL past the last: callees, methods, those of a class whose objects n makes. */
 Graph *node_callee(const Node *n, int i);
 /* Does running `n`, or anything in its blocks, do more than give its outputs: print, raise by itself, write to a value, call? What may only

@@ -155,12 +155,16 @@ static const char *type_name_text(CodePrinter *p, const Type *t) {
 
 static const char *function_name(CodePrinter *p, Graph *g) { return p->alone ? g->qualified->s : code_unit_graph(p->u, g)->s; }
 
+static bool same_entry(const Const *a, const Const *b) {
+    return a->type->kind == TY_Tensor && b->type->kind == TY_Tensor ? const_same_tensor(a, b) : const_equal(a, b);
+}
+
 static void put_constant(CodePrinter *p, Buf *out, const Const *c) {
     const Type *t = c->type;
     if (t->kind == TY_Tensor || (!const_is_ascii(c) && t->kind == TY_Str)) {
         CodeUnit *u = p->u;
         int i = 0;
-        while (i < u->constants.len && !const_equal(u->constants.data[i], c)) i++;
+        while (i < u->constants.len && !same_entry(u->constants.data[i], c)) i++;
         if (i == u->constants.len) vec_push(u->a, &u->constants, c);
         buf_printf(out, "CONSTANTS.c%d", i);
         return;

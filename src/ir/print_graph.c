@@ -1,6 +1,7 @@
 /* .graph text, as PyTorch prints it (torch/csrc/jit/ir/ir.cpp), checked against 2.13. A walk, no recursion: nesting has no limit here. */
 #include "ir/ir.h"
 #include "ir/internal.h"
+#include "tsrt.h"
 
 typedef struct Printer { Buf *out; PrintOptions o; Map callees; } Printer;   /* callees: Graph -> id of its Function constant */
 
@@ -23,12 +24,46 @@ static void put_values(Printer *p, Value *const *v, int n) {
     }
 }
 
+static void put_dims(Printer *p, const int64_t *v, int n) {
+    for (int i = 0; i < n; i++) buf_printf(p->out, "%s%lld", i ? ", " : "", (long long)v[i]);
+}
+
+/* Float(3, 4, strides=[4, 1], requires_grad=0, device=cpu) */
+static void put_facts(Printer *p, const Type *t, const ValueFacts *f) {
+    static const char *const names[] = {[TSRT_UINT8] = "Byte", [TSRT_INT8] = "Char", [TSRT_INT16] = "Short", [TSRT_INT32] = "Int", [TSRT_INT64] = "Long",
+        [TSRT_FLOAT16] = "Half", [TSRT_FLOAT32] = "Float", [TSRT_FLOAT64] = "Double", [TSRT_COMPLEX32] = "ComplexHalf", [TSRT_COMPLEX64] = "ComplexFloat",
+        [TSRT_COMPLEX128] = "ComplexDouble", [TSRT_BOOL8] = "Bool", [TSRT_BFLOAT16] = "BFloat16"};
+    if (f && f->elem && t->kind == TY_Tuple && !t->name && t->nelem == f->nelem) {
+        buf_putc(p->out, '(');
+        for (int i = 0; i < t->nelem; i++) {
+            if (i) buf_puts(p->out, ", ");
+            put_facts(p, t->elem[i], f->elem[i]);                 /* as deep as the type */
+        }
+        buf_putc(p->out, ')');
+        return;
+    }
+    if (!f || f->elem || t->kind != TY_Tensor || f->dtype < 0 || f->dtype >= COUNT_OF(names) || !names[f->dtype]) {
+        type_print_ir(t, p->out);
+        return;
+    }
+    buf_printf(p->out, "%s(", names[f->dtype]);
+    put_dims(p, f->size, f->ndim);
+    if (f->ndim) {
+        buf_puts(p->out, ", strides=[");
+        put_dims(p, f->stride, f->ndim);
+        buf_puts(p->out, "], ");
+    }
+    if (f->requires_grad >= 0) buf_printf(p->out, "requires_grad=%d, ", f->requires_grad);
+    buf_puts(p->out, "device=cpu)");
+}
+
 static void put_typed(Printer *p, Value *const *v, int n, const char *between) {
     for (int i = 0; i < n; i++) {
         if (i) buf_puts(p->out, between);
         put_value(p, v[i]);
         buf_puts(p->out, " : ");
-        type_print_ir(v[i]->type, p->out);
+        if (p->o.exact) type_print_ir(v[i]->type, p->out);
+        else put_facts(p, v[i]->type, v[i]->facts);
     }
 }
 
@@ -45,7 +80,8 @@ static void put_text_attr(Printer *p, const char *name, Sym text) {
 static void put_constant(Printer *p, const Const *c) {
     if (c->type->kind == TY_None) return;
     buf_puts(p->out, "[value=");
-    if (c->type->kind == TY_Bool) buf_puts(p->out, c->u.b ? "1" : "0");
+    if (c->type->kind == TY_Tensor) const_print_tensor(c, p->out);
+    else if (c->type->kind == TY_Bool) buf_puts(p->out, c->u.b ? "1" : "0");
     else const_print(c, p->out);
     buf_putc(p->out, ']');
 }
@@ -94,6 +130,7 @@ static void put_node(Printer *p, const Node *n, int level) {
     }
     put_values(p, n->in, n->nin);
     buf_putc(p->out, ')');
+    if (n->scope && !p->o.exact) buf_printf(p->out, ", scope: %s", n->scope->s);
     put_place(p, n->graph->s, n->span);
     buf_putc(p->out, '\n');
 }

@@ -410,11 +410,12 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
         if (!(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
         if (method) method = callee->name;                        /* forward__1: each signature is a method of its own */
     }
-    if (!callee->def || callee->def->kind != AST_FunctionDef) {
+    const bool traced = callee->flags & FUNC_TRACED;
+    if (!traced && (!callee->def || callee->def->kind != AST_FunctionDef)) {
         ERR(f, DIAG_not_function, span, callee->name->s);
         return sv_poison(f, span);
     }
-    FuncDecl *special = special_for(f, callee, arg, n, span);
+    FuncDecl *special = traced ? callee : special_for(f, callee, arg, n, span);
     if (!special) return sv_poison(f, span);
     if (special != callee) method = NULL;
     callee = special;

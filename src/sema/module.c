@@ -107,7 +107,7 @@ static bool same_attr(const ModuleAttr *a, const ModuleAttr *b) {
 }
 
 static bool same_type(const ModuleDecl *a, const ModuleDecl *b) {
-    if (a->cls != b->cls || a->kind != b->kind || a->nattr != b->nattr || a->npre_hook != b->npre_hook || a->nhook != b->nhook) return false;
+    if (a->traced || b->traced || a->cls != b->cls || a->kind != b->kind || a->nattr != b->nattr || a->npre_hook != b->npre_hook || a->nhook != b->nhook) return false;
     for (int i = 0; i < a->npre_hook; i++)
         if (a->pre_hook[i] != b->pre_hook[i]) return false;
     for (int i = 0; i < a->nhook; i++)
@@ -280,7 +280,33 @@ FuncDecl *module_method(ModuleInfo *mi, Sym name, MethodKind kind) {
         if (d) return d;
     }
     FuncDecl *d = mi->m->method(mi->m, name, flags, NULL);
-    return d ? copy_as(mi, d, false, flags ? d->name : name) : NULL;
+    return !d ? NULL : d->flags & FUNC_TRACED ? d : copy_as(mi, d, false, flags ? d->name : name);
+}
+
+/* ---- tracing */
+
+void sema_record_function(Sema *sm, FuncDecl *f, Graph *g) {
+    f->qualified = g->qualified = unique_name(sm, g->qualified);
+    f->graph = g;
+    f->state = FUNC_DONE;
+    f->flags |= FUNC_TRACED;
+    vec_push(sm->a, &sm->graphs, g);
+}
+
+FuncDecl *sema_record_method(Sema *sm, ModuleDecl *m, Graph *g, bool entry) {
+    FuncDecl *d = NEW(sm->a, FuncDecl);
+    *d = (FuncDecl){.name = g->name, .qualified = g->qualified, .def = m->cls->def, .src = m->cls->src, .scope = m->cls->scope, .flags = FUNC_TRACED,
+                    .owner = m->type, .state = FUNC_DONE, .graph = g};
+    vec_push(sm->a, &m->recorded, d);
+    class_method_done(sm, d);
+    vec_push(sm->a, &sm->graphs, g);
+    if (!entry) return d;
+    Sym *all = NEWN(sm->a, Sym, m->nentry + 1);
+    for (int i = 0; i < m->nentry; i++) all[i] = m->entry[i];
+    all[m->nentry] = g->name;
+    m->entry = all;
+    m->nentry++;
+    return d;
 }
 
 /* ---- compiling */

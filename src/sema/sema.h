@@ -47,7 +47,8 @@ struct Resolver {
 enum { FUNC_IGNORE = 1, FUNC_UNUSED = 2, FUNC_EXPORT = 4, FUNC_STATIC = 8, FUNC_CLASSMETHOD = 16, FUNC_PROPERTY = 32, FUNC_SETTER = 64,
        FUNC_SCRIPT = 128 /* decorated or passed to torch.jit.script */, FUNC_OVERLOAD = 256, FUNC_LAMBDA = 512,
        FUNC_DIRECT = 1024 /* called directly, never by name: a hook, a base class's method that is called through super() */,
-       FUNC_SAVED = 2048 /* out of an archive: a list as a default is a new one at each call */ };
+       FUNC_SAVED = 2048 /* out of an archive: a list as a default is a new one at each call */,
+       FUNC_TRACED = 4096 /* its graph was recorded by tracing: nothing of the source is compiled */ };
 typedef enum FuncState { FUNC_NEW, FUNC_COMPILING, FUNC_DONE, FUNC_FAILED } FuncState;
 struct FuncDecl {
     Sym name, qualified;              /* "f", "__torch__.f" */
@@ -112,6 +113,8 @@ struct ModuleDecl {
     ClassDecl *cls;                   /* the class that it is an instance of */
     ModuleKind kind;
     ModuleAttr *attr; int nattr;      /* in PyTorch's order: parameters, buffers, submodules, the rest as it was set */
+    bool traced;                      /* torch.jit.trace made it: its methods are `recorded` and no others, its type is its own */
+    VEC(FuncDecl *) recorded;
     FuncDecl **pre_hook, **hook; int npre_hook, nhook;   /* as the source has them: sema compiles copies of its own */
     Sym *entry; int nentry;           /* methods to compile: forward, where there is one, and those with torch.jit.export */
     const char *invalid;              /* what is wrong with it as a whole, or NULL */
@@ -150,6 +153,10 @@ const Type *sema_module(Sema *sm, ModuleDecl *m);
 Graph *sema_module_method(Sema *sm, ModuleDecl *m, Sym name);
 /* The i-th hook that runs before (pre) or after its forward, compiled; NULL after a diagnostic. */
 Graph *sema_module_hook(Sema *sm, ModuleDecl *m, bool pre, int i);
+/* What tracing gives: the graph of a function or of a method of a traced module (whose type is known), whole and verified, as if sema had made it.
+ * entry: the method is one that callers outside name. The method's FuncDecl is returned. */
+void sema_record_function(Sema *sm, FuncDecl *f, Graph *g);
+FuncDecl *sema_record_method(Sema *sm, ModuleDecl *m, Graph *g, bool entry);
 /* A function without parameters that makes an object with the module's state. NULL after a diagnostic. */
 Graph *sema_module_create(Sema *sm, ModuleDecl *m);
 /* Classes whose methods are called by name at run time (through an interface or a base class), so far: their methods must be in the program

@@ -6,6 +6,8 @@ dicts of an instance; what happens in forward() is compiled from the class.
 import warnings
 from collections import OrderedDict
 from typing import Optional
+from torch.jit import is_tracing
+from torch._tscc import enter_scope, leave_scope
 from torch.nn.parameter import Parameter, is_tensor
 
 
@@ -342,7 +344,13 @@ class Module:
             result = hook(self, args)
             if result is not None:
                 args = result if isinstance(result, tuple) else (result,)
-        result = self.forward(*args, **kwargs)
+        if is_tracing() and enter_scope(self):
+            try:
+                result = self.forward(*args, **kwargs)
+            finally:
+                leave_scope()
+        else:
+            result = self.forward(*args, **kwargs)
         for hook in list(self._forward_hooks.values()):
             changed = hook(self, args, result)
             if changed is not None:
@@ -429,9 +437,13 @@ class Module:
         return ""
 
     def __repr__(self):
-        name, extra = self._get_name(), self.extra_repr()
+        name = self._get_name()
         if _is_scripted(self):
-            name, extra = "RecursiveScriptModule", f"original_name={type(self).__name__}"
+            if "__traced__" not in self.__dict__:
+                name = "RecursiveScriptModule"
+            extra = f"original_name={type(self).__name__}"
+        else:
+            extra = self.extra_repr()
         extra_lines = extra.split("\n") if extra else []
         child_lines = [f"({key}): " + _add_indent(repr(module), 2) for key, module in self._modules.items()]
         lines = extra_lines + child_lines

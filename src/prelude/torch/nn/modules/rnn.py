@@ -153,10 +153,10 @@ class RNNBase(Module):
 class _OneState(RNNBase):
     """Layers whose state is one tensor."""
 
-    def _first_state(self, input: Tensor, hx: Optional[Tensor], batch: int, sorted_indices: Optional[Tensor]) -> Tensor:
+    def _first_state(self, input: Tensor, hx: Optional[Tensor], max_batch_size: int, sorted_indices: Optional[Tensor]) -> Tensor:
         if hx is None:
             directions = 2 if self.bidirectional else 1
-            return torch.zeros(self.num_layers * directions, batch, self.hidden_size, dtype=input.dtype, device=input.device)
+            return torch.zeros(self.num_layers * directions, max_batch_size, self.hidden_size, dtype=input.dtype, device=input.device)
         return self.permute_hidden(hx, sorted_indices)
 
     def _with_batch(self, input: Tensor, hx: Optional[Tensor]) -> Optional[Tensor]:
@@ -252,13 +252,13 @@ class LSTM(RNNBase):
             return hx
         return _apply_permutation(hx[0], permutation), _apply_permutation(hx[1], permutation)
 
-    def _first_state(self, input: Tensor, hx: Optional[Tuple[Tensor, Tensor]], batch: int,
+    def _first_state(self, input: Tensor, hx: Optional[Tuple[Tensor, Tensor]], max_batch_size: int,
                      sorted_indices: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
         if hx is None:
             layers = self.num_layers * (2 if self.bidirectional else 1)
             width = self.proj_size if self.proj_size > 0 else self.hidden_size
-            return (torch.zeros(layers, batch, width, dtype=input.dtype, device=input.device),
-                    torch.zeros(layers, batch, self.hidden_size, dtype=input.dtype, device=input.device))
+            return (torch.zeros(layers, max_batch_size, width, dtype=input.dtype, device=input.device),
+                    torch.zeros(layers, max_batch_size, self.hidden_size, dtype=input.dtype, device=input.device))
         return self.permute_hidden(hx, sorted_indices)
 
     @torch._jit_internal._overload_method
