@@ -57,7 +57,7 @@ bool eval_archive(Eval *e, const char *path, Sym name) {
     m->src = none;
     m->env = env_new(e, scope_of(e, &empty->base), NULL);
     m->env->module = m;
-    Frame frame = {NULL, "<module>", {0, 0}};
+    Frame frame = {NULL, "<module>", {0, 0}, NULL};
     e->frame = &frame;
     if (load_archive(e, path, &v)) return module_set(e, m, name, v), true;
     eval_report_failure(e);

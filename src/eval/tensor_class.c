@@ -19,22 +19,32 @@ static bool not_implemented(Py *out) { return *out = (Py){PY_NOT_IMPLEMENTED, {0
 
 #define BINARY(name_, op_)                                                            \
     FN(t_##name_) { return computes(e, a->pos[0]) ? op_n(e, op_, self, a->pos[0], out) : not_implemented(out); }
-#define REVERSED(name_, op_)                                                          \
-    FN(t_##name_) { return computes(e, a->pos[0]) ? op_n(e, op_, a->pos[0], self, out) : not_implemented(out); }
-BINARY(add, "aten::add") BINARY(sub, "aten::sub") BINARY(mul, "aten::mul") BINARY(truediv, "aten::div") BINARY(floordiv, "aten::floor_divide")
-BINARY(mod, "aten::remainder") BINARY(pow, "aten::pow") BINARY(matmul, "aten::matmul") BINARY(and, "aten::__and__") BINARY(or, "aten::__or__")
-BINARY(xor, "aten::__xor__") BINARY(lshift, "aten::__lshift__") BINARY(rshift, "aten::__rshift__") BINARY(rsub, "aten::rsub")
+/* Some are functions of Python's in PyTorch, where the caller's variables are out of a tracer's sight: they name no values. */
+static bool apart(Eval *e, const char *op, Py x, Py y, Py *out) {
+    Frame frame = {e->frame, "", e->at, NULL};
+    e->frame = &frame;
+    const bool ok = op_n(e, op, x, y, out);
+    e->frame = frame.up;
+    return ok;
+}
+#define APART(name_, op_)                                                            \
+    FN(t_##name_) { return computes(e, a->pos[0]) ? apart(e, op_, self, a->pos[0], out) : not_implemented(out); }
+#define APART_REVERSED(name_, op_)                                                   \
+    FN(t_##name_) { return computes(e, a->pos[0]) ? apart(e, op_, a->pos[0], self, out) : not_implemented(out); }
+BINARY(add, "aten::add") BINARY(sub, "aten::sub") BINARY(mul, "aten::mul") BINARY(truediv, "aten::div") APART(floordiv, "aten::floor_divide")
+BINARY(mod, "aten::remainder") APART(pow, "aten::pow") BINARY(matmul, "aten::matmul") BINARY(and, "aten::__and__") BINARY(or, "aten::__or__")
+BINARY(xor, "aten::__xor__") BINARY(lshift, "aten::__lshift__") BINARY(rshift, "aten::__rshift__") APART(rsub, "aten::rsub")
 BINARY(iadd, "aten::add_") BINARY(isub, "aten::sub_") BINARY(imul, "aten::mul_") BINARY(itruediv, "aten::div_") BINARY(ifloordiv, "aten::floor_divide_")
-BINARY(imod, "aten::remainder_") BINARY(ipow, "aten::pow_") BINARY(iand, "aten::__iand__") BINARY(ior, "aten::__ior__") BINARY(ixor, "aten::__ixor__")
+BINARY(imod, "aten::remainder_") APART(ipow, "aten::pow_") BINARY(iand, "aten::__iand__") BINARY(ior, "aten::__ior__") BINARY(ixor, "aten::__ixor__")
 BINARY(ilshift, "aten::__ilshift__") BINARY(irshift, "aten::__irshift__") BINARY(lt, "aten::lt") BINARY(le, "aten::le") BINARY(gt, "aten::gt")
-BINARY(ge, "aten::ge") REVERSED(rpow, "aten::pow") REVERSED(rmod, "aten::remainder") REVERSED(rmatmul, "aten::matmul")
+BINARY(ge, "aten::ge") APART_REVERSED(rpow, "aten::pow") APART_REVERSED(rmod, "aten::remainder") APART_REVERSED(rmatmul, "aten::matmul")
 FN(t_eq) { return computes(e, a->pos[0]) ? op_n(e, "aten::eq", self, a->pos[0], out) : (*out = py_bool(false), true); }
 FN(t_ne) { return computes(e, a->pos[0]) ? op_n(e, "aten::ne", self, a->pos[0], out) : (*out = py_bool(true), true); }
 /* 2 / x is the reciprocal, scaled. */
 FN(t_rtruediv) {
     Py r;
     if (!computes(e, a->pos[0])) return not_implemented(out);
-    return op1(e, "aten::reciprocal", self, &r) && op_n(e, "aten::mul", r, a->pos[0], out);
+    return apart(e, "aten::reciprocal", self, py_absent(), &r) && apart(e, "aten::mul", r, a->pos[0], out);
 }
 
 /* A number as a 0-dim tensor that counts as a number in promotion. */
@@ -50,7 +60,7 @@ static bool wrapped(Eval *e, Py v, Py *out) {
 #define WRAPPED(name_, op_)                                                                                                              \
     FN(t_##name_) {                                                                                                                      \
         Py v;                                                                                                                            \
-        return !computes(e, a->pos[0]) ? not_implemented(out) : wrapped(e, a->pos[0], &v) && op_n(e, op_, v, self, out);                 \
+        return !computes(e, a->pos[0]) ? not_implemented(out) : wrapped(e, a->pos[0], &v) && apart(e, op_, v, self, out);                \
     }
 WRAPPED(rfloordiv, "aten::floor_divide") WRAPPED(rlshift, "aten::__lshift__") WRAPPED(rrshift, "aten::__rshift__")
 
@@ -103,7 +113,7 @@ FN(t_iter) {
     if (e->tracing)
         trace_warn(e, "Iterating over a tensor", " might cause the trace to be incorrect. Passing a tensor of different shape won't change the number of iterations executed "
                    "(and might lead to errors or silently give incorrect results).");
-    if (!op1(e, "aten::unbind", self, out) || !py_iterate(e, *out, &it)) return false;
+    if (!apart(e, "aten::unbind", self, py_absent(), out) || !py_iterate(e, *out, &it)) return false;
     return *out = py_obj(it), true;
 }
 FN(t_contains) {
@@ -240,6 +250,15 @@ FN(t_new_tensor) {
     if (!has_dtype) kw[b.nkw] = sym(e->s, "dtype"), kwval[b.nkw++] = py_dtype(e, tensor_in(self)->dtype);
     return make_tensor(e, py_absent(), &b, out);
 }
+/* What is written in Python in PyTorch, too: a function of the prelude's torch.functional. */
+FN(t_norm) {
+    Py file, fn;
+    Py *pos = ev_alloc(e, sizeof *pos * (size_t)(a->npos + 1));
+    pos[0] = self;
+    for (int i = 0; i < a->npos; i++) pos[i + 1] = a->pos[i];
+    Args all = {pos, a->npos + 1, a->kw, a->kwval, a->nkw};
+    return import_module(e, sym(e->s, "torch.functional"), &file) && py_getattr(e, file, sym(e->s, "norm"), &fn) && py_call(e, fn, &all, out);
+}
 FN(t_backward) { (void)self, NO_ARGS, (void)out; return unsupported(e, "'backward' of a tensor at build time"); }
 
 /* Any other name: a property or method of the operator table's. */
@@ -284,7 +303,7 @@ static const MethodRow methods[] = {
     {"requires_grad_", t_requires_grad_, 0, -1}, {"double", t_to_double, 0, 0}, {"float", t_to_float, 0, 0}, {"half", t_to_half, 0, 0}, {"bfloat16", t_to_bfloat16, 0, 0},
     {"long", t_to_long, 0, 0}, {"int", t_to_int, 0, 0}, {"short", t_to_short, 0, 0}, {"char", t_to_char, 0, 0}, {"byte", t_to_byte, 0, 0}, {"bool", t_to_bool, 0, 0},
     {"cfloat", t_to_cfloat, 0, 0}, {"cdouble", t_to_cdouble, 0, 0}, {"cpu", t_cpu, 0, 0}, {"dim", t_dim, 0, 0}, {"numel", t_numel, 0, 0},
-    {"data_ptr", t_data_ptr, 0, 0}, {"stride", t_stride, 0, 1}, {"new_tensor", t_new_tensor, 1, -1}, {"backward", t_backward, 0, -1}, {"__getattr__", t_getattr, 1, 1},
+    {"data_ptr", t_data_ptr, 0, 0}, {"stride", t_stride, 0, 1}, {"new_tensor", t_new_tensor, 1, -1}, {"backward", t_backward, 0, -1}, {"norm", t_norm, 0, -1}, {"__getattr__", t_getattr, 1, 1},
     {"numpy", files_numpy, 0, 1},
 };
 static const struct { const char *name; NativeFn *get, *set; } properties[] = {

@@ -149,6 +149,21 @@ static bool constant(Eval *e, Py self, Py value, Py *out) {
     return ok;
 }
 
+/* As PyTorch does it, step by step: without leading dimensions of size 1, then expanded. */
+static bool copy_traced(Eval *e, Py view, Py value) {
+    const tsrt_tensor *to = tensor_in(view), *from = tensor_in(value);
+    Py ignored;
+    if (to->ndim == from->ndim && !memcmp(to->size, from->size, sizeof *to->size * (size_t)to->ndim)) return fn2(e, "aten::copy_", view, value, &ignored);
+    if (!from->ndim) return fn2(e, "aten::fill_", view, value, &ignored);
+    int skip = 0;
+    while (skip < from->ndim && from->size[skip] == 1) skip++;
+    if (!fn2(e, "aten::view", value, py_size(e, from->size + skip, from->ndim - skip), &value)) return false;
+    from = tensor_in(value);
+    const bool same = to->ndim == from->ndim && !memcmp(to->size, from->size, sizeof *to->size * (size_t)to->ndim);
+    if (!same && !fn2(e, "aten::expand", value, py_size(e, to->size, to->ndim), &value)) return false;
+    return fn2(e, "aten::copy_", view, value, &ignored);
+}
+
 bool tensor_setitem(Eval *e, Py self, Py index, Py value) {
     Indexing w = {.e = e};
     Py ignored;
@@ -165,6 +180,7 @@ bool tensor_setitem(Eval *e, Py self, Py index, Py value) {
     }
     if (number && (w.picked || e->tracing) && !constant(e, self, value, &value)) return false;
     if (!w.picked && number) return fn2(e, "aten::fill_", w.view, value, &ignored);
+    if (!w.picked && e->tracing) return copy_traced(e, w.view, value);
     /* Leading dimensions of size 1 that the place has not are dropped. */
     while (tensor_in(value)->ndim > tensor_in(w.view)->ndim && tensor_in(value)->size[0] == 1 && !w.picked)
         if (!fn2(e, "aten::squeeze", value, py_int(0), &value)) return false;

@@ -153,6 +153,12 @@ bool trace_numel(Eval *e, Py tensor, Py *out) {
     return int_tensor(e, n, tensor_in(tensor)->numel, out);
 }
 
+bool trace_view(Eval *e, Py tensor, Py *out) {
+    const tsrt_tensor *t = tensor_in(tensor);
+    Py part[2] = {tensor, py_size(e, t->size, t->ndim)};
+    return tensor_fn(e, "aten::view", part, 2, out);
+}
+
 /* ---- literals */
 bool trace_literal(Eval *e, Py made, bool detach, Py *out) {
     Py part[3] = {made, py_device(e, 0), py_dtype(e, tensor_in(made)->dtype)};

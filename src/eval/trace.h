@@ -58,6 +58,8 @@ Value *trace_int_of(Eval *e, OpId op, Value *tensor, const Type *type);   /* ate
 bool trace_size(Eval *e, Py tensor, int64_t dim, Py *out);   /* x.size(dim): a 0-dim tensor */
 bool trace_shape(Eval *e, Py tensor, Py *out);               /* x.shape: a torch.Size of them */
 bool trace_numel(Eval *e, Py tensor, Py *out);
+/* The same elements as an object of its own. PyTorch does this with the tracer on: a view that nothing uses, but for what it reads. */
+bool trace_view(Eval *e, Py tensor, Py *out);
 /* A decision or number taken from a tensor: a warning at the line that runs now, once a line. what: "Converting a tensor to a Python boolean". */
 void trace_warn(Eval *e, const char *what, const char *why);
 void trace_warn_data(Eval *e, const char *what);

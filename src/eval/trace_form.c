@@ -120,8 +120,13 @@ TraceForm *form_of(Eval *e, Py v, bool input) {
 
 /* ---- at calls */
 static bool wrong_form(Eval *e, const TraceForm *f, Py v) {
-    static const char *const names[] = {"a tensor", "a number", "the value that was traced", "a list", "a tuple", "a dict", "a dataclass"};
-    return raise_(e, EXC_RuntimeError, "%s of %d parts was traced here: got '%s'", names[f->kind], f->n, py_type_name(e, v));
+    static const char *const names[] = {"a tensor", "a number", NULL, "a list", "a tuple", "a dict", "a dataclass"};
+    if (f->kind != FORM_CONST) return raise_(e, EXC_RuntimeError, "%s of %d parts was given where this was traced, now a '%s'", names[f->kind], f->n, py_type_name(e, v));
+    Buf was = {0}, is = {0};
+    if (py_repr(e, f->value, &was) && py_repr(e, v, &is)) fail_raise(e, EXC_RuntimeError, "%s is a constant of this trace: it cannot be %s now", was.p, is.p);
+    buf_free(&was);
+    buf_free(&is);
+    return false;
 }
 
 static bool part_of(Eval *e, const TraceForm *f, Py v, int i, Py *out) {
@@ -223,12 +228,7 @@ static const ValueFacts *facts_of(Eval *e, const TraceForm *f, Py v) {
 
 static bool tensor_input(Eval *e, Py v, Value *param, Py *out) {
     *out = v;
-    if (trace_has(e, v)) {            /* given twice, or a parameter of the module: an object of its own */
-        Trace *t = trace_pause(e);
-        const bool ok = tensor_fn(e, "aten::alias", &v, 1, out);
-        trace_resume(e, t);
-        if (!ok) return false;
-    }
+    if (trace_has(e, v) && !trace_view(e, v, out)) return false;      /* given twice, or a parameter of the module: an object of its own */
     return trace_set(e, *out, param), true;
 }
 

@@ -7,7 +7,8 @@
 
 typedef struct Options { bool check, strict; double tolerance; Py check_inputs; } Options;
 /* One thing to trace: a function, or a method of module `orig` into `made`. */
-typedef struct Job { Py fn; Sym name; PyInstance *orig, *made; Py *arg; int narg; Sym *kw; bool by_name; Options o; } Job;   /* by_name: kw[i] is arg[i]'s */
+typedef struct Job { Py fn; Sym name; PyInstance *orig, *made; PyDict *methods; Py *arg; int narg; Sym *kw; bool by_name, kwargs; Options o; } Job;
+/* by_name: kw[i] is arg[i]'s; kwargs: dicts of inputs are by name; methods: of one trace_module, name -> inputs */
 
 static const char *const option_names[] = {"func", "example_inputs", "optimize", "check_trace", "check_inputs", "check_tolerance", "strict", "_force_outplace",
     "_module_class", "_compilation_unit", "example_kwarg_inputs", "_store_inputs", "example_inputs_is_kwarg"};
@@ -139,7 +140,11 @@ static bool gather(Eval *e, PyInstance *x, Value *self, Sym prefix) {
         Py is = py_absent();
         for (int k = 0; k < m->nattr; k++)
             if (m->attr[k].name == a->name) is = module_value(e, x, &m->attr[k]);
-        if (!is_absent(is) && is_tensor(e, is) && !trace_has(e, is)) trace_set(e, is, v);
+        if (!is_absent(is) && is_tensor(e, is)) {
+            if (trace_has(e, is) && !trace_view(e, is, &is)) return false;
+            trace_set(e, is, v);
+            continue;
+        }
         PyInstance *sub = is_absent(is) ? NULL : module_instance(e, is);
         if (sub && type_is(a->type, TY_Class) && !gather(e, sub, v, name)) return false;
     }
@@ -253,6 +258,8 @@ PyFunc *traced_method(Eval *e, PyInstance *x, Sym name) {
 }
 
 /* ---- the check */
+static bool set_inputs(Eval *e, Job *j, Py inputs);
+
 static bool clone_tensors(Eval *e, Py v, Py *out) {
     DictEntry *x;
     if (!ev_stack(e)) return false;
@@ -280,14 +287,21 @@ static bool clone_tensors(Eval *e, Py v, Py *out) {
     return true;
 }
 
-/* The text of a graph without what differs from one trace to the next: sizes, numbers of types. */
+/* The text of a graph without what differs from one trace to the next: sizes, names, numbers of types. */
 static char *shape_of_graph(Eval *e, const Graph *g) {
     Buf b = {0}, out = {0};
     Graph *copy = graph_clone(e->s->arena, g);
+    uint32_t n = 0;
     graph_inline_all(copy);
     for (Walk w = walk_block(copy->body); walk_next(&w);) {
-        for (int i = 0; w.event == WALK_ENTER && i < w.block->nparam; i++) w.block->param[i]->facts = NULL;
-        for (int i = 0; w.event == WALK_NODE && i < w.node->nout; i++) w.node->out[i]->facts = NULL;
+        const int k = w.event == WALK_ENTER ? w.block->nparam : w.event == WALK_NODE ? w.node->nout : 0;
+        for (int i = 0; i < k; i++) {
+            Value *v = w.event == WALK_ENTER ? w.block->param[i] : w.node->out[i];
+            value_set_name(v, NULL);
+            v->facts = NULL;
+            if (v->number != NO_NUMBER) v->number = n++;
+        }
+        if (w.event == WALK_NODE) w.node->scope = NULL;
     }
     graph_print(copy, (PrintOptions){0}, &b);
     for (const char *p = b.p; p && *p;) {
@@ -360,22 +374,44 @@ static bool run_job(Eval *e, const Job *j, const Traced *t, PyVec *out) {
     return ok && tensors_of(e, result, out);
 }
 
-static bool check_once(Eval *e, const Job *j, const Traced *t) {
+static bool retrace_function(Eval *e, const Job *j, Sym qualified, Traced *out) {
     Job again = *j;
-    Traced second;
-    PyVec traced = {0}, plain = {0}, repeated = {0};
-    bool same, quiet = e->trace_quiet;
-    if (!e->o.host) return true;
     again.arg = ev_alloc(e, sizeof *again.arg * (size_t)(j->narg + 1));
     for (int i = 0; i < j->narg; i++)
         if (!clone_tensors(e, j->arg[i], &again.arg[i])) return false;
-    if (j->made) {
-        Py made;
-        if (!make_module(e, j->orig, true, &made)) return false;
-        again.made = AS(PyInstance, made);
+    return trace_job(e, &again, qualified, out);
+}
+
+/* All methods again, into another module: *out is j's. */
+static bool retrace_module(Eval *e, const Job *j, Traced *out) {
+    DictEntry *m;
+    Py made;
+    if (!make_module(e, j->orig, true, &made)) return false;
+    const Type *cls = sema_module_type(e->sema, module_decl(e, AS(PyInstance, made)));
+    if (type_is(cls, TY_Error)) return e->fail = FAIL_END, false;
+    for (int i = 0; dict_next(j->methods, &i, &m);) {
+        Job one = *j;
+        Traced t;
+        Py in;
+        one.name = str_sym(e, m->key);
+        one.made = AS(PyInstance, made);
+        one.by_name = j->kwargs && is_obj(m->value, OBJ_DICT);
+        if (!py_getattr(e, py_obj(j->orig), one.name, &one.fn)) return false;
+        if (one.name == j->name) one.arg = j->arg, one.narg = j->narg, one.kw = j->kw, one.by_name = j->by_name;
+        else if (!clone_tensors(e, m->value, &in) || !set_inputs(e, &one, in)) return false;
+        if (!retrace_function(e, &one, sym_printf(e->s, "%s.%s", cls->name->s, one.name->s), &t)) return false;
+        sema_record_method(e->sema, module_decl(e, one.made), t.graph, true);
+        if (one.name == j->name) *out = t;
     }
+    return true;
+}
+
+static bool check_once(Eval *e, const Job *j, const Traced *t) {
+    Traced second;
+    PyVec traced = {0}, plain = {0}, repeated = {0};
+    bool same, quiet = e->trace_quiet;
     e->trace_quiet = true;
-    bool ok = trace_job(e, &again, t->graph->qualified, &second);
+    const bool ok = j->made ? retrace_module(e, j, &second) : retrace_function(e, j, t->graph->qualified, &second);
     e->trace_quiet = quiet;
     if (!ok) return false;
     const Graph *first = t->graph->pristine ? t->graph->pristine : t->graph;      /* as recorded: running it optimises it */
@@ -388,9 +424,6 @@ static bool check_once(Eval *e, const Job *j, const Traced *t) {
     if (same && (!run_job(e, j, t, &repeated) || !compare(e, &j->o, &traced, &repeated, "repeated trace", &same))) return false;
     return true;
 }
-
-static bool is_seq(Py v) { return is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE); }
-static bool set_inputs(Eval *e, Job *j, Py inputs);
 
 static bool check(Eval *e, const Job *j, const Traced *t) {
     if (!j->o.check) return true;
@@ -437,7 +470,7 @@ static bool set_inputs(Eval *e, Job *j, Py inputs) {
     }
     PyVec all = {0};
     if (is_tensor(e, inputs) || is_obj(inputs, OBJ_DICT)) ev_push(e, &all, inputs);
-    else if (is_seq(inputs) ? !py_collect(e, inputs, &all) : !py_collect(e, inputs, &all)) return false;
+    else if (!py_collect(e, inputs, &all)) return false;
     j->arg = all.data;
     j->narg = all.len;
     return true;
@@ -471,7 +504,8 @@ static bool module_job(Eval *e, PyInstance *x, PyDict *methods, bool by_name, co
     if (!make_module(e, x, true, out)) return false;
     for (int i = 0; dict_next(methods, &i, &m);) {
         if (!is_obj(m->key, OBJ_STR)) return raise_(e, EXC_TypeError, "expected a dictionary of (method_name, input) pairs");
-        Job j = {.name = str_sym(e, m->key), .orig = x, .made = AS(PyInstance, *out), .by_name = by_name && is_obj(m->value, OBJ_DICT), .o = *o};
+        Job j = {.name = str_sym(e, m->key), .orig = x, .made = AS(PyInstance, *out), .methods = methods,
+                 .by_name = by_name && is_obj(m->value, OBJ_DICT), .kwargs = by_name, .o = *o};
         if (!py_getattr(e, py_obj(x), j.name, &j.fn) || !method_job(e, &j, m->value)) return false;
     }
     return true;

@@ -49,13 +49,14 @@ static const Const *const_for(Eval *e, const Type *t, Py v) {
 
 static Value *none_value(Eval *e) { return trace_const(e, const_none(e->s), false); }
 
-/* A number where a tensor is wanted: a 0-dim constant that counts as a number. */
-static Value *number_value(Eval *e, Py v) {
+/* A number where a tensor is wanted: a 0-dim constant that counts as a number. Beside a tensor of ints a float is of the default dtype, which then is the
+ * result's; else it has all its digits. */
+static Value *number_value(Eval *e, Py v, bool beside_ints) {
     Py t;
     Trace *trace = trace_pause(e);
     Args one = {&v, 1, NULL, NULL, 0};
     bool ok = true;
-    if (v.tag == PY_FLOAT || is_obj(v, OBJ_COMPLEX)) {
+    if (!beside_ints && (v.tag == PY_FLOAT || is_obj(v, OBJ_COMPLEX))) {
         Sym name = sym(e->s, "dtype");
         Py dtype = py_dtype(e, v.tag == PY_FLOAT ? TSRT_FLOAT64 : TSRT_COMPLEX128);
         Args two = {&v, 1, &name, &dtype, 1};
@@ -70,6 +71,13 @@ static Value *number_value(Eval *e, Py v) {
 /* ---- arguments. First what are tensors where ints and numbers are wanted, as PyTorch's parser finds them before the call; then all in order. */
 typedef struct Stash { int at; Value *v; } Stash;
 typedef struct Taking { Eval *e; const TraceArgs *a; VEC(Stash) stash; } Taking;
+
+/* Is the first tensor among the arguments one of ints or bools? */
+static bool first_is_whole(const Eval *e, const TraceArgs *a) {
+    for (int i = 0; i < a->sc->nparam; i++)
+        if (a->given[i] && type_is(a->sc->param[i].type, TY_Tensor) && is_tensor(e, a->v[i])) return tensor_in(a->v[i])->dtype <= TSRT_INT64 || tensor_in(a->v[i])->dtype == TSRT_BOOL8;
+    return false;
+}
 
 static const Type *inner(const Type *t) { return t->kind == TY_Optional ? t->elem[0] : t; }
 
@@ -127,7 +135,7 @@ static Value *value_for(Taking *w, int at, const Type *t, int broadcast_n, Py v)
     if (known && t->kind != TY_List && !(t->kind == TY_Optional && t->elem[0]->kind == TY_List)) return known;
     if (t->kind == TY_Optional) return is_none(v) ? none_value(e) : value_for(w, at, t->elem[0], broadcast_n, v);
     if (t->kind == TY_List) return list_value(w, at, t, broadcast_n, v);
-    if (t->kind == TY_Tensor) return is_none(v) ? none_value(e) : is_tensor(e, v) ? trace_value(e, v) : number_value(e, unwrap(v));
+    if (t->kind == TY_Tensor) return is_none(v) ? none_value(e) : is_tensor(e, v) ? trace_value(e, v) : number_value(e, unwrap(v), first_is_whole(e, w->a));
     const Const *c = is_none(v) ? const_none(e->s) : const_for(e, t, v);
     return c ? trace_const(e, c, !type_is(c->type, TY_None)) : NULL;
 }
