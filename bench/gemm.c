@@ -1,5 +1,6 @@
-/* gemm.c: matrix products of libtsrt against OpenBLAS (opened at run time; without it only our own rate is told), one thread, in one run. Prints the
- * rate of both and ours / theirs, by the best of several rounds that take turns. */
+/* gemm.c: matrix products of libtsrt against OpenBLAS, one thread, in one run: gemm [LIBRARY]. OpenBLAS is opened at run time, as it is installed or as NumPy
+ * carries it (numpy.libs/libscipy_openblas64_*.so, names of its own and sizes of 64 bits); without it only our own rate is told. Prints the rate of both
+ * and ours / theirs, by the best of several rounds that take turns, in processor time. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,18 +9,29 @@
 
 typedef void sgemm_fn(int order, int ta, int tb, int m, int n, int k, float alpha, const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc);
 
+typedef void sgemm64_fn(int order, int ta, int tb, int64_t m, int64_t n, int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c, int64_t ldc);
+static sgemm64_fn *sgemm64;
+static void narrow(int order, int ta, int tb, int m, int n, int k, float alpha, const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc) {
+    sgemm64(order, ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
 static double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
-int main(void) {
+int main(int argc, char **argv) {
     static const int shape[][3] = {{64, 64, 64}, {96, 96, 96}, {128, 128, 128}, {192, 192, 192}, {256, 256, 256}, {384, 384, 384}, {512, 512, 512}, {768, 768, 768}, {1024, 1024, 1024}, {1, 512, 512}, {8, 512, 512}};
-    void *blas = dlopen("libopenblas.so.0", RTLD_NOW);
+    void *blas = dlopen(argc > 1 ? argv[1] : "libopenblas.so.0", RTLD_NOW);
+    if (!blas && argc > 1) return fprintf(stderr, "gemm: %s\n", dlerror()), 1;
     sgemm_fn *theirs = NULL;
     if (blas) {
         void (*threads)(int) = NULL;
         *(void **)&theirs = dlsym(blas, "cblas_sgemm"), *(void **)&threads = dlsym(blas, "openblas_set_num_threads");
+        if (!theirs) {
+            *(void **)&sgemm64 = dlsym(blas, "scipy_cblas_sgemm64_"), *(void **)&threads = dlsym(blas, "scipy_openblas_set_num_threads64_");
+            if (sgemm64) theirs = narrow;
+        }
         if (threads) threads(1);
     }
     tsrt_ctx *c = tsrt_ctx_new(NULL);
