@@ -8,7 +8,7 @@
 #include "loops/gemm.h"
 #include "tensor_ops.h"
 
-enum { SCORES = 1 << 16 /* elements of scores at a time: they stay in the second cache */, LEAST_ROWS = 24, CAUSAL_ROWS = 96 /* whole tiles of rows, and of keys */, THREAD_WORK = 1 << 18 };
+enum { SCORES = 1 << 17 /* elements of scores at a time: they stay in the second cache */, LEAST_ROWS = 24, ROWS_STEP = 12 /* whole tiles */, CAUSAL_ROWS = 96 /* of keys, too */, THREAD_WORK = 1 << 18 };
 
 typedef struct attention {
     tsrt_tensor *q, *k, *v, *mask;         /* of the work dtype, heads of k and v repeated by stride; mask expanded to [batch.., L, S], or NULL */
@@ -36,8 +36,8 @@ static int64_t matrix_at(const tsrt_tensor *t, const tsrt_tensor *out, int64_t h
     for (int d = out->ndim - 3; d >= 0; d--) at += head % out->size[d] * t->stride[d], head /= out->size[d];
     return at;
 }
-static void product(const block_job *j, rt_gemm_job g, void *scratch) {
-    g.alpha[0] = 1;
+static void product(const block_job *j, rt_gemm_job g, double alpha, void *scratch) {
+    g.alpha[0] = alpha;
     rt_gemm_plan(&g);
     j->product(&g, scratch);
 }
@@ -52,10 +52,10 @@ static void run_block(const block_job *j, int64_t unit, char *scratch) {
     char *out = rt_data(j->out) + (matrix_at(j->out, j->out, head) + at * j->out->stride[n]) * bytes;
     char *scores = a->weights ? rt_data(a->weights) + (head * length + at) * keys * bytes : scratch, *rest = scratch + j->score_bytes;
     product(j, (rt_gemm_job){.m = m, .n = made, .k = depth, .a = q, .a_row = a->q->stride[n], .a_col = a->q->stride[n + 1], .b = k, .b_row = a->k->stride[n + 1], .b_col = a->k->stride[n],
-                             .c = scores, .c_row = made, .c_col = 1}, rest);
+                             .c = scores, .c_row = made, .c_col = 1}, a->scale, rest);
     const int64_t mask_at = a->mask ? matrix_at(a->mask, j->out, head) : 0;
     for (int64_t i = 0; i < m; i++) {
-        rt_score_row r = {.x = scores + i * made * bytes, .n = made, .limit = a->causal ? at + i + 1 : made, .scale = a->scale};
+        rt_score_row r = {.x = scores + i * made * bytes, .n = made, .limit = a->causal ? at + i + 1 : made};
         if (a->mask) {
             const int64_t from = mask_at + (at + i) * a->mask->stride[n];
             r.mask_step = a->mask->stride[n + 1];
@@ -67,7 +67,7 @@ static void run_block(const block_job *j, int64_t unit, char *scratch) {
     }
     if (j->times_values)
         product(j, (rt_gemm_job){.m = m, .n = width, .k = made, .a = scores, .a_row = made, .a_col = 1, .b = v, .b_row = a->v->stride[n], .b_col = a->v->stride[n + 1], .c = out,
-                                 .c_row = j->out->stride[n], .c_col = j->out->stride[n + 1]}, rest);
+                                 .c_row = j->out->stride[n], .c_col = j->out->stride[n + 1]}, 1, rest);
 }
 static void chunk_range(void *arg, int64_t begin, int64_t end) {
     const block_job *j = arg;
@@ -84,7 +84,7 @@ static int attend(tsrt_ctx *c, const attention *a, tsrt_tensor *out) {
     if (!out->numel) return 0;
     const bool f32 = out->dtype == TSRT_FLOAT32, drops = a->dropout > 0;
     const size_t bytes = rt_bytes(out->dtype);
-    int64_t rows = SCORES / keys;
+    int64_t rows = SCORES / keys / ROWS_STEP * ROWS_STEP;
     if (a->causal && rows > CAUSAL_ROWS && !a->weights) rows = CAUSAL_ROWS;
     rows = rows < LEAST_ROWS ? LEAST_ROWS : rows > length ? length : rows;
     block_job j = {.a = a, .out = out, .product = f32 ? RT_PICK(c, gemm_f32) : RT_PICK(c, gemm_f64), .score = f32 ? RT_PICK(c, score_f32) : RT_PICK(c, score_f64),

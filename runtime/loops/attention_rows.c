@@ -6,18 +6,18 @@
     ROW(ty_, SUM, ID) ROW(ty_, MAX, ID)                                                                                           \
     double RT_PASTE(score_##s_, RT_ISA)(const rt_score_row *r) {                                                                  \
         ty_##_T *restrict x = r->x, top, all;                                                                                     \
-        const ty_##_T scale = (ty_##_T)r->scale, inf = (ty_##_T)INFINITY;                                                         \
+        const ty_##_T inf = (ty_##_T)INFINITY;                                                                                    \
         const int64_t n = r->limit < r->n ? r->limit : r->n;                                                                      \
         const red_args none = {0};                                                                                                \
         for (int64_t i = n; i < r->n; i++) x[i] = 0;                                                                              \
         if (n <= 0) return -(double)INFINITY;                                                                                     \
         if (r->mask) {                                                                                                            \
             const ty_##_T *restrict m = r->mask;                                                                                  \
-            if (r->mask_step == 1) for (int64_t i = 0; i < n; i++) x[i] = x[i] * scale + m[i];                                    \
-            else for (int64_t i = 0; i < n; i++) x[i] = x[i] * scale + m[i * r->mask_step];                                       \
+            if (r->mask_step == 1) for (int64_t i = 0; i < n; i++) x[i] += m[i];                                                  \
+            else for (int64_t i = 0; i < n; i++) x[i] += m[i * r->mask_step];                                                     \
         } else if (r->keep) {                                                                                                     \
-            for (int64_t i = 0; i < n; i++) x[i] = r->keep[i * r->mask_step] ? x[i] * scale : -inf;                               \
-        } else for (int64_t i = 0; i < n; i++) x[i] *= scale;                                                                     \
+            for (int64_t i = 0; i < n; i++) x[i] = r->keep[i * r->mask_step] ? x[i] : -inf;                                       \
+        }                                                                                                                         \
         row_##ty_##_MAX_ID(x, n, &none, &top);                                                                                    \
         if (top == -inf) {                                                                                                        \
             for (int64_t i = 0; i < n; i++) x[i] = 0;                                                                             \

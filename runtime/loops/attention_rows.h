@@ -6,8 +6,7 @@
 typedef struct rt_score_row {
     void *x;                           /* n scores */
     int64_t n, limit;                  /* those at limit and beyond are masked (causal) */
-    double scale;
-    const void *mask;                  /* added after scaling, of the scores' type; or NULL */
+    const void *mask;                  /* added, of the scores' type; or NULL */
     const uint8_t *keep;               /* bool: those that are false are masked; or NULL */
     int64_t mask_step;                 /* of mask or keep, in elements */
 } rt_score_row;
