@@ -31,6 +31,8 @@ bool store_module(Store *s, PyInstance *x, const Type *t, void *at) {
     if (!cell) return raise_(e, EXC_MemoryError, "out of memory");
     map_set(e->a, &s->made, x, cell);
     bool ok = ev_stack(e);
+    const bool outer = s->share;
+    s->share = m->cls->saved;
     for (int i = 0; ok && i < own->shape->attr.len; i++) {
         const ClassAttr *attr = &own->shape->attr.data[i];
         const ModuleAttr *a = attr_named(m, attr->name);
@@ -38,6 +40,7 @@ bool store_module(Store *s, PyInstance *x, const Type *t, void *at) {
         if (is_absent(v)) ok = raise_(e, EXC_AttributeError, "'%s' object has no attribute '%s'", x->cls->name->s, attr->name->s);
         else ok = store_value(s, attr->type, v, (char *)cell + rt->offset[i]);
     }
+    s->share = outer;
     if (ok) *(tsrt_cell **)at = cell;
     else tsrt_release(s->c, cell);
     return ok;

@@ -80,7 +80,22 @@ static bool store_object(Store *s, const Type *own, Py v, void *at) {
     return ok;
 }
 
+static bool store_new(Store *s, const Type *t, Py v, void *at);
+
 bool store_value(Store *s, const Type *t, Py v, void *at) {
+    const bool may = s->share && v.tag == PY_OBJ && (t->kind == TY_List || t->kind == TY_Dict || t->kind == TY_Class) && !module_instance(s->e, v);
+    tsrt_cell *had = may ? map_get(&s->made, v.u.o) : NULL;
+    if (had && had->type == rtype(s, t)) {
+        tsrt_retain(had);
+        *(tsrt_cell **)at = had;
+        return true;
+    }
+    if (!store_new(s, t, v, at)) return false;
+    if (may) map_set(s->e->a, &s->made, v.u.o, *(tsrt_cell **)at);
+    return true;
+}
+
+static bool store_new(Store *s, const Type *t, Py v, void *at) {
     Eval *e = s->e;
     v = t->kind == TY_Enum ? v : unwrap(v);
     if (!ev_stack(e)) return false;

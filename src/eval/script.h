@@ -4,8 +4,8 @@
 #include "eval/value.h"
 
 /* One crossing. g, param and arg (the whole argument) are for messages; g NULL: no argument of a call. made: the objects of modules, so that
- * each is made once. */
-typedef struct Store { Eval *e; tsrt_ctx *c; const Graph *g; int param; Py arg; Map made; } Store;
+ * each is made once; share: lists, dicts and other objects, too, as in the attributes of a saved module (elsewhere PyTorch copies them). */
+typedef struct Store { Eval *e; tsrt_ctx *c; const Graph *g; int param; Py arg; Map made; bool share; } Store;
 
 /* Writes v, as a value of type t, to `at`. */
 bool store_value(Store *s, const Type *t, Py v, void *at);

@@ -314,8 +314,10 @@ static void indent(const CodePrinter *p) {
 static const char *put_forked(CodePrinter *p, const Node *n) {
     const char *name = new_name(p, "__forked_function");
     Buf call = {0};
-    if (n->attr.callee) buf_puts(&call, function_name(p, n->attr.callee));
-    if (n->attr.callee) put_arguments(p, &call, n, 0);
+    const bool method = n->attr.callee && n->attr.callee->is_method && n->nin;
+    if (method) buf_printf(&call, "(%s).%s", use(p, n->in[0]), n->attr.callee->name->s);
+    else if (n->attr.callee) buf_puts(&call, function_name(p, n->attr.callee));
+    if (n->attr.callee) put_arguments(p, &call, n, method);
     else buf_puts(&call, use(p, n->in[0]));
     indent(p);
     buf_printf(p->out, "def %s():\n", name);

@@ -15,6 +15,7 @@ expect "net" 0 "^3 passed, 0 failed" "$tscc" verify $d/net.pt --args=$d/net.args
 expect "net: hooks" 0 "^3 passed, 0 failed" "$tscc" verify $d/net.pt --args=$d/net.args.pt --expect=$d/net.expect.pt --method=__call__
 expect "traced" 0 "^2 passed, 0 failed" "$tscc" verify $d/traced.pt --args=$d/traced.args.pt --expect=$d/traced.expect.pt
 expect "its own state" 0 "^2 passed, 0 failed" "$tscc" verify $d/state.pt --args=$d/state.args.pt --expect=$d/state.expect.pt
+expect "one object in two places" 0 "^2 passed, 0 failed" "$tscc" verify $d/shared.pt --args=$d/shared.args.pt --expect=$d/shared.expect.pt
 expect "operators of an older version" 0 "^3 passed, 0 failed" "$tscc" verify $d/old.pt --args=$d/old.args.pt --expect=$d/old.expect.pt
 expect "a file without the suffix" 0 "^2 passed" sh -c "cp $d/traced.pt $tmp/traced && $tscc verify $tmp/traced --args=$d/traced.args.pt --expect=$d/traced.expect.pt"
 expect "check" 0 "" "$tscc" check $d/net.pt

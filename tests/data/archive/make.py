@@ -158,6 +158,30 @@ class State(nn.Module):
         return x * self.t, self.n, self.names
 
 
+class Holder(nn.Module):
+    counter: Counter
+
+    def __init__(self, counter):
+        super().__init__()
+        self.counter = counter
+
+    def forward(self, k: int) -> int:
+        return self.counter.add(k)
+
+
+class Shared(nn.Module):
+    """Two modules with one object."""
+
+    def __init__(self):
+        super().__init__()
+        counter = Counter(5)
+        self.a = Holder(counter)
+        self.b = Holder(counter)
+
+    def forward(self, k: int) -> Tuple[int, int]:
+        return self.a(k), self.b(k)
+
+
 def save(name, module, calls, methods=None):
     torch.jit.save(torch.jit.script(module), name + ".pt")
     loaded = torch.jit.load(name + ".pt")
@@ -191,6 +215,7 @@ def main():
     torch.save([t(x), t(x[:1])], "traced.expect.pt")
 
     save("state", State(), [(x,), (x[0],)])
+    save("shared", Shared(), [(1,), (2,)])
     ints, floats = torch.tensor([7, -7, 3]), torch.tensor([7.0, -7.0, 3.0])
     torch.jit.save(torch.jit.script(Old()), "new.pt")
     changed("old.pt", "new.pt", "/version", lambda data: b"3\n")
