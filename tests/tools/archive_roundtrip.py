@@ -41,6 +41,7 @@ def same(a, b, spec):
 
 def run(path, args, expected, spec):
     """Loads and calls it; '' when all is equal, else the kind and why."""
+    torch.set_default_dtype(getattr(torch, spec.get("default_dtype") or "float32"))
     try:
         m = torch.jit.load(path)
     except Exception as e:
@@ -97,7 +98,8 @@ def jobs(a):
             continue
         m = json.load(open(os.path.join(d, "meta.json")))
         path = lambda f: os.path.join(d, f)
-        spec = {"seed": 0, "random": bool(m.get("random")), "raises": m.get("expect") == "runtime_error", "calls": m.get("calls") or 0}
+        spec = {"seed": 0, "random": bool(m.get("random")), "raises": m.get("expect") == "runtime_error", "calls": m.get("calls") or 0,
+                "default_dtype": m.get("default_dtype")}
         if a.suite == "models":
             if "model.pt" not in files:
                 continue
