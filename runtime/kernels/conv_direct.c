@@ -135,6 +135,19 @@ static int64_t fill_panels(const direct *g, int columns, rt_conv_panel *to) {
     }
     return n;
 }
+/* The same for filters as vectors: every row of positions in parts that are as long as another. */
+static int64_t fill_turned(const direct *g, rt_conv_panel *to) {
+    const int64_t *out = g->w->out, parts = (out[2] + g->loops->most - 1) / g->loops->most;
+    int64_t n = 0;
+    for (int64_t d = 0; d < out[0] && to; d++)
+        for (int64_t h = 0; h < out[1]; h++)
+            for (int64_t x = 0, left = parts; left; left--, n++) {
+                const int64_t r = (out[2] - x + left - 1) / left;
+                to[n] = (rt_conv_panel){.from = d * g->slab + h * g->row + x, .to = (d * out[1] + h) * out[2] + x, .valid = (uint64_t)r};
+                x += r;
+            }
+    return out[0] * out[1] * parts;
+}
 
 /* ---- the work */
 static const char *input(const direct *g, int64_t image, int64_t group) {
@@ -190,12 +203,12 @@ static void part_range(void *arg, int64_t begin, int64_t end) {
 }
 static int run(tsrt_ctx *c, direct *g) {
     const int64_t units = g->images * g->v->groups;
-    const size_t tile_bytes = (rt_conv_scratch(&g->job, g->loops->lanes, (size_t)g->bytes) + 63) / 64 * 64;
+    const size_t tile_bytes = (rt_conv_scratch(&g->job, g->loops, (size_t)g->bytes) + 63) / 64 * 64;
     const double each = (double)g->job.filters * (double)g->job.k * (double)(g->w->out[0] * g->w->out[1] * g->w->out[2]);
     const int threads = each * (double)units < 2.0 * THREAD_WORK ? 1 : rt_threads(c);
     const bool apart = g->in_place || (double)threads * (double)g->image_size * (double)g->bytes <= MOST_BYTES;
     if (threads == 1 || (units >= threads && apart)) {
-        g->together = PANELS_PIECE / g->job.panels;
+        g->together = g->job.turned ? 2 * PANELS_PIECE * g->loops->lanes / (g->w->out[0] * g->w->out[1] * g->w->out[2]) : PANELS_PIECE / g->job.panels;
         if (!g->in_place && g->together > SPLIT_KEPT / (g->image_size * g->bytes)) g->together = SPLIT_KEPT / (g->image_size * g->bytes);
         if (g->together > g->images) g->together = g->images;
         if (g->together < 1) g->together = 1;
@@ -232,7 +245,11 @@ int rt_conv_direct(tsrt_ctx *c, const conv *v, const rt_window *w, tsrt_tensor *
     g.in_place = reads_in_place(&g, columns);
     if (!g.in_place && !plan_split(&g)) return 0;
     j->panels = fill_panels(&g, columns, NULL);
-    if (j->panels * columns > positions * 8 / 3) return 0;                                /* too much would be computed in vain */
+    /* What is computed in vain: positions between rows, or filters that fill up vectors. Long sums make up for turning the result. */
+    const int64_t side = 2 * g.loops->lanes, filled = (j->filters + side - 1) / side * side, parts = (w->out[2] + g.loops->most - 1) / g.loops->most;
+    j->turned = j->k >= 128 && j->filters >= side && w->out[2] / parts >= 4 && (double)positions * (double)filled * 1.03 < (double)j->panels * columns * (double)j->filters;
+    if (j->turned) j->panels = fill_turned(&g, NULL);
+    else if (j->panels * columns > positions * 8 / 3) return 0;                           /* too much */
     const size_t weight_elements = (size_t)v->weight->size[0];
     const size_t table = (size_t)j->panels * sizeof(rt_conv_panel) + (size_t)j->k * sizeof(int64_t) + weight_elements * (size_t)g.bytes;
     char *room = rt_scratch(c, table);
@@ -240,7 +257,8 @@ int rt_conv_direct(tsrt_ctx *c, const conv *v, const rt_window *w, tsrt_tensor *
     rt_conv_panel *panel = (rt_conv_panel *)(void *)room;
     int64_t *offset = (int64_t *)(void *)(panel + j->panels);
     char *bias = (char *)(offset + j->k);
-    fill_panels(&g, columns, panel);
+    if (j->turned) fill_turned(&g, panel);
+    else fill_panels(&g, columns, panel);
     fill_offsets(&g, offset);
     if (v->bias) rt_convert(v->in->dtype, bias, g.bytes, v->bias->dtype, rt_data(v->bias), v->bias->stride[0] * g.bytes, v->bias->size[0]);
     else memset(bias, 0, weight_elements * (size_t)g.bytes);

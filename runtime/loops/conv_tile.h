@@ -5,7 +5,8 @@
  * offset[k]. Positions with x beyond the result's width are computed, too, and dropped. Padding and strides above 1 are brought to this by a copy (split):
  * zeros around, and one image for each remainder of the coordinates by the stride.
  *
- * Columns are taken in panels of some vectors, filters in tiles of some rows, so that a panel of a tile is in registers. Every element of the result is
+ * Columns are taken in panels of some vectors, filters in tiles of some rows, so that a panel of a tile is in registers. Or turned: two vectors of filters by
+ * some positions of one row of the result, of which none is in vain. Every element of the result is
  * one sum in the order of k, which begins at the bias: neither threads nor the place in a panel matter. */
 #ifndef TSRT_CONV_TILE_H
 #define TSRT_CONV_TILE_H
@@ -35,6 +36,7 @@ typedef struct rt_conv_job {
     const rt_conv_panel *panel;                                         /* of an image */
     int64_t panels;
     int vectors;                                                        /* of a panel: 2 or 4 */
+    bool turned;                                                        /* filters are the vectors; `valid` is a number of positions, 1 to the table's `most` */
     int64_t k, filters;
     const void *weight, *bias;                                          /* row-major [filters, k]; [filters] */
     void *out;
@@ -46,6 +48,7 @@ typedef void rt_conv_tiles_fn(const rt_conv_job *g, int64_t m0, int64_t m1, int6
 typedef struct rt_conv_table {
     int lanes;                                                          /* elements of a vector */
     int narrow;                                                         /* with up to so many filters, panels are 4 vectors wide */
+    int most;                                                           /* rows of a tile */
     rt_conv_split_fn *split;
     rt_conv_tiles_fn *tiles;
 } rt_conv_table;
@@ -56,7 +59,9 @@ static inline int64_t rt_conv_chunk(int64_t rows, int columns) {        /* panel
     const int64_t n = RT_CONV_PARTS / (rows * columns);
     return n > 1 ? n : 1;
 }
-static inline size_t rt_conv_scratch(const rt_conv_job *g, int lanes, size_t bytes) {
+static inline size_t rt_conv_scratch(const rt_conv_job *g, const rt_conv_table *t, size_t bytes) {
+    const int lanes = t->lanes;
+    if (g->turned) return (size_t)(2 * lanes * (RT_CONV_K_BLOCK + 1 + t->most * (g->k <= RT_CONV_K_BLOCK ? 1 : rt_conv_chunk(t->most, 2 * lanes)))) * bytes;
     const int64_t rows = g->filters < RT_CONV_ROWS ? g->filters : RT_CONV_ROWS, columns = (int64_t)g->vectors * lanes;
     const int64_t filters = rows * (g->k <= RT_CONV_K_KEPT ? g->k : RT_CONV_K_BLOCK) + 64, parts = rows * columns * (g->k <= RT_CONV_K_BLOCK ? 1 : rt_conv_chunk(rows, (int)columns));
     return (size_t)(filters + parts) * bytes + 64;

@@ -77,19 +77,22 @@ static window some(void) {
 }
 START_TEST(definition) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 300; i++) {
         const window w = some();
         compare(c, &w, below(3) ? TSRT_FLOAT32 : TSRT_FLOAT64, (layout)below(LAYOUTS), below(2), -1);
     }
     tsrt_ctx_free(c);
 }
 END_TEST
-/* Sums longer than a block, and than what is kept; more filters than a block; panels of many images. */
+/* Sums longer than a block, and than what is kept; more filters than a block; filters as vectors; panels of many images. */
 START_TEST(blocks) {
     static const window large[] = {
         {2, 2, 29, 9, 1, {9, 11, 1}, {3, 3, 1}, {1, 1, 1}, {1, 1, 0}, {1, 1, 1}}, {2, 1, 140, 13, 1, {7, 7, 1}, {3, 3, 1}, {1, 1, 1}, {1, 1, 0}, {1, 1, 1}},
         {2, 3, 5, 150, 1, {8, 9, 1}, {2, 2, 1}, {2, 2, 1}, {0, 0, 0}, {1, 1, 1}}, {1, 40, 3, 7, 1, {20, 1, 1}, {3, 1, 1}, {1, 1, 1}, {1, 0, 0}, {1, 1, 1}},
         {2, 1, 300, 20, 1, {6, 8, 1}, {1, 1, 1}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}}, {2, 9, 30, 140, 2, {5, 6, 1}, {3, 3, 1}, {1, 1, 1}, {1, 1, 0}, {1, 1, 1}},
+        {2, 2, 40, 45, 1, {9, 11, 1}, {3, 3, 1}, {1, 1, 1}, {1, 1, 0}, {1, 1, 1}}, {2, 1, 20, 70, 1, {15, 29, 1}, {3, 3, 1}, {2, 2, 1}, {1, 1, 0}, {1, 1, 1}},
+        {3, 2, 10, 40, 1, {4, 6, 7}, {3, 3, 3}, {1, 2, 1}, {1, 1, 1}, {1, 1, 1}}, {1, 3, 50, 33, 1, {61, 1, 1}, {3, 1, 1}, {1, 1, 1}, {1, 0, 0}, {2, 1, 1}},
+        {2, 2, 34, 36, 1, {9, 15, 1}, {2, 2, 1}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}}, {2, 11, 40, 32, 1, {5, 5, 1}, {3, 3, 1}, {1, 1, 1}, {1, 1, 0}, {1, 1, 1}},
         {2, 1, 32, 3, 1, {32, 32, 1}, {1, 1, 1}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}}, {3, 1, 20, 6, 1, {4, 6, 7}, {3, 3, 3}, {1, 2, 1}, {1, 1, 1}, {1, 1, 1}}};
     tsrt_ctx *c = tsrt_ctx_new(NULL);
     for (size_t i = 0; i < sizeof large / sizeof *large; i++)

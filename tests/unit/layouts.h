@@ -55,6 +55,7 @@ static inline double get(const tsrt_tensor *t, const int64_t *at) {
     int64_t place = 0;
     double v;
     for (int d = 0; d < t->ndim; d++) place += at[d] * t->stride[d];
+    if (t->dtype == TSRT_FLOAT32) return ((const float *)(const void *)rt_data(t))[place];
     rt_convert(TSRT_FLOAT64, (char *)&v, 0, t->dtype, rt_data(t) + place * (int64_t)rt_bytes(t->dtype), 0, 1);
     return v;
 }
