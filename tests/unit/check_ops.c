@@ -363,6 +363,30 @@ static OpBoxedFn *boxed(const char *text) {
     return fn;
 }
 
+/* Shapes as lists: aligned at the end, 1 gives way. */
+START_TEST(shapes) {
+    tsrt_ctx *c = tsrt_ctx_new(NULL);
+    tsrt_value r, a, b;
+    ck_assert_int_eq(boxed("prim::rangelist")(c, (tsrt_value[]){of_int(2)}, 1, &a), 0);            /* [0, 1] */
+    ck_assert_int_eq(boxed("prim::rangelist")(c, (tsrt_value[]){of_int(4)}, 1, &b), 0);            /* [0, 1, 2, 3] */
+    tsrt_list_ints(a.u.p)[0] = 2;
+    ck_assert_int_eq(boxed("aten::_infer_size")(c, (tsrt_value[]){a, b}, 2, &r), 0);
+    const int64_t want[4] = {0, 1, 2, 3};
+    ck_assert(((tsrt_list *)r.u.p)->len == 4 && !memcmp(tsrt_list_ints(r.u.p), want, sizeof want));
+    tsrt_value_drop(c, &r);
+    tsrt_list_ints(a.u.p)[1] = 5;
+    ck_assert_int_ne(boxed("aten::broadcast_shapes")(c, (tsrt_value[]){a, b}, 2, &r), 0);
+    ck_assert_str_eq(tsrt_error_message(c), "The size of tensor a (3) must match the size of tensor b (5) at non-singleton dimension 3");
+    tsrt_error_clear(c);
+    ck_assert_int_eq(boxed("aten::Size")(c, (tsrt_value[]){a}, 1, &r), 0);
+    ck_assert_ptr_eq(r.u.p, a.u.p);
+    tsrt_value_drop(c, &r);
+    tsrt_value_drop(c, &a);
+    tsrt_value_drop(c, &b);
+    tsrt_ctx_free(c);
+}
+END_TEST
+
 START_TEST(boxed_calls) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
     tsrt_value r[3], list;
@@ -428,6 +452,7 @@ int main(void) {
     tcase_add_test(t, names);
     tcase_add_test(t, names_have_rows);
     tcase_add_test(t, boxed_calls);
+    tcase_add_test(t, shapes);
     tcase_add_test(t, boxed_everywhere);
     suite_add_tcase(suite, t);
     SRunner *r = srunner_create(suite);
