@@ -48,10 +48,45 @@ static int most_taps(method m, double scale) {
     const int size = m == LINEAR || m == LINEAR_AA ? 2 : m == LANCZOS_AA ? 6 : 4;
     return m < LINEAR_AA ? size : (int)ceil(scale >= 1 ? size * 0.5 * scale : size * 0.5) * 2 + 1;
 }
+/* Antialiased weights of float32, rounded where PyTorch's are (each variable of its loop is a float): a resized image is often rounded to bytes
+ * afterwards, and half a step decides. */
+static float filter_single(method m, float x) {
+    x = fabsf(x);
+    if (m == LINEAR_AA) return x < 1 ? (float)(1.0 - x) : 0;
+    if (m == LANCZOS_AA) return (float)lanczos(x);
+    const float a = -0.5f;
+    if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+    return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+}
+static void taps_single(rt_axis *a, method m, float scale) {
+    const int size = m == LINEAR_AA ? 2 : m == LANCZOS_AA ? 6 : 4;
+    const float support = (float)(scale >= 1 ? size * 0.5 * scale : size * 0.5), inverse = (float)(scale >= 1 ? 1.0 / scale : 1.0);
+    for (int64_t o = 0; o < a->out; o++) {
+        double *w = a->weight + o * a->most;
+        const float center = (float)(scale * ((double)o + 0.5));
+        int64_t lo = (int64_t)((center - support) + 0.5), hi = (int64_t)((center + support) + 0.5);
+        if (lo < 0) lo = 0;
+        if (hi > a->in) hi = a->in;
+        if (hi - lo > a->most) hi = lo + a->most;
+        if (hi <= lo) lo = clamp(lo, a->in - 1), hi = lo + 1;
+        float total = 0;
+        a->first[o] = lo, a->count[o] = (int)(hi - lo);
+        for (int64_t j = lo; j < hi; j++) {
+            const float one = filter_single(m, (float)(((double)((float)j - center) + 0.5) * inverse));
+            w[j - lo] = one;
+            total += one;
+        }
+        for (int64_t j = lo; j < hi && total != 0; j++) w[j - lo] = (float)w[j - lo] / total;
+    }
+}
 static void taps(rt_axis *a, method m, double scale, bool align, bool single, int nd) {
     /* Equal sizes copy, whatever the scale says: not in all methods. */
     if (a->in == a->out && (m == LINEAR || m >= LINEAR_AA || (m == NEAREST && nd == 2))) {
         for (int64_t o = 0; o < a->out; o++) a->first[o] = o, a->count[o] = 1, a->weight[o * a->most] = 1;
+        return;
+    }
+    if (m >= LINEAR_AA && single) {
+        taps_single(a, m, (float)scale);
         return;
     }
     for (int64_t o = 0; o < a->out; o++) {
