@@ -163,6 +163,8 @@ DataForm data_form(const char *path);
 /* A dict {name: tensor} as safetensors (tensors laid out anew, the largest elements first, as the reference does), a dict as .npz, one tensor
  * as .npy. metadata: a dict of strs or NULL. Whole or not at all; false after a diagnostic. */
 bool safetensors_save(Session *s, const char *path, const Data *tensors, const Data *metadata);
+/* The header that safetensors_save would write, and where behind it each tensor of the dict would start. */
+bool safetensors_layout(Session *s, Arena *a, const char *path, const Data *tensors, const Data *metadata, uint64_t *starts, Buf *header);
 bool npz_save(Session *s, const char *path, const Data *arrays);
 bool npy_save(Session *s, const char *path, const Data *array);
 

@@ -263,7 +263,7 @@ const Data *safetensors_load(Session *s, const char *path, Archive **owner) {
 }
 
 /* ---- writing */
-typedef struct Item { const Data *name; const DataTensor *t; } Item;
+typedef struct Item { const Data *name; const DataTensor *t; int64_t place; } Item;   /* place: in the dict */
 typedef struct Plan { Item *item; int n; Buf head; } Plan;
 
 /* The reference's order: wide elements first, so that each lies at a multiple of its size; then by name. */
@@ -299,13 +299,14 @@ static bool plan_all(Session *s, Arena *a, const char *path, const DataDict *d, 
         if (!is_utf8((const unsigned char *)name->u.str.s, name->u.str.len)) return diag(s, DIAG_save_failed, (Span){0, 0}, path, "a tensor's name is no UTF-8");
         if (t->u.tensor->quant || !dtype_text(t->u.tensor->dtype))
             return diag(s, DIAG_save_failed, (Span){0, 0}, path, arena_printf(a, "safetensors has no dtype torch.%s", dtype_info(t->u.tensor->dtype)->name));
-        p->item[p->n++] = (Item){name, t->u.tensor};
+        p->item[p->n++] = (Item){name, t->u.tensor, i};
     }
     qsort(p->item, (size_t)p->n, sizeof *p->item, by_width);
     return true;
 }
 
-static void plan_header(Plan *p, const Data *metadata) {
+/* starts: where each tensor of the dict starts, or NULL. The data starts at a multiple of 64 bytes, for those who map the file. */
+static void plan_header(Plan *p, const Data *metadata, uint64_t *starts) {
     Buf *b = &p->head;
     uint64_t at = 0;
     buf_putc(b, '{');
@@ -326,24 +327,37 @@ static void plan_header(Plan *p, const Data *metadata) {
         buf_json(b, p->item[i].name->u.str.s, p->item[i].name->u.str.len);
         buf_printf(b, ":{\"dtype\":\"%s\",\"shape\":[", dtype_text(t->dtype));
         for (int k = 0; k < t->ndim; k++) buf_printf(b, k ? ",%lld" : "%lld", (long long)t->sizes[k]);
+        if (starts) starts[p->item[i].place] = at;
         const uint64_t end = at + (uint64_t)t->numel * (uint64_t)dtype_info(t->dtype)->bytes;
         buf_printf(b, "],\"data_offsets\":[%llu,%llu]}", (unsigned long long)at, (unsigned long long)end);
         at = end;
     }
     buf_putc(b, '}');
-    while (b->len % 8) buf_putc(b, ' ');
+    while ((8 + b->len) % 64) buf_putc(b, ' ');
+}
+
+static bool plan_file(Session *s, Arena *scratch, const char *path, const Data *tensors, const Data *metadata, Plan *p, uint64_t *starts) {
+    bool fine = tensors->kind == DATA_DICT || diag(s, DIAG_save_failed, (Span){0, 0}, path, "safetensors holds tensors by name, and nothing else");
+    for (int64_t i = 0; fine && metadata && i < metadata->u.dict->len; i++)
+        if (metadata->u.dict->keys[i]->kind != DATA_STR || metadata->u.dict->values[i]->kind != DATA_STR)
+            fine = diag(s, DIAG_save_failed, (Span){0, 0}, path, "metadata of safetensors are strs by name");
+    fine = fine && plan_all(s, scratch, path, tensors->u.dict, p);
+    if (fine) plan_header(p, metadata, starts);
+    return fine;
+}
+
+bool safetensors_layout(Session *s, Arena *a, const char *path, const Data *tensors, const Data *metadata, uint64_t *starts, Buf *header) {
+    Plan p = {0};
+    const bool fine = plan_file(s, a, path, tensors, metadata, &p, starts);
+    if (fine) buf_add(header, p.head.p, p.head.len);
+    buf_free(&p.head);
+    return fine;
 }
 
 bool safetensors_save(Session *s, const char *path, const Data *tensors, const Data *metadata) {
     Arena *scratch = arena_new();
     Plan p = {0};
-    bool fine = tensors->kind == DATA_DICT || diag(s, DIAG_save_failed, (Span){0, 0}, path, "safetensors holds tensors by name, and nothing else");
-    for (int64_t i = 0; fine && metadata && i < metadata->u.dict->len; i++)
-        if (metadata->u.dict->keys[i]->kind != DATA_STR || metadata->u.dict->values[i]->kind != DATA_STR)
-            fine = diag(s, DIAG_save_failed, (Span){0, 0}, path, "metadata of safetensors are strs by name");
-    fine = fine && plan_all(s, scratch, path, tensors->u.dict, &p);
-    if (fine) plan_header(&p, metadata);
-    fine = fine && file_write(s, path, fill, &p);
+    const bool fine = plan_file(s, scratch, path, tensors, metadata, &p, NULL) && file_write(s, path, fill, &p);
     buf_free(&p.head);
     arena_free(scratch);
     return fine;

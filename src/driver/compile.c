@@ -24,6 +24,8 @@ struct Compile {
     Map optimised;                    /* Graph* -> itself: passes have run */
     Map jitted;                       /* Graph* -> itself: in the Jit */
     Map named;                        /* Graph* -> itself: in its class's descriptor, to be found by name */
+    Weights weights;                  /* of the exported modules, when they go into a file */
+    WeightFile weight_file;           /* path NULL: they don't */
     Map boxed;                        /* FuncDecl* -> BoxedEntry, failures too */
 };
 typedef struct BoxedEntry { tsrt_boxed_fn *fn; Graph *graph; } BoxedEntry;
@@ -346,11 +348,22 @@ static const char *c_name_of(Compile *c, const FuncDecl *f) {
 
 typedef VEC(ExportedFunc) ExportList;
 
+/* Is `name` one of a list "a,b"? */
+static bool word_in(const char *list, const char *name) {
+    const size_t len = strlen(name);
+    for (const char *p = list; *p;) {
+        const size_t n = strcspn(p, ",");
+        if (n == len && !memcmp(p, name, n)) return true;
+        p += n + (p[n] == ',');
+    }
+    return false;
+}
+
 /* A module: a function that makes instances, and its methods: NAME_create, NAME_forward ... */
 static bool export_module(Compile *c, Sym name, ModuleDecl *m, Span span, ExportList *list) {
     Session *s = c->s;
     const char *own = c->o->prefix ? arena_printf(s->arena, "%s_%s", c->o->prefix, name->s) : name->s;
-    Graph *create = sema_module_create(c->sema, m);
+    Graph *create = sema_module_create(c->sema, m, c->weight_file.path ? &c->weights : NULL);
     if (!create || !c_name_fits(c, name->s, own, span)) return false;
     vec_push(s->arena, list, ((ExportedFunc){.graph = create, .c_name = arena_printf(s->arena, "%s_create", own), .module = own}));
     for (int i = 0; i < m->nentry; i++) {
@@ -360,6 +373,25 @@ static bool export_module(Compile *c, Sym name, ModuleDecl *m, Span span, Export
     }
     return true;
 }
+
+/* --weights=FILE: where in the file the tensors of all exported modules lie, before code says so. */
+static bool plan_weights(Compile *c) {
+    const Options *o = c->o;
+    int n, found = 0;
+    if (!o->weights || !strcmp(o->weights, "embed")) return true;
+    c->weights = (Weights){0};
+    ExportedModule *m = eval_modules(c->eval, &n);
+    for (int i = 0; i < n; i++) {
+        const char *named = o->entry ? o->entry : o->exports;
+        if (named && !word_in(named, m[i].name->s)) continue;
+        if (!sema_module_weights(c->sema, m[i].module, m[i].name->s, &c->weights)) return false;
+        found++;
+    }
+    if (!found) return diag(c->s, DIAG_weights_none, (Span){0, 0}, o->weights);
+    return weights_plan(c->s, &c->weights, o->weights, &c->weight_file);
+}
+
+const WeightFile *compile_weights(const Compile *c) { return c->weight_file.path ? &c->weight_file : NULL; }
 
 static bool export_named(Compile *c, const char *name, ExportList *list) {
     Entity e;
@@ -381,6 +413,7 @@ bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n) {
     ExportList list = {0};
     bool ok = true;
     *n = 0;
+    if (!plan_weights(c)) return false;
     if (o->entry) {
         Entity e;
         bool module = eval_lookup(c->eval, sym(s, o->entry), &e) && e.kind == ENT_MODULE;

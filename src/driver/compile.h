@@ -6,6 +6,7 @@
 #include "codegen/codegen.h"
 #include "driver/ctypes.h"
 #include "driver/options.h"
+#include "driver/weights.h"
 #include "eval/eval.h"
 #include "pass/pass.h"
 #include "sema/sema.h"
@@ -64,6 +65,8 @@ bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, i
 /* Writes a TorchScript archive of what --entry names, or of the only thing that is exported: a module or a function. False after diagnostics. */
 bool compile_save(Compile *c, const char *path);
 
+/* What --weights=FILE asks for, once the exports are compiled; NULL: nothing. */
+const WeightFile *compile_weights(const Compile *c);
 PassOptions compile_pass_options(const Options *o);
 CodegenOptions compile_codegen_options(const Options *o, bool in_memory);
 Eval *compile_eval(Compile *c);

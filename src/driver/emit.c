@@ -137,6 +137,7 @@ static bool emit_stage(Emitter *e, Compile *c) {
     default: break;
     }
     const char *to = o->output ? o->output : arena_printf(e->s->arena, "%s.o", stem);
+    if (compile_weights(c) && !weights_write(e->s, e->outs, compile_weights(c))) return false;
     return emit_unit(e, &u, EMIT_OBJECT, !strcmp(to, "-") ? NULL : to) && write_depfile(e, c, to);
 }
 
@@ -147,6 +148,7 @@ static bool emit_object(Emitter *e, Compile *c, const char *to) {
     ExportedFunc *x;
     int n;
     if (!compile_unit(c, false, &u, &x, &n) || !emit_unit(e, &u, EMIT_OBJECT, to)) return false;
+    if (compile_weights(c) && !weights_write(e->s, e->outs, compile_weights(c))) return false;
     if (!o->no_header) {
         const char *h = o->header ? o->header : with_suffix(e->s, to, ".h");
         if (!emit_header(e, x, n, compile_stem(e->s->arena, h), h)) return false;
@@ -181,6 +183,7 @@ static bool emit_linked(Emitter *e, Compile *c, const char *const *others, int n
     for (int i = 0; i < nothers; i++) objects[i + 1] = others[i];
     if (!link_with_cc(s, o, objects, nothers + 1, temp, o->shared)) return false;
     if (o->dry_run) return outputs_discard(e->outs), true;
+    if (compile_weights(c) && !weights_write(e->s, e->outs, compile_weights(c))) return false;
     const char *slash = strrchr(to, '/');
     const char *h = o->header ? o->header : arena_printf(s->arena, "%.*s%s.h", slash ? (int)(slash + 1 - to) : 0, to, stem);
     if (o->shared && !o->no_header && !emit_header(e, x, n, compile_stem(s->arena, h), h)) return false;
@@ -251,7 +254,7 @@ static bool stage_is_supported(Stage st) {
 /* What parses as an option and belongs to a later version. */
 static bool later(Session *s, const Options *o) {
     const char *what = o->stage && !stage_is_supported(o->stage) ? arena_printf(s->arena, "--emit=%s", stage_name(o->stage))
-                     : o->spec.len ? "--spec" : o->weights ? "--weights" : NULL;
+                     : o->spec.len ? "--spec" : NULL;
     if (what) diag(s, DIAG_not_yet, (Span){0, 0}, what);
     return what;
 }

@@ -28,4 +28,8 @@ bool module_has(Fn *f, ModuleInfo *mi, Sym name);
 
 /* ---- module_call.c */
 bool module_check_hooks(Sema *sm, ModuleInfo *mi);
+/* ---- module_weights.c */
+struct tsrt_tensor;
+bool weight_has_block(const struct tsrt_tensor *t);                    /* has it elements at all? */
+WeightBlock *weights_block(const Weights *w, const struct tsrt_tensor *t);   /* NULL: there is none */
 #endif

@@ -157,8 +157,25 @@ Graph *sema_module_hook(Sema *sm, ModuleDecl *m, bool pre, int i);
  * entry: the method is one that callers outside name. The method's FuncDecl is returned. */
 void sema_record_function(Sema *sm, FuncDecl *f, Graph *g);
 FuncDecl *sema_record_method(Sema *sm, ModuleDecl *m, Graph *g, bool entry);
-/* A function without parameters that makes an object with the module's state. NULL after a diagnostic. */
-Graph *sema_module_create(Sema *sm, ModuleDecl *m);
+/* Tensors of modules by the memory that they share. */
+typedef struct WeightBlock {
+    const char *name;                 /* of the first of its tensors: "net.layer.weight" */
+    const Const *first, *whole;       /* whole: a contiguous tensor that covers all of it, or NULL */
+    int64_t lo, hi;                   /* which bytes of the storage */
+    bool same;                        /* all of its tensors are the same view */
+    int64_t at;                       /* in a file of weights: where its data starts there */
+} WeightBlock;
+typedef struct Weights {
+    VEC(WeightBlock) block;
+    Map by_storage;                   /* storage -> its block's place + 1 */
+    const char *path;                 /* of the file that holds them when the program runs; NULL: they are in the program */
+    int64_t header, bytes, id;        /* by which the program knows the file: see prim::weights_map */
+} Weights;
+/* Adds the blocks of a module's tensors; name: what the module's own names start with. False after a diagnostic. */
+bool sema_module_weights(Sema *sm, ModuleDecl *m, const char *name, Weights *w);
+/* A function that makes an object with the module's state: without parameters, or, where the weights lie in a file, with the file's path (None: the one
+ * that w states), mapped anew for each object. w: NULL, or all of the module's, laid out. NULL after a diagnostic. */
+Graph *sema_module_create(Sema *sm, ModuleDecl *m, const Weights *w);
 /* Classes whose methods are called by name at run time (through an interface or a base class), so far: their methods must be in the program
  * wherever their objects are made. Shapes are in ir.h. */
 const Type **sema_classes_by_name(Sema *sm, int *n);

@@ -317,7 +317,14 @@ class Module:
         return self
 
     def to(self, *args, **kwargs):
-        return self._apply(lambda t: t.to(*args, **kwargs) if t.is_floating_point() else t)
+        layout = kwargs.pop("memory_format", None)               # of images and volumes only
+
+        def convert(t):
+            if layout is not None and t.dim() in (4, 5):
+                t = t.contiguous(memory_format=layout)
+            return t.to(*args, **kwargs) if t.is_floating_point() and (args or kwargs) else t
+
+        return self._apply(convert)
 
     # ---- hooks
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
