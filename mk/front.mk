@@ -10,6 +10,12 @@ unit: $B/tests/parse_files
 parse-stdlib: $B/tests/parse_files
 	$B/tests/parse_files -r $(DIR)
 
+# The same target on changed copies of good files, a fixed number of them: tests/suites/fuzz.sh runs it.
+$B/tests/mutate_parse: tests/fuzz/mutate.c tests/fuzz/fuzz_parse.c $(FRONT_O)
+	@mkdir -p $(@D)
+	$(CC) $W $(DEFS) $(CFLAGS) $(SAN) -Isrc -Igrammar -I$B/gen -o $@ $^
+unit: $B/tests/mutate_parse
+
 # make fuzz-parse FUZZ_SECONDS=60: libFuzzer over the lexer, the parser and the diagnostics; what it found earlier is in tests/fuzz/parse.
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz-parse

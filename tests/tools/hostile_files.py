@@ -2,7 +2,7 @@
 
     hostile_files.py TSCC DATA [--keep DIR] [--only TEXT] [--asan]
 
-DATA is tests/data, where good files lie. Each file is given to `tscc verify` (as data) or `tscc check` (as a program), which must end in bounded time
+DATA is tests/data, where good files lie. Each file is given to `tscc verify` (as data) or `tscc check` and `tscc inspect` in turn (as a program), which must end in bounded time
 with the status that is due and an error that names the file and, inside it, entry or byte; never by a signal, never with more memory than four
 times the file beyond what a good file takes. Some changes do no harm, or none that a reader can see: for these (`may pass`) every orderly end is right.
 Prints what fails and `N passed, M failed`."""
@@ -392,7 +392,7 @@ def main():
     good = torch_file(calls(tensor()))
     with open(os.path.join(folder, "good.pt"), "wb") as f:
         f.write(good)
-    commands = {"data": lambda p: [tscc, "verify", "f.tsc", "--entry=f", "--args=" + p], "program": lambda p: [tscc, "check", p]}
+    commands = {"data": lambda p: [tscc, "verify", "f.tsc", "--entry=f", "--args=" + p], "program": lambda p: [tscc, "inspect" if int(p[1:5]) % 2 else "check", p]}
     commands["unsupported"] = commands["data"]
     status, said, base = run(commands["data"]("good.pt"), folder, 120)
     if status != 0 or "ok call0" not in said:
