@@ -50,6 +50,13 @@ static bool to_write(Eval *e, const char *path) {
     return stat(path, &st) || !S_ISDIR(st.st_mode) || system_error(e, EISDIR, path);
 }
 
+/* The value of a file; what can't be held is told with the file's name. */
+static bool value_of(Eval *e, const char *path, const Data *o, Py *out) {
+    if (data_to_py(e, o, out)) return true;
+    if (e->fail == FAIL_UNSUPPORTED) e->unsupported = arena_printf(e->a, "%s: %s", path, e->unsupported);
+    return false;
+}
+
 /* ---- torch.load and torch.save */
 static bool elsewhere(const Data *o, int depth) {
     if (depth > DEPTH_LIMIT) return false;
@@ -93,7 +100,7 @@ FN(files_torch_load) {
     if ((is_absent(v[1]) || is_none(v[1])) && elsewhere(o, 0))
         fine = raise_(e, EXC_RuntimeError, "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If you are running on a "
                       "CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your storages to the CPU.");
-    else fine = data_to_py(e, o, out);
+    else fine = value_of(e, path, o, out);
     archive_close(owner);
     return fine;
 }
@@ -145,7 +152,7 @@ static FN(f_read) {
     bool fine = true;
     Py pair[2] = {py_none(), py_none()};
     if (numpy && form != FORM_NPY && form != FORM_NPZ) fine = raise_(e, EXC_ValueError, "'%s' holds no array of NumPy's", path);
-    else fine = data_to_py(e, o, &pair[0]);
+    else fine = value_of(e, path, o, &pair[0]);
     if (fine && !numpy && o->u.dict->attributes) fine = data_to_py(e, o->u.dict->attributes, &pair[1]);
     *out = numpy ? pair[0] : py_tuple(e, pair, 2);
     archive_close(owner);

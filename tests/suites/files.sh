@@ -104,9 +104,9 @@ gives "writing" save.out "$tscc" run save.py
 if [ -e wrong.safetensors ]; then bad "a refused file is there"; else good; fi
 says "no such folder" 1 "FileNotFoundError: .Errno 2. No such file or directory: 'nowhere/x.pt'" 'torch.save(1, "nowhere/x.pt")'
 says "a folder" 1 "IsADirectoryError" 'torch.load(".")'
-says "quantized" 3 "quantized tensors is not supported" 'torch.load("quantized.pt")'
+says "quantized" 3 "quantized.pt: loading quantized tensors is not supported" 'torch.load("quantized.pt")'
 says "sparse" 3 "sparse.pt: .*layouts.* not supported" 'torch.load("sparse.pt")'
-says "float8" 3 "torch.float8_e4m3fn is not supported" 'torch.load("float8.pt")'
+says "float8" 3 "float8.pt: .*torch.float8_e4m3fn is not supported" 'torch.load("float8.pt")'
 says "a pickled module" 1 "module.pt: entry 'data.pkl', byte [0-9]+: .*torch.nn.modules.linear.Linear" 'torch.load("module.pt")'
 says "saving a module" 3 "state_dict" 'torch.save(torch.nn.Linear(1, 1), "m.pt")'
 says "a structured array" 1 "structured.npy: .*structured" 'np.load("structured.npy")'
