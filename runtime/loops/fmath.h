@@ -311,7 +311,8 @@ static inline float f_tan(float x) {
     p = f_fma(p, z, 5.39947626e-2f);
     p = f_fma(p, z, 1.33332296e-1f);
     p = f_fma(p, z, 3.3333334e-1f);
-    const float t = r + f_fma(p, r * z, low), v = quarter & 1 ? -1.0f / t : t;
+    const float more = f_fma(p, r * z, low), t = r + more, t_low = more - (t - r), q = 1.0f / t;
+    const float v = quarter & 1 ? f_fma(q * q, t_low, -q) : t;
     return x == 0 ? x : v;
 }
 #else
