@@ -88,7 +88,7 @@ static int divide(tsrt_ctx *c, const ew_op *op, tsrt_tensor *a, operand b, tsrt_
     const ew_args args = {.failed = &failed};
     if (run(c, op, a, b, &args, dest, out)) return 1;
     if (!failed) return 0;
-    if (!dest) rt_drop(c, *out);
+    if (!dest) rt_clear(c, out);
     return tsrt_fail(c, NULL, "ZeroDivisionError");
 }
 static int divide_mode(tsrt_ctx *c, tsrt_tensor *a, operand b, const tsrt_str *mode, tsrt_tensor *dest, tsrt_tensor **out) {
@@ -112,7 +112,7 @@ int tsrt_op_remainder_Scalar_Tensor(tsrt_ctx *c, const tsrt_value *self, tsrt_te
     const ew_args args = {.failed = &failed};
     if (rt_ew_number_binary(c, &remainder_op, self, other, &args, out)) return 1;
     if (!failed) return 0;
-    rt_drop(c, *out);
+    rt_clear(c, out);
     return tsrt_fail(c, NULL, "ZeroDivisionError");
 }
 

@@ -66,7 +66,7 @@ static int roll_dim(tsrt_ctx *c, const tsrt_tensor *self, int dim, int64_t shift
     int64_t size[RT_MAXDIM];
     const int64_t n = self->size[dim];
     if (rt_empty_like(c, self, self->dtype, &t)) return 1;
-    memcpy(size, self->size, (size_t)self->ndim * sizeof *size);
+    rt_copy_ints(size, self->size, self->ndim);
     int failed = 0;
     const int64_t at = n ? ((shift % n) + n) % n : 0;
     for (int half = 0; half < 2 && self->numel && !failed; half++) {      /* [0, n - at) goes to at, the rest to the front */

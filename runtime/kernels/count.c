@@ -239,7 +239,7 @@ int tsrt_op_searchsorted_Tensor(tsrt_ctx *c, tsrt_tensor *edges, tsrt_tensor *se
     if (!edges->ndim) return tsrt_fail(c, NULL, "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension");
     if (!self->ndim && edges->ndim != 1)
         return tsrt_fail(c, NULL, "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(%d) and input value's dim(0) numel(1)", edges->ndim);
-    if (edges->ndim > 1 && (edges->ndim != self->ndim || memcmp(edges->size, self->size, (size_t)(edges->ndim - 1) * sizeof(int64_t))))
+    if (edges->ndim > 1 && (edges->ndim != self->ndim || !rt_same_ints(edges->size, self->size, edges->ndim - 1)))
         return tsrt_fail(c, NULL, "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor %s and input value tensor %s",
                          rt_sizes_text(edges->ndim, edges->size, a, sizeof a), rt_sizes_text(self->ndim, self->size, b, sizeof b));
     if (rt_defined(sorter)) {

@@ -75,7 +75,7 @@ int tsrt_op_cdist(tsrt_ctx *c, tsrt_tensor *x1, tsrt_tensor *x2, double p, const
     for (int i = 0; !failed && i < 2; i++)                /* leading dimensions broadcast */
         failed = rt_view(c, given[i], given[i]->ndim - 2, given[i]->size, given[i]->stride, given[i]->offset, &batch[i]) || rt_broadcast(c, &nb, size, batch[i]);
     for (int i = 0; !failed && i < 2; i++) {
-        memcpy(whole, size, (size_t)nb * sizeof *size);
+        rt_copy_ints(whole, size, nb);
         whole[nb] = i ? m : n;
         whole[nb + 1] = w;
         failed = rt_expand(c, given[i], nb + 2, whole, &wide[i]) || rt_contiguous(c, wide[i], &dense[i]);

@@ -24,7 +24,7 @@ int tsrt_op_cat(tsrt_ctx *c, tsrt_list *tensors, int64_t dim, tsrt_tensor **out)
         return rt_empty(c, dtype, 1, (int64_t[]){0}, out);
     }
     if (rt_wrap_dim(c, dim, first->ndim, &d)) return 1;
-    memcpy(size, first->size, (size_t)first->ndim * sizeof *size);
+    rt_copy_ints(size, first->size, first->ndim);
     size[d] = 0;
     for (int64_t i = 0; i < tensors->len; i++) {
         if (skipped(t[i])) continue;
@@ -110,24 +110,15 @@ int tsrt_op_stack(tsrt_ctx *c, tsrt_list *tensors, int64_t dim, tsrt_tensor **ou
 }
 int tsrt_op__stack(tsrt_ctx *c, tsrt_list *tensors, int64_t dim, tsrt_tensor **out) { return tsrt_op_stack(c, tensors, dim, out); }
 
-/* At least `n` dimensions, as numpy.atleast_nd does it: 1 for the last of a matrix in three, around a vector. */
-static int at_least(tsrt_ctx *c, tsrt_tensor *t, int64_t n, tsrt_tensor **out) {
-    int64_t size[3] = {1, 1, 1}, stride[3] = {1, 1, 1};
-    if (t->ndim >= n) return rt_same(t, out);
-    const int at = n == 1 ? 0 : n == 2 ? 1 : t->ndim == 2 ? 0 : 1;      /* where its dimensions go */
-    for (int i = 0; i < t->ndim; i++) size[at + i] = t->size[i], stride[at + i] = t->stride[i];
-    return rt_view(c, t, (int)n, size, stride, t->offset, out);
-}
-
 static int not_empty(tsrt_ctx *c, const tsrt_list *l, const char *name) { return l->len ? 0 : tsrt_fail(c, NULL, "%s expects a non-empty TensorList", name); }
 
 int tsrt_op_hstack(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) {
     if (not_empty(c, tensors, "hstack")) return 1;
-    return cat_remade(c, tensors, at_least, 1, ((const tsrt_tensor *)tsrt_list_cells(tensors)[0])->ndim <= 1 ? 0 : 1, out);
+    return cat_remade(c, tensors, rt_at_least, 1, ((const tsrt_tensor *)tsrt_list_cells(tensors)[0])->ndim <= 1 ? 0 : 1, out);
 }
-int tsrt_op_vstack(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) { return not_empty(c, tensors, "vstack") || cat_remade(c, tensors, at_least, 2, 0, out); }
+int tsrt_op_vstack(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) { return not_empty(c, tensors, "vstack") || cat_remade(c, tensors, rt_at_least, 2, 0, out); }
 int tsrt_op_row_stack(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) { return tsrt_op_vstack(c, tensors, out); }
-int tsrt_op_dstack(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) { return not_empty(c, tensors, "dstack") || cat_remade(c, tensors, at_least, 3, 2, out); }
+int tsrt_op_dstack(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) { return not_empty(c, tensors, "dstack") || cat_remade(c, tensors, rt_at_least, 3, 2, out); }
 
 static int column(tsrt_ctx *c, tsrt_tensor *t, int64_t dim, tsrt_tensor **out) {
     (void)dim;
@@ -143,7 +134,7 @@ int tsrt_op_block_diag(tsrt_ctx *c, tsrt_list *tensors, tsrt_tensor **out) {
     rt_promotion p;
     int64_t size[2] = {0, 0}, at[2] = {0, 0};
     if (!tensors->len) return rt_empty(c, rt_default_dtype(c), 2, (int64_t[]){1, 0}, out);
-    if (remade(c, tensors, at_least, 2, &l)) return 1;
+    if (remade(c, tensors, rt_at_least, 2, &l)) return 1;
     rt_promotion_init(&p);
     int failed = 0;
     for (int64_t i = 0; i < l->len && !failed; i++) {

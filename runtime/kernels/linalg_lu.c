@@ -28,7 +28,7 @@ int la_broadcast(tsrt_ctx *c, const tsrt_tensor *a, const tsrt_tensor *b, tsrt_t
     part = *b;
     part.ndim = b->ndim - 2;
     if (rt_broadcast(c, &nd, batch, &part) || la_expand(c, a, nd, batch, 2, x)) return 1;
-    if (la_expand(c, b, nd, batch, 2, y)) return rt_drop(c, *x), 1;
+    if (la_expand(c, b, nd, batch, 2, y)) return rt_clear(c, x), 1;
     return 0;
 }
 /* lu, pivots and info of a copy of a, in the type that it is computed in. */

@@ -75,7 +75,7 @@ static int both(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *mask, bool to_self,
     tsrt_tensor *wide;
     if (to_self) {
         ndim = self->ndim;
-        memcpy(size, self->size, (size_t)ndim * sizeof *size);
+        rt_copy_ints(size, self->size, ndim);
     } else if (rt_broadcast(c, &ndim, size, self) || rt_broadcast(c, &ndim, size, mask)) {
         return 1;
     }
@@ -87,7 +87,7 @@ static int both(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *mask, bool to_self,
         failed = rt_contiguous(c, wide, x);
         rt_drop(c, wide);
     }
-    if (failed) rt_drop(c, *m);
+    if (failed) rt_clear(c, m);
     return failed;
 }
 

@@ -274,7 +274,7 @@ int tsrt_op_sum_to_size(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *size, tsrt_te
     tsrt_release(c, list);
     if (failed) return 1;
     rt_row_major(n, to, stride);
-    return rt_set_sizes(c, *out, n, to, stride, (*out)->offset) ? rt_drop(c, *out), 1 : 0;
+    return rt_set_sizes(c, *out, n, to, stride, (*out)->offset) ? rt_clear(c, out), 1 : 0;
 }
 
 /* ---- covariance: rows are variables */
@@ -288,8 +288,7 @@ static int weights_of(tsrt_ctx *c, tsrt_tensor *w, const char *name, bool integr
     if (rt_to_contiguous(c, w, TSRT_FLOAT64, out)) return 1;
     for (int64_t i = 0; i < n; i++)
         if (((const double *)(const void *)rt_data(*out))[i] < 0) {
-            rt_drop(c, *out);
-            *out = NULL;
+            rt_clear(c, out);
             return tsrt_fail(c, NULL, "cov(): %s cannot be negative", name);
         }
     return 0;
@@ -375,7 +374,7 @@ int tsrt_op_corrcoef(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) {
 /* ---- differences and the trapezoid rule */
 static int slice(tsrt_ctx *c, const tsrt_tensor *t, int64_t dim, int64_t first, int64_t n, tsrt_tensor **out) {
     int64_t size[RT_MAXDIM];
-    memcpy(size, t->size, (size_t)t->ndim * sizeof *size);
+    rt_copy_ints(size, t->size, t->ndim);
     size[dim] = n;
     return rt_view(c, t, t->ndim, size, t->stride, t->offset + first * t->stride[dim], out);
 }

@@ -327,7 +327,7 @@ static int arg_extreme(tsrt_ctx *c, tsrt_tensor *self, const tsrt_opt_int *dim, 
     if (failed || !keepdim || !self->ndim) return failed;
     int64_t one[RT_MAXDIM];
     for (int i = 0; i < self->ndim; i++) one[i] = 1;
-    return rt_set_sizes(c, *out, self->ndim, one, one, 0) ? rt_drop(c, *out), 1 : 0;
+    return rt_set_sizes(c, *out, self->ndim, one, one, 0) ? rt_clear(c, out), 1 : 0;
 }
 int tsrt_op_argmax(tsrt_ctx *c, tsrt_tensor *self, const tsrt_opt_int *dim, bool keepdim, tsrt_tensor **out) { return arg_extreme(c, self, dim, keepdim, false, out); }
 int tsrt_op_argmin(tsrt_ctx *c, tsrt_tensor *self, const tsrt_opt_int *dim, bool keepdim, tsrt_tensor **out) { return arg_extreme(c, self, dim, keepdim, true, out); }

@@ -146,7 +146,7 @@ static int norm_over(tsrt_ctx *c, tsrt_tensor *self, double ord, uint64_t dims, 
                 const int n = red_sizes(self, dims, true, size);
                 rt_row_major(n, size, stride);
                 bad = rt_set_sizes(c, *out, n, size, stride, 0);
-                if (bad) rt_drop(c, *out);
+                if (bad) rt_clear(c, out);
             }
             rt_drop(c, t);
             return bad;

@@ -180,7 +180,7 @@ static int own_state(tsrt_ctx *c, const tsrt_tensor *t, const stack *s, int64_t 
         return tsrt_fail(c, NULL, "Expected the hidden state to have size (%lld, %lld, ...)", (long long)(s->layers * (s->both ? 2 : 1)), (long long)n);
     if (t->dtype != s->dtype) return tsrt_fail(c, NULL, "Input and hidden tensors are not the same dtype, found input tensor with %s and hidden tensor with %s", rt_dtype_cpp(s->dtype), rt_dtype_cpp(t->dtype));
     if (rt_empty(c, s->work, 3, t->size, out)) return 1;
-    if (rt_copy(c, *out, t)) return rt_drop(c, *out), 1;
+    if (rt_copy(c, *out, t)) return rt_clear(c, out), 1;
     return 0;
 }
 static int give_back(tsrt_ctx *c, tsrt_tensor *t, int dtype, tsrt_tensor **out) {        /* takes t */

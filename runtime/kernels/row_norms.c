@@ -21,10 +21,10 @@ static int check_rows(tsrt_ctx *c, const tsrt_tensor *t, const tsrt_list *shape,
         return tsrt_fail(c, NULL, "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
     const tsrt_tensor *given[2] = {weight, bias};
     for (int i = 0; i < 2; i++)
-        if (rt_defined(given[i]) && (given[i]->ndim != k || memcmp(given[i]->size, size, (size_t)k * sizeof *size)))
+        if (rt_defined(given[i]) && (given[i]->ndim != k || !rt_same_ints(given[i]->size, size, k)))
             return tsrt_fail(c, NULL, "Expected %s to be of same shape as normalized_shape, but got %s of shape %s and normalized_shape = %s", i ? "bias" : "weight", i ? "bias" : "weight",
                              rt_sizes_text(given[i]->ndim, given[i]->size, a, sizeof a), rt_sizes_text(k, size, b, sizeof b));
-    if (shape->len > t->ndim || memcmp(t->size + (t->ndim - k), size, (size_t)k * sizeof *size)) {
+    if (shape->len > t->ndim || !rt_same_ints(t->size + (t->ndim - k), size, k)) {
         rt_sizes_text(k, size, b, sizeof b);
         return tsrt_fail(c, NULL, "Given normalized_shape=%s, expected input with shape [*%s%s, but got input of size%s", b, star, b + 1, rt_sizes_text(t->ndim, t->size, a, sizeof a));
     }
@@ -177,7 +177,7 @@ int tsrt_op_group_norm(tsrt_ctx *c, tsrt_tensor *input, int64_t num_groups, tsrt
         tsrt_tensor *kept;
         int failed = rt_empty_like(c, input, input->dtype, &kept);
         if (!failed && rt_copy(c, kept, *out)) failed = 1, rt_drop(c, kept);
-        rt_drop(c, *out);
+        rt_clear(c, out);
         if (failed) return 1;
         *out = kept;
     }

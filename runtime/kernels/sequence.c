@@ -284,7 +284,7 @@ int tsrt_op_one_hot(tsrt_ctx *c, tsrt_tensor *self, int64_t classes, tsrt_tensor
     if (!failed && classes == -1) classes = most + 1;
     else if (!failed && self->numel && classes < 1) failed = tsrt_fail(c, NULL, "num_classes should be positive");
     if (!failed && most >= classes) failed = tsrt_fail(c, NULL, "Class values must be smaller than num_classes.");
-    memcpy(size, self->size, (size_t)self->ndim * 8);
+    rt_copy_ints(size, self->size, self->ndim);
     size[self->ndim] = classes;
     if (!failed) failed = rt_zeros(c, TSRT_INT64, self->ndim + 1, size, &t);
     if (!failed) {

@@ -49,7 +49,7 @@ int tsrt_op_is_pinned(tsrt_ctx *c, tsrt_tensor *t, const tsrt_opt_int *device, b
 int tsrt_op_is_same_size(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor *b, bool *out) { return (void)c, *out = rt_same_sizes(a, b), 0; }
 int tsrt_op_is_set_to(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor *b, bool *out) {
     (void)c;
-    *out = a->storage == b->storage && a->offset == b->offset && rt_same_sizes(a, b) && !memcmp(a->stride, b->stride, (size_t)a->ndim * 8);
+    *out = a->storage == b->storage && a->offset == b->offset && rt_same_sizes(a, b) && rt_same_ints(a->stride, b->stride, a->ndim);
     return 0;
 }
 int tsrt_op_requires_grad_(tsrt_ctx *c, tsrt_tensor *t, bool on) {
@@ -64,7 +64,7 @@ int tsrt_op_retain_grad(tsrt_ctx *c, tsrt_tensor *t) { return (void)c, (void)t, 
 int tsrt_op__shape_as_tensor(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) {
     const int64_t n = t->ndim;
     if (rt_empty(c, TSRT_INT64, 1, &n, out)) return 1;
-    memcpy(rt_data(*out), t->size, (size_t)n * 8);
+    rt_copy_ints((int64_t *)(void *)rt_data(*out), t->size, n);
     return 0;
 }
 

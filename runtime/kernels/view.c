@@ -9,8 +9,8 @@ typedef struct Dims { int n; int64_t size[RT_MAXDIM + 1], stride[RT_MAXDIM + 1],
 static void dims_of(const tsrt_tensor *t, Dims *d) {
     d->n = t->ndim;
     d->offset = t->offset;
-    memcpy(d->size, t->size, (size_t)t->ndim * 8);
-    memcpy(d->stride, t->stride, (size_t)t->ndim * 8);
+    rt_copy_ints(d->size, t->size, t->ndim);
+    rt_copy_ints(d->stride, t->stride, t->ndim);
 }
 static int give(tsrt_ctx *c, const tsrt_tensor *t, const Dims *d, tsrt_tensor **out) { return rt_view(c, t, d->n, d->size, d->stride, d->offset, out); }
 static int put(tsrt_ctx *c, tsrt_tensor *t, const Dims *d) { return rt_set_sizes(c, t, d->n, d->size, d->stride, d->offset); }

@@ -38,7 +38,7 @@ static bool strides_for(const tsrt_tensor *t, int n, const int64_t *size, int64_
         return true;
     }
     if (!t->numel) {
-        if (t->ndim == n && !memcmp(t->size, size, (size_t)n * 8)) memcpy(stride, t->stride, (size_t)n * 8);
+        if (t->ndim == n && rt_same_ints(t->size, size, n)) rt_copy_ints(stride, t->stride, n);
         else rt_row_major(n, size, stride);
         return true;
     }
@@ -130,9 +130,9 @@ int tsrt_op_unflatten_int(tsrt_ctx *c, tsrt_tensor *t, int64_t dim, tsrt_list *s
 }
 
 /* ---- at least n dimensions */
-static int at_least(tsrt_ctx *c, tsrt_tensor *t, int n, tsrt_tensor **out) {
+int rt_at_least(tsrt_ctx *c, tsrt_tensor *t, int64_t n, tsrt_tensor **out) {
     if (t->ndim >= n) return rt_same(t, out);
-    if (!t->ndim) return viewed(c, t, n, (const int64_t[]){1, 1, 1}, out);
+    if (!t->ndim) return viewed(c, t, (int)n, (const int64_t[]){1, 1, 1}, out);
     tsrt_tensor *row;
     if (t->ndim == 2) return tsrt_op_unsqueeze(c, t, -1, out);
     if (n == 2) return tsrt_op_unsqueeze(c, t, 0, out);
@@ -142,12 +142,12 @@ static int at_least(tsrt_ctx *c, tsrt_tensor *t, int n, tsrt_tensor **out) {
     return failed;
 }
 #define AT_LEAST(n_)                                                                                                              \
-    int tsrt_op_atleast_##n_##d(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) { return at_least(c, t, n_, out); }               \
+    int tsrt_op_atleast_##n_##d(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) { return rt_at_least(c, t, n_, out); }            \
     int tsrt_op_atleast_##n_##d_Sequence(tsrt_ctx *c, tsrt_list *tensors, tsrt_list **out) {                                      \
         tsrt_list *l;                                                                                                             \
         if (rt_new_list(c, tensors->len, &l)) return 1;                                                                           \
         for (int64_t i = 0; i < l->len; i++)                                                                                      \
-            if (at_least(c, tsrt_list_cells(tensors)[i], n_, (tsrt_tensor **)&tsrt_list_cells(l)[i])) {                           \
+            if (rt_at_least(c, tsrt_list_cells(tensors)[i], n_, (tsrt_tensor **)&tsrt_list_cells(l)[i])) {                        \
                 tsrt_release(c, l);                                                                                               \
                 return 1;                                                                                                         \
             }                                                                                                                     \
@@ -165,8 +165,8 @@ int tsrt_op_view_dtype(tsrt_ctx *c, tsrt_tensor *t, int64_t dtype, tsrt_tensor *
     const char *a = rt_dtype_cpp(t->dtype), *b = rt_dtype_cpp((int)dtype);
     const int last = t->ndim - 1;
     if (!t->ndim) return tsrt_fail(c, NULL, "self.dim() cannot be 0 to view %s as %s (different element sizes)", a, b);
-    memcpy(size, t->size, (size_t)t->ndim * 8);
-    memcpy(stride, t->stride, (size_t)t->ndim * 8);
+    rt_copy_ints(size, t->size, t->ndim);
+    rt_copy_ints(stride, t->stride, t->ndim);
     if (to < from) {
         const int64_t k = from / to;
         if (stride[last] != 1) return tsrt_fail(c, NULL, "self.stride(-1) must be 1 to view %s as %s (different element sizes), but got %lld", a, b, (long long)stride[last]);

@@ -4,7 +4,7 @@
 int rt_wrap_dim(tsrt_ctx *c, int64_t dim, int64_t ndim, int64_t *out) {
     const int64_t n = ndim ? ndim : 1;
     if (dim < -n || dim >= n)
-        return tsrt_fail(c, NULL, "Dimension out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)(n - 1), (long long)dim);
+        return tsrt_fail(c, "IndexError", "Dimension out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)(n - 1), (long long)dim);
     *out = dim < 0 ? dim + n : dim;
     return 0;
 }
@@ -91,7 +91,7 @@ int rt_expand(tsrt_ctx *c, const tsrt_tensor *t, int ndim, const int64_t *size, 
 
 /* ---- results that are given */
 int rt_out_size(tsrt_ctx *c, tsrt_tensor *dest, int ndim, const int64_t *size) {
-    if (dest->ndim == ndim && !memcmp(dest->size, size, (size_t)ndim * 8)) return 0;
+    if (dest->ndim == ndim && rt_same_ints(dest->size, size, ndim)) return 0;
     return rt_resize(c, dest, ndim, size);
 }
 

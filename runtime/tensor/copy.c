@@ -45,7 +45,7 @@ static bool by_tiles(tsrt_ctx *c, const rt_iter *it, size_t bytes) {
 /* Whether the two share memory in a way that the order of copying would show. */
 static bool entangled(const tsrt_tensor *a, const tsrt_tensor *b) {
     if (a->storage->data != b->storage->data) return false;
-    return !(a->offset == b->offset && a->dtype == b->dtype && rt_same_sizes(a, b) && !memcmp(a->stride, b->stride, (size_t)a->ndim * 8));
+    return !(a->offset == b->offset && a->dtype == b->dtype && rt_same_sizes(a, b) && rt_same_ints(a->stride, b->stride, a->ndim));
 }
 
 /* dst exists, is writable; src broadcasts to it. */

@@ -61,8 +61,8 @@ int tsrt_tensor_to_dlpack(tsrt_ctx *c, tsrt_tensor *t, void **managed) {
     Out *o = tsrt_alloc(c, bytes);
     if (!o) return 1;
     *o = (Out){.c = c, .t = t, .bytes = bytes};
-    memcpy(o->dims, t->size, (size_t)t->ndim * 8);
-    memcpy(o->dims + t->ndim, t->stride, (size_t)t->ndim * 8);
+    rt_copy_ints(o->dims, t->size, t->ndim);
+    rt_copy_ints(o->dims + t->ndim, t->stride, t->ndim);
     o->m = (DLManagedTensor){.dl_tensor = {.data = rt_data(t), .device = {DL_CPU, 0}, .ndim = t->ndim, .dtype = {types[t->dtype].code, types[t->dtype].bits, 1},
                                            .shape = o->dims, .strides = o->dims + t->ndim},
                              .manager_ctx = o, .deleter = end_out};

@@ -64,7 +64,7 @@ static int overlap(const tsrt_tensor *a, const tsrt_tensor *b) {
     reach(a, &alo, &ahi);
     reach(b, &blo, &bhi);
     if (ahi <= blo || bhi <= alo) return 0;
-    if (alo == blo && ahi == bhi) return rt_same_sizes(a, b) && !memcmp(a->stride, b->stride, (size_t)a->ndim * 8) ? 1 : rt_is_dense(a) && rt_is_dense(b) ? 2 : 3;
+    if (alo == blo && ahi == bhi) return rt_same_sizes(a, b) && rt_same_ints(a->stride, b->stride, a->ndim) ? 1 : rt_is_dense(a) && rt_is_dense(b) ? 2 : 3;
     return rt_is_dense(a) && rt_is_dense(b) ? 2 : 3;       /* 3: cannot be told: PyTorch goes on, where it can be wrong */
 }
 

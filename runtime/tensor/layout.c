@@ -116,17 +116,17 @@ int rt_empty_like(tsrt_ctx *c, const tsrt_tensor *like, int dtype, tsrt_tensor *
     return rt_empty_strided(c, dtype, like->ndim, like->size, stride, out);
 }
 
-int rt_same_sizes(const tsrt_tensor *a, const tsrt_tensor *b) { return a->ndim == b->ndim && !memcmp(a->size, b->size, (size_t)a->ndim * 8); }
+int rt_same_sizes(const tsrt_tensor *a, const tsrt_tensor *b) { return a->ndim == b->ndim && rt_same_ints(a->size, b->size, a->ndim); }
 
 /* ---- results of elementwise operators */
-static bool same_strides(const tsrt_tensor *a, const tsrt_tensor *b) { return !memcmp(a->stride, b->stride, (size_t)a->ndim * 8); }
+static bool same_strides(const tsrt_tensor *a, const tsrt_tensor *b) { return rt_same_ints(a->stride, b->stride, a->ndim); }
 
 /* All operands have the result's size: true with the strides when they agree on a layout. */
 static bool common_layout(tsrt_ctx *c, int n, tsrt_tensor *const *input, int ndim, const int64_t *size, int64_t *stride) {
     bool rows = true, last = true, dense = true;
     for (int k = 0; k < n; k++) {
         const tsrt_tensor *t = input[k];
-        if (!t ? ndim : t->ndim != ndim || memcmp(t->size, size, (size_t)ndim * 8)) return false;
+        if (!t ? ndim : t->ndim != ndim || !rt_same_ints(t->size, size, ndim)) return false;
         if (!t) continue;
         rows &= rt_is_contiguous(t);
         last &= rt_is_contiguous_in(t, TSRT_CHANNELS_LAST);
@@ -141,7 +141,7 @@ static bool common_layout(tsrt_ctx *c, int n, tsrt_tensor *const *input, int ndi
         else if (!same_strides(first, input[k])) return false;
     }
     if (!dense || !first) return false;
-    memcpy(stride, first->stride, (size_t)ndim * 8);
+    rt_copy_ints(stride, first->stride, ndim);
     return true;
 }
 
@@ -183,7 +183,7 @@ int rt_elementwise_out(tsrt_ctx *c, int dtype, int n, tsrt_tensor *const *input,
     if (rt_writable(c, dest) || rt_check_cast(c, dtype, dest->dtype)) return 1;
     if (kind == RT_DEST_OUT) {
         if (rt_out_size(c, dest, ndim, size)) return 1;
-    } else if (dest->ndim != ndim || memcmp(dest->size, size, (size_t)ndim * 8)) {
+    } else if (dest->ndim != ndim || !rt_same_ints(dest->size, size, ndim)) {
         char a[256], b[256];
         return tsrt_fail(c, NULL, "output with shape %s doesn't match the broadcast shape %s", rt_sizes_text(dest->ndim, dest->size, a, sizeof a),
                          rt_sizes_text(ndim, size, b, sizeof b));

@@ -228,7 +228,7 @@ int rt_repr_tensor(tsrt_ctx *c, tsrt_buf *to, tsrt_tensor *t, const char *more) 
     const size_t from = to->len;
     tsrt_tensor *plain;
     const int shown_as = rt_is_reduced(t->dtype) ? TSRT_FLOAT32 : t->dtype == TSRT_COMPLEX32 ? TSRT_COMPLEX64 : t->dtype;
-    if (rt_to(c, t, shown_as, &plain)) return 1;
+    if (rt_to(c, t, shown_as, &plain)) return to->failed = true, 1;
     s.t = plain;
     rt_buf_puts(to, "tensor(");
     if (!t->numel) {

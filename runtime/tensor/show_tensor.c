@@ -118,7 +118,7 @@ int rt_show_tensor(tsrt_ctx *c, tsrt_buf *to, tsrt_tensor *t) {
     if (!rt_defined(t)) return rt_buf_puts(to, "[ Tensor (undefined) ]");
     if (t->numel) {
         tsrt_tensor *d;
-        if (rt_to_contiguous(c, t, TSRT_FLOAT64, &d)) return 1;
+        if (rt_to_contiguous(c, t, TSRT_FLOAT64, &d)) return to->failed = true, 1;
         all_numbers(to, (const double *)rt_data(d), t);
         rt_drop(c, d);
     }

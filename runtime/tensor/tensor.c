@@ -39,6 +39,10 @@ void rt_tensor_destroy(tsrt_ctx *c, tsrt_cell *cell) {
 }
 
 void rt_drop(tsrt_ctx *c, tsrt_tensor *t) { tsrt_release(c, t); }
+void rt_clear(tsrt_ctx *c, tsrt_tensor **t) {
+    rt_drop(c, *t);
+    *t = NULL;
+}
 
 /* ---- sizes */
 const char *rt_sizes_text(int ndim, const int64_t *size, char *buf, size_t n) {
@@ -252,11 +256,11 @@ static int set_room(tsrt_ctx *c, tsrt_tensor *t, int ndim) {
 int rt_set_sizes(tsrt_ctx *c, tsrt_tensor *t, int ndim, const int64_t *size, const int64_t *stride, int64_t offset) {
     int64_t sizes[RT_MAXDIM], strides[RT_MAXDIM];          /* the arguments may be the tensor's own */
     if (ndim > RT_MAXDIM) return tsrt_fail(c, NULL, "tensors of more than %d dimensions are not supported", RT_MAXDIM);
-    memcpy(sizes, size, (size_t)ndim * 8);
-    memcpy(strides, stride, (size_t)ndim * 8);
+    rt_copy_ints(sizes, size, ndim);
+    rt_copy_ints(strides, stride, ndim);
     if (set_room(c, t, ndim)) return 1;
-    memcpy(t->size, sizes, (size_t)ndim * 8);
-    memcpy(t->stride, strides, (size_t)ndim * 8);
+    rt_copy_ints(t->size, sizes, ndim);
+    rt_copy_ints(t->stride, strides, ndim);
     t->ndim = ndim;
     t->offset = offset;
     rt_update(t);
@@ -289,8 +293,8 @@ int rt_resize(tsrt_ctx *c, tsrt_tensor *t, int ndim, const int64_t *size) {
     int64_t stride[RT_MAXDIM], sizes[RT_MAXDIM];
     size_t bytes;
     if (check_sizes(c, t->dtype, ndim, size, &bytes)) return 1;
-    memcpy(sizes, size, (size_t)ndim * 8);
-    if (ndim == t->ndim && !memcmp(sizes, t->size, (size_t)ndim * 8)) return 0;
+    rt_copy_ints(sizes, size, ndim);
+    if (ndim == t->ndim && rt_same_ints(sizes, t->size, ndim)) return 0;
     if (__builtin_add_overflow(bytes, (size_t)t->offset * rt_bytes(t->dtype), &bytes)) return tsrt_fail_memory(c);
     if (set_room(c, t, ndim) || (bytes > t->storage->bytes && grow_storage(c, t->storage, bytes))) return 1;
     rt_row_major(ndim, sizes, stride);

@@ -109,6 +109,7 @@ static inline int rt_alias(tsrt_ctx *c, const tsrt_tensor *t, tsrt_tensor **out)
 static inline int rt_same(tsrt_tensor *t, tsrt_tensor **out) { tsrt_retain(t); *out = t; return 0; }             /* the very tensor as a result */
 int rt_new_list(tsrt_ctx *c, int64_t n, tsrt_list **out);              /* List[Tensor] of n NULLs, to be filled with owned tensors */
 void rt_drop(tsrt_ctx *c, tsrt_tensor *t);                              /* releases; NULL is ignored */
+void rt_clear(tsrt_ctx *c, tsrt_tensor **t);                            /* the same, and NULL: a result given before its function failed */
 
 static inline char *rt_data(const tsrt_tensor *t) { return t->storage->data + t->offset * (int64_t)rt_bytes(t->dtype); }
 static inline bool rt_is_contiguous(const tsrt_tensor *t) { return t->flags & TSRT_TENSOR_CONTIGUOUS; }
@@ -124,6 +125,11 @@ void rt_update(tsrt_tensor *t);                                         /* after
 int rt_set_sizes(tsrt_ctx *c, tsrt_tensor *t, int ndim, const int64_t *size, const int64_t *stride, int64_t offset);
 int rt_resize(tsrt_ctx *c, tsrt_tensor *t, int ndim, const int64_t *size);     /* resize_: row-major; the storage grows when it must */
 int rt_same_sizes(const tsrt_tensor *a, const tsrt_tensor *b);          /* 1: equal ndim and sizes */
+/* n sizes or strides: a tensor without dimensions may have no array of them at all, which memcmp and memcpy must not see. */
+static inline bool rt_same_ints(const int64_t *a, const int64_t *b, int n) { return n <= 0 || !memcmp(a, b, (size_t)n * sizeof *a); }
+static inline void rt_copy_ints(int64_t *to, const int64_t *from, int n) {
+    if (n > 0) memcpy(to, from, (size_t)n * sizeof *to);
+}
 /* Text for messages: "[2, 3]". */
 const char *rt_sizes_text(int ndim, const int64_t *size, char *buf, size_t n);
 
@@ -141,6 +147,8 @@ int rt_fill(tsrt_ctx *c, tsrt_tensor *t, const tsrt_value *v);
 int rt_wrap_dim(tsrt_ctx *c, int64_t dim, int64_t ndim, int64_t *out);  /* negative dims count from the end; 0-dim takes 0 and -1; PyTorch's message */
 /* A list of dims as a bit set over ndim (at most 64); repeated ones fail. NULL or empty list: all when `empty_is_all`. */
 int rt_dim_set(tsrt_ctx *c, const tsrt_list *dims, int64_t ndim, bool empty_is_all, uint64_t *out);
+/* A view with n dimensions at least, as numpy.atleast_nd makes it: of sizes 1, before and after (kernels/view_shape.c). */
+int rt_at_least(tsrt_ctx *c, tsrt_tensor *t, int64_t n, tsrt_tensor **out);
 int rt_check_device(tsrt_ctx *c, const tsrt_opt_int *device);           /* fails for what is neither none nor the CPU */
 int rt_writable(tsrt_ctx *c, const tsrt_tensor *t);                     /* fails for read-only storage and for tensors with internal overlap (expand) */
 /* Result sizes of broadcasting; ndim and sizes are updated, PyTorch's message on failure. Start with ndim 0. */

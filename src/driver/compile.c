@@ -19,6 +19,7 @@ struct Compile {
     tsrt_ctx *ctx;
     bool evaluating;                  /* the top level runs: it may print graphs whose code has run */
     int64_t blocks, fail_in;          /* --fail-alloc: blocks alive; allocations until one fails */
+    int64_t asked;                    /* allocations since compile_fail_alloc was last called */
     bool fail_set;
     FILE *print;                      /* where compiled code prints: as build-time code while the top level runs, then stdout */
     Map optimised;                    /* Graph* -> itself: passes have run */
@@ -117,6 +118,7 @@ static void *counted_alloc(void *user, void *old, size_t old_bytes, size_t new_b
         free(old);
         return NULL;
     }
+    c->asked++;
     if (c->fail_in > 0 && --c->fail_in == 0) return NULL;
     void *p = realloc(old, new_bytes);
     c->blocks += p && !old;
@@ -127,8 +129,11 @@ bool compile_fail_alloc(Compile *c, int64_t in) {
     const bool came = c->fail_set && !c->fail_in;
     c->fail_in = in;
     c->fail_set = in > 0;
+    c->asked = 0;
     return came;
 }
+
+int64_t compile_allocations(const Compile *c) { return c->asked; }
 
 tsrt_ctx *compile_ctx(Compile *c) {
     tsrt_options o = {.write = write_print, .user = c, .alloc = c->o->fail_alloc ? counted_alloc : NULL};

@@ -50,6 +50,8 @@ tsrt_boxed_fn *compile_boxed(Compile *c, FuncDecl *f, Graph **graph);
 tsrt_ctx *compile_ctx(Compile *c);
 /* Under --fail-alloc: the context's allocation number `in` from now on fails (0: none does). Whether the one asked for last came. */
 bool compile_fail_alloc(Compile *c, int64_t in);
+/* How many allocations there were since then. */
+int64_t compile_allocations(const Compile *c);
 
 /* What -c exports under the options: --export, --entry, or everything that is exported by rule. */
 /* func: NULL for a method of a class that the signatures use. */

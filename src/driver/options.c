@@ -137,8 +137,10 @@ static int apply_special(Session *s, Options *o, OptId id, const char *name, con
         return 0;
     case OPT_no_color: o->color = "never"; return 0;
     case OPT_fail_alloc:
-        if (!strcmp(v, "every")) return o->fail_alloc = -1, 0;
-        return number(name, v, &o->fail_alloc);
+        if (!strcmp(v, "every")) return o->fail_alloc = FAIL_EVERY, 0;
+        if (!strcmp(v, "random")) return o->fail_alloc = FAIL_RANDOM, 0;
+        if (number(name, v, &o->fail_alloc)) return 2;
+        return o->fail_alloc < 0 ? usage("'%s' wants a number that is not negative, every or random", name) : 0;
     case OPT_seed: o->has_seed = true; return number(name, v, &o->seed);
     default: return usage("'%s' is not handled", name);
     }

@@ -13,6 +13,7 @@ typedef enum Stage {    /* --emit=; what can be looked at, or where to stop */
 } Stage;
 
 typedef VEC(const char *) Words;
+enum { FAIL_EVERY = -1, FAIL_RANDOM = -2 };             /* --fail-alloc=every, random */
 typedef struct Options {
     Command cmd;
     const char *program;              /* argv[0] */
@@ -51,7 +52,7 @@ typedef struct Options {
     /* verify and bench (src/driver/verify*.c) */
     const char *verify_args, *expect, *method, *only, *state, *expect_args, *expect_error, *default_dtype, *save;
     int64_t seed; bool has_seed;
-    int64_t fail_alloc;               /* -1: every; 0: none */
+    int64_t fail_alloc;               /* which fails; 0: none, else FAIL_... */
     bool shape_only, has_rtol, has_atol;
     double rtol, atol;
     bool json, profile;

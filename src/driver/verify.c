@@ -7,7 +7,8 @@
 #include "driver/convert.h"
 #include "driver/receiver.h"
 
-typedef struct Call { const char *name; size_t name_len; const Data *args, *expect, *after; } Call;
+/* asked: under --fail-alloc=random, how many allocations the call made when it was good; -1: it was not. */
+typedef struct Call { const char *name; size_t name_len; const Data *args, *expect, *after; int64_t asked; } Call;
 enum { ARGS, EXPECT, AFTER, STATE, NUM_FILES };              /* the files of data that are read */
 typedef struct Verify {
     Session *s;
@@ -23,6 +24,7 @@ typedef struct Verify {
     Compare cmp;
     Data *saved;                       /* the outputs so far, in the shape of args */
     int passed, failed, unsupported;  /* unsupported: of those that failed */
+    enum { TELL, COUNT, REFUSE } round; /* --fail-alloc=random goes over the calls twice: COUNT tells of failures only, REFUSE compares nothing */
 } Verify;
 /* What a label calls. */
 typedef struct Target { tsrt_boxed_fn *fn; Graph *graph; const char *method, *why; bool unsupported; } Target;
@@ -43,6 +45,7 @@ static void one_line(FILE *to, const char *text) {
 static void print_name(const Call *call, const char *verdict) { printf("%s %.*s", verdict, (int)call->name_len, call->name); }
 
 static void ok(Verify *v, const Call *call, const char *note) {
+    if (v->round == COUNT) return;
     v->passed++;
     print_name(call, "ok");
     if (note) fputs(": ", stdout);
@@ -54,7 +57,7 @@ static void failed(Verify *v, const Call *call, const char *why, bool unsupporte
     v->failed++;
     v->unsupported += unsupported;
     print_name(call, "FAIL");
-    fputs(": ", stdout);
+    fputs(v->round == REFUSE ? ": with an allocation refused: " : ": ", stdout);
     one_line(stdout, why);
     fflush(stdout);
 }
@@ -276,7 +279,7 @@ static void check_result(Verify *v, const Call *call, const tsrt_value *args, in
 }
 
 /* One call; its allocation number `point` fails (0: none does). True when it said so, and nothing has been told of the call. */
-static bool try_call(Verify *v, const Call *call, const Target *t, int64_t point) {
+static bool try_call(Verify *v, Call *call, const Target *t, int64_t point) {
     bool more = false;
     if (!t->fn) {
         failed(v, call, t->why, t->unsupported);
@@ -306,10 +309,16 @@ static bool try_call(Verify *v, const Call *call, const Target *t, int64_t point
     }
     if (v->o->has_seed) tsrt_manual_seed(ctx, (uint64_t)v->o->seed);
     compile_fail_alloc(v->c, point);
-    const bool erred = t->fn(ctx, args, &result), refused = compile_fail_alloc(v->c, 0);
+    const bool erred = t->fn(ctx, args, &result);
+    call->asked = compile_allocations(v->c);
+    const bool refused = compile_fail_alloc(v->c, 0);
     if (erred && refused && strstr(tsrt_error_message(ctx), "memory")) {
         tsrt_error_clear(ctx);
         more = true;
+    } else if (v->round == REFUSE && (!erred || !refused)) {
+        if (erred) tsrt_error_clear(ctx);                 /* as it may: a method's object is not what it was at the first round */
+        else tsrt_value_drop(ctx, &result);
+        ok(v, call, refused ? "did with less memory" : "came to its end sooner");
     } else if (erred) {
         const char *message = error_text(v, ctx);
         call_failed(v, call, message, tsrt_error_text(ctx), false);
@@ -323,13 +332,29 @@ static bool try_call(Verify *v, const Call *call, const Target *t, int64_t point
     return more;
 }
 
+/* --fail-alloc=random: a place among the allocations of the first round, the same in each run. */
+static int64_t some_point(const Verify *v, const Call *call) {
+    const uint32_t names[2] = {hash_bytes(v->path, strlen(v->path)), hash_bytes(call->name, call->name_len)};
+    return 1 + hash_bytes(names, sizeof names) % call->asked;
+}
+
 /* Under --fail-alloc a call is good when it tells that memory ran out, or gives the right result in spite of it. */
-static void make_call(Verify *v, const Call *call, const Target *t) {
+static void make_call(Verify *v, Call *call, const Target *t) {
     enum { POINTS = 400 };
-    int64_t point = v->o->fail_alloc < 0 ? 1 : v->o->fail_alloc;
+    if (v->round == COUNT) {
+        const int before = v->failed;
+        try_call(v, call, t, 0);
+        if (v->failed > before) call->asked = -1;
+        return;
+    }
+    if (v->round == REFUSE && call->asked <= 0) {
+        if (!call->asked) ok(v, call, "needs no memory");
+        return;
+    }
+    int64_t point = v->round == REFUSE ? some_point(v, call) : v->o->fail_alloc == FAIL_EVERY ? 1 : v->o->fail_alloc;
     while (try_call(v, call, t, point)) {
-        if (v->o->fail_alloc > 0) {
-            ok(v, call, "ran out of memory, and said so");
+        if (v->o->fail_alloc != FAIL_EVERY) {
+            ok(v, call, arena_printf(v->s->arena, "ran out of memory at allocation %lld, and said so", (long long)point));
             return;
         }
         point = point < POINTS ? point + 1 : 0;
@@ -377,11 +402,14 @@ static void make_calls(Verify *v) {
     else if (v->c && !v->by_name && !entry) stuck = !(entry = only_export(v));
     if (stuck) t.why = reason(v, from, &t.unsupported);
     else if (entry && !methods) t = target_of(v, entry);
-    for (int i = 0; i < v->ncalls; i++) {
-        const Call *call = &v->calls[i];
-        if (!stuck && methods) t = method_target(v, method_name(v, i));
-        else if (!stuck && !entry) t = target_of(v, call_label(v, call));
-        make_call(v, call, &t);
+    for (v->round = v->o->fail_alloc == FAIL_RANDOM ? COUNT : TELL;; v->round = REFUSE) {
+        for (int i = 0; i < v->ncalls; i++) {
+            Call *call = &v->calls[i];
+            if (!stuck && methods) t = method_target(v, method_name(v, i));
+            else if (!stuck && !entry) t = target_of(v, call_label(v, call));
+            make_call(v, call, &t);
+        }
+        if (v->round != COUNT) break;
     }
     if (methods) receiver_close(&v->receiver);
 }
