@@ -93,7 +93,8 @@ Span span_join(Span a, Span b);
 /* Text of line `line`, without its newline. */
 const char *source_line(Source *src, int line, int *len);
 
-/* ---- diagnostics: every message is a row of src/base/diag/<area>.def: D(code, SEVERITY, "format", "help or NULL"). */
+/* ---- diagnostics: every message is a row of src/base/diag/<area>.def: D(code, SEVERITY, "format", "help or NULL"). Help is a format, too,
+ * of one line; its arguments follow the message's. */
 typedef enum Severity { SEV_NOTE, SEV_EXTENSION, SEV_WARNING, SEV_UNSUPPORTED, SEV_ERROR, SEV_BUG } Severity;
 typedef enum DiagId {
 #define D(code_, severity_, format_, help_) DIAG_##code_,

@@ -28,13 +28,11 @@ static Severity effective(const Diags *d, DiagId id) {
     return SEV_WARNING;
 }
 
-static Diagnostic *keep(Session *s, DiagId id, Severity sev, Span span, const char *text) {
+static void keep(Session *s, DiagId id, Severity sev, Span span, const char *text) {
     Diagnostic *n = NEW(s->arena, Diagnostic);
     *n = (Diagnostic){.id = id, .severity = sev, .span = span, .text = text};
     vec_push(s->arena, &s->diags.list, n);
     s->diags.newest = n;
-    if (rows[id].help) diag_help(s, "%s", rows[id].help);
-    return n;
 }
 
 bool diag(Session *s, DiagId id, Span span, ...) {
@@ -52,6 +50,7 @@ bool diag(Session *s, DiagId id, Span span, ...) {
         d->stopped = true;
         d->errors++;
         keep(s, DIAG_too_many_errors, SEV_ERROR, (Span){0, 0}, arena_printf(s->arena, rows[DIAG_too_many_errors].format, d->limit));
+        diag_help(s, "%s", rows[DIAG_too_many_errors].help);
         d->newest = NULL;
         return false;
     }
@@ -65,10 +64,14 @@ bool diag(Session *s, DiagId id, Span span, ...) {
     Buf text = {0};
     va_list ap;
     va_start(ap, span);
-    buf_vprintf(&text, rows[id].format, ap);
+    const char *help = rows[id].help;                     /* its arguments follow the message's, so that both are one format */
+    buf_vprintf(&text, help ? arena_printf(s->arena, "%s\n%s", rows[id].format, help) : rows[id].format, ap);
     va_end(ap);
-    if (sev == SEV_UNSUPPORTED && !strstr(text.p, "support")) buf_puts(&text, ": this is not supported yet");
-    keep(s, id, sev, span, buf_take(&text, s->arena));
+    char *all = buf_take(&text, s->arena), *cut = help ? strrchr(all, '\n') : NULL;
+    if (cut) *cut = 0;
+    if (sev == SEV_UNSUPPORTED && !strstr(all, "support")) all = arena_printf(s->arena, "%s: this is not supported yet", all);
+    keep(s, id, sev, span, all);
+    if (cut) diag_help(s, "%s", cut + 1);
     return false;
 }
 
