@@ -109,7 +109,7 @@ static int check_target(tsrt_ctx *c, const tsrt_tensor *self, const tsrt_tensor 
         if (i != (self->ndim > 1)) size[n++] = self->size[i];
     if (self->ndim > 1 && target->ndim && self->size[0] != target->size[0])
         return tsrt_fail(c, NULL, "Expected input batch_size (%lld) to match target batch_size (%lld).", (long long)self->size[0], (long long)target->size[0]);
-    if (target->ndim != n || memcmp(size, target->size, (size_t)n * sizeof *size))
+    if (target->ndim != n || !rt_same_ints(size, target->size, n))
         return tsrt_fail(c, NULL, "Expected target size %s, got %s", rt_sizes_text(n, size, a, sizeof a), rt_sizes_text(target->ndim, target->size, b, sizeof b));
     return 0;
 }
@@ -186,7 +186,7 @@ int tsrt_op_multi_margin_loss(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *targe
     tsrt_tensor *x = NULL, *t = NULL, *w = NULL, *each = NULL;
     if (power != 1 && power != 2) return tsrt_fail(c, NULL, "only p == 1 and p == 2 supported");
     if (!rt_is_floating(self->dtype)) return tsrt_fail(c, NULL, "\"multi_margin_loss\" not implemented for '%s'", rt_dtype_cpp(self->dtype));
-    if (self->ndim > 2 || !self->ndim || !ch) return tsrt_fail(c, NULL, "Expected non-empty vector or matrix with optional 0-dim batch size");
+    if (self->ndim > 2 || !ch) return tsrt_fail(c, NULL, "Expected non-empty vector or matrix with optional 0-dim batch size");
     if (target->ndim > 1 || target->numel != n) return tsrt_fail(c, NULL, "inconsistent target size, expected %lld but got %lld", (long long)n, (long long)target->numel);
     if (target->dtype != TSRT_INT64) return tsrt_fail(c, NULL, "expected scalar type Long but found %s", rt_dtype_cpp(target->dtype));
     if (rt_defined(weight) && (weight->ndim > 1 || weight->numel != ch)) return tsrt_fail(c, NULL, "inconsistent weight size, expected %lld but got %lld", (long long)ch, (long long)weight->numel);

@@ -283,6 +283,18 @@ int tsrt_op_index_put_hacked_twin(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *ind
 int tsrt_op__unsafe_index_put(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *indices, tsrt_tensor *values, bool accumulate, tsrt_tensor **out) {
     return tsrt_op_index_put(c, self, indices, values, accumulate, out);
 }
+int tsrt_op__unsafe_index_Tensor_hacked_twin(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *indices, tsrt_tensor **out) { return tsrt_op_index_Tensor(c, self, indices, out); }
+int tsrt_op__unsafe_index_put_hacked_twin(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *indices, tsrt_tensor *values, bool accumulate, tsrt_tensor **out) {
+    return tsrt_op_index_put(c, self, indices, values, accumulate, out);
+}
+int tsrt_op__index_put_impl__hacked_twin(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *indices, tsrt_tensor *values, bool accumulate, bool unsafe) {
+    (void)unsafe;
+    return put(c, self, indices, values, accumulate);
+}
+int tsrt_op__index_put_impl(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *indices, tsrt_tensor *values, bool accumulate, bool unsafe, tsrt_tensor **out) {
+    (void)unsafe;
+    return tsrt_op_index_put(c, self, indices, values, accumulate, out);
+}
 int tsrt_op__index_put_impl_(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *indices, tsrt_tensor *values, bool accumulate, bool unsafe) {
     (void)unsafe;
     return put(c, self, indices, values, accumulate);

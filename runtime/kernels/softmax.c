@@ -1,4 +1,5 @@
 /* softmax.c: softmax and log_softmax along a dimension, in float for reduced dtypes. */
+#include <math.h>
 #include "kernels/reduce.h"
 #include "kernels/rows.h"
 #include "tensor_ops.h"
@@ -71,3 +72,24 @@ int tsrt_op__softmax(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, bool half_to_f
 int tsrt_op__log_softmax(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, bool half_to_float, tsrt_tensor **out) { return soft_half(c, self, dim, half_to_float, SOFT_LOG, out); }
 int tsrt_op_special_softmax(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, const tsrt_opt_int *dtype, tsrt_tensor **out) { return soft_dtype(c, self, dim, dtype, SOFT_MAX, out); }
 int tsrt_op_special_log_softmax(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, const tsrt_opt_int *dtype, tsrt_tensor **out) { return soft_dtype(c, self, dim, dtype, SOFT_LOG, out); }
+
+/* Softmax of what the mask does not hide (true: hidden; a row that is hidden altogether is NaN). mask_type 0: [L, L] for all of [B, H, L, L]; 1: [B, L], a key's
+ * for all queries; otherwise of the same sizes. */
+int tsrt_op__masked_softmax(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *mask, const tsrt_opt_int *dim, const tsrt_opt_int *mask_type, tsrt_tensor **out) {
+    const tsrt_value low = {.type = &tsrt_type_float, .u.f = -INFINITY};
+    const int64_t kind = rt_opt_int(mask_type, 2);
+    const int64_t *s = self->size, *m = mask->size;
+    int64_t size[RT_MAXDIM], stride[RT_MAXDIM];
+    tsrt_tensor *wide = NULL, *t = NULL;
+    if (mask->dtype != TSRT_BOOL8) return tsrt_fail(c, NULL, "Mask should be a boolean tensor");
+    const bool square = kind == 0 && self->ndim == 4 && mask->ndim == 2 && m[0] == s[2] && m[1] == s[3];
+    const bool keys = kind == 1 && self->ndim == 4 && mask->ndim == 2 && m[0] == s[0] && m[1] == s[3];
+    if (!square && !keys && !rt_same_sizes(self, mask)) return tsrt_fail(c, NULL, "For mask_type == 2 mask shape should match input shape");
+    for (int d = 0; d < self->ndim; d++) size[d] = s[d], stride[d] = square || keys ? 0 : mask->stride[d];
+    if (square) stride[2] = mask->stride[0], stride[3] = mask->stride[1];
+    if (keys) stride[0] = mask->stride[0], stride[3] = mask->stride[1];
+    const int failed = rt_view(c, mask, self->ndim, size, stride, mask->offset, &wide) || tsrt_op_masked_fill_Scalar(c, self, wide, &low, &t) ||
+                       soft_half(c, t, rt_opt_int(dim, -1), false, SOFT_MAX, out);
+    rt_drop(c, wide), rt_drop(c, t);
+    return failed;
+}

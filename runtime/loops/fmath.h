@@ -240,6 +240,8 @@ static inline float f_erf(float x) {
     const float t = f_exp_tail(p, 0, &n), far = 1.0f - f_scale(n) * (1.0f + t);
     return f_abs(x) >= 1 ? f_sign_of(far, x) : near;
 }
+/* gelu's end: PyTorch has x (1 + erf) / 2 in floats, which overflows before it is halved, and no erf of infinity. */
+static inline float f_gelu_end(float x, float r) { return x >= 0x1p127f ? x + x - x * 0 : r; }
 #ifdef F_EXACT_FMA
 /* erfc(x) = e^(-x^2) P(u) / (1 + 2 x), u = (x - 2) / (x + 2), each factor in two floats. */
 static inline float f_erfc(float x) {
@@ -281,7 +283,7 @@ static inline float f_gelu(float x) {
     const float num = v * e, num_low = f_fma(v, e, -num) + f_fma(v, e_low, v_low * e);
     const float r = f_fma(num, w, f_fma(num, w_low, num_low * w)) * f_scale_a(n) * f_scale_b(n);
     const float base = x < 0 ? x * 0 : x;             /* -0; NaN for -infinity */
-    return base - r;
+    return f_gelu_end(x, base - r);
 }
 /* Sine, cosine and tangent for |x| <= F_TRIG_MAX: k quarter turns, which stand in the low bits of *quarter, are taken off. */
 #define F_TRIG_MAX 32768.0f
@@ -321,7 +323,7 @@ static inline float f_sin(float x) { return (float)q_sin(x); }
 static inline float f_cos(float x) { return (float)q_cos(x); }
 static inline float f_tan(float x) { return (float)q_tan(x); }
 static inline float f_erfc(float x) { return (float)q_erfc(x); }
-static inline float f_gelu(float x) { const double r = x * 0.5 * q_erfc(x * -0x1.6a09e667f3bcdp-1); return x < -40 ? x * 0 : (float)r; }
+static inline float f_gelu(float x) { const double r = x * 0.5 * q_erfc(x * -0x1.6a09e667f3bcdp-1); return x < -40 ? x * 0 : f_gelu_end(x, (float)r); }
 #endif
 
 /* The rest: in doubles, rounded once. */

@@ -7,7 +7,7 @@
 
 static double sigmoid_ref(double x) { return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)); }
 static double silu_ref(double x) { return x < -700 ? (isinf(x) ? NAN : -0.0) : x * sigmoid_ref(x); }
-static double gelu_ref(double x) { return x < -38 ? (isinf(x) ? NAN : -0.0) : x * 0.5 * erfc(-x * M_SQRT1_2); }
+static double gelu_ref(double x) { return isinf(x) ? NAN : x < -38 ? -0.0 : x >= 0x1p127 ? INFINITY : x * 0.5 * erfc(-x * M_SQRT1_2); }
 static double gelu_tanh_ref(double x) { return x < -20 ? (isinf(x) ? NAN : -0.0) : x * sigmoid_ref(2 * sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)); }
 static double logit_ref(double x) { return log(x / (1 - x)); }
 static double rsqrt_ref(double x) { return 1 / sqrt(x); }
