@@ -74,7 +74,7 @@ $B/lib/libtsrt_pic.a: $(RT_PIC_O)
 	@echo "ar $@"; rm -f $@ && ar rcs $@ $(RT_PIC_O)
 $B/lib/libtsrt.so: $(RT_PIC_O)
 	@mkdir -p $(@D)
-	@echo "link $@"; $(CC) $(SAN) -shared -Wl,-soname,libtsrt.so.0 -o $@ $(RT_PIC_O) -lm -lpthread
+	@echo "link $@"; $(CC) $(SAN) -shared -Wl,-soname,libtsrt.so.0 $(if $(ASAN),,-Wl$(comma)-z$(comma)defs) -o $@ $(RT_PIC_O) -lm -lpthread
 	ln -sf libtsrt.so $B/lib/libtsrt.so.0
 # The resource folder (-print-resource-dir) looks the same here, $B/lib, as installed, PREFIX/lib/tscc.
 $B/lib/include/tsrt.h: runtime/tsrt.h

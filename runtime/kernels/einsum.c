@@ -36,23 +36,14 @@ static int64_t step(const labelled *t, const group *g) {
     for (int i = g->n - 1; i >= 0; i--) if (t->size[g->label[i]] != 1) return t->stride[g->label[i]];
     return 1;
 }
-/* A copy of t whose dimensions lie in the order of the groups, or t itself where its groups merge. */
-static int settle(tsrt_ctx *c, labelled *t, const group *const *order, int norder) {
-    bool fine = true;
-    for (int i = 0; i < norder; i++) fine = fine && merges(t, order[i]);
-    if (fine) return 0;
+/* t as a row-major tensor of dtype, its dimensions in the order of `label`, which has all of more than one element. */
+static int rewrite(tsrt_ctx *c, labelled *t, int dtype, int n, const int *label) {
     int64_t size[LABELS], stride[LABELS];
-    int n = 0, label[LABELS];
-    for (int i = 0; i < norder; i++)
-        for (int j = 0; j < order[i]->n; j++) {
-            const int l = order[i]->label[j];
-            if (t->size[l] == 1) continue;
-            label[n] = l, size[n] = t->size[l], stride[n++] = t->stride[l];
-        }
     if (n > RT_MAXDIM) return tsrt_fail(c, NULL, "einsum(): too many dimensions");
+    for (int i = 0; i < n; i++) size[i] = t->size[label[i]], stride[i] = t->stride[label[i]];
     tsrt_tensor *view, *flat;
     if (rt_view(c, t->t, n, size, stride, t->t->offset, &view)) return 1;
-    int failed = rt_empty(c, t->t->dtype, n, size, &flat);
+    int failed = rt_empty(c, dtype, n, size, &flat);
     if (!failed && (failed = rt_copy(c, flat, view))) rt_drop(c, flat);
     rt_drop(c, view);
     if (failed) return 1;
@@ -61,22 +52,23 @@ static int settle(tsrt_ctx *c, labelled *t, const group *const *order, int norde
     for (int i = 0; i < n; i++) t->stride[label[i]] = flat->stride[i];
     return 0;
 }
+/* A copy of t whose dimensions lie in the order of the groups, or t itself where its groups merge. */
+static int settle(tsrt_ctx *c, labelled *t, const group *const *order, int norder) {
+    bool fine = true;
+    for (int i = 0; i < norder; i++) fine = fine && merges(t, order[i]);
+    if (fine) return 0;
+    int n = 0, label[LABELS];
+    for (int i = 0; i < norder; i++)
+        for (int j = 0; j < order[i]->n; j++)
+            if (t->size[order[i]->label[j]] != 1) label[n++] = order[i]->label[j];
+    return rewrite(c, t, t->t->dtype, n, label);
+}
 /* Converts t; its dimensions of more than one element keep their order. */
 static int promote(tsrt_ctx *c, labelled *t, int dtype, int labels) {
     if (t->t->dtype == dtype) return 0;
-    int64_t size[LABELS], stride[LABELS];
     int n = 0, label[LABELS];
-    for (int l = 0; l < labels; l++) if (t->size[l] != 1) label[n] = l, size[n] = t->size[l], stride[n++] = t->stride[l];
-    if (n > RT_MAXDIM) return tsrt_fail(c, NULL, "einsum(): too many dimensions");
-    tsrt_tensor *view, *flat;
-    if (rt_view(c, t->t, n, size, stride, t->t->offset, &view)) return 1;
-    const int failed = rt_to_contiguous(c, view, dtype, &flat);
-    rt_drop(c, view);
-    if (failed) return 1;
-    rt_drop(c, t->t);
-    t->t = flat;
-    for (int i = 0; i < n; i++) t->stride[label[i]] = flat->stride[i];
-    return 0;
+    for (int l = 0; l < labels; l++) if (t->size[l] != 1) label[n++] = l;
+    return rewrite(c, t, dtype, n, label);
 }
 /* Sums labels of t that are in `gone` (a bit a label): a product with ones. */
 static int sum_away(tsrt_ctx *c, labelled *t, const bool *gone, int labels) {

@@ -25,18 +25,10 @@ int tsrt_op_rand(tsrt_ctx *c, tsrt_list *size, OPTIONS, tsrt_tensor **out) {
     tsrt_tensor *t;
     return sized(c, size, dtype_of(c, dtype), &t) || filled(c, t, tsrt_op_uniform_(c, t, 0, 1, NULL), out);
 }
-int tsrt_op_rand_generator(tsrt_ctx *c, tsrt_list *size, void *generator, OPTIONS, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_rand(c, size, dtype, layout, device, pin_memory, out);
-}
 int tsrt_op_randn(tsrt_ctx *c, tsrt_list *size, OPTIONS, tsrt_tensor **out) {
     (void)layout, (void)device, (void)pin_memory;
     tsrt_tensor *t;
     return sized(c, size, dtype_of(c, dtype), &t) || filled(c, t, tsrt_op_normal_(c, t, 0, 1, NULL), out);
-}
-int tsrt_op_randn_generator(tsrt_ctx *c, tsrt_list *size, void *generator, OPTIONS, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_randn(c, size, dtype, layout, device, pin_memory, out);
 }
 int tsrt_op_randint_low(tsrt_ctx *c, int64_t low, int64_t high, tsrt_list *size, OPTIONS, tsrt_tensor **out) {
     (void)layout, (void)device, (void)pin_memory;
@@ -44,15 +36,7 @@ int tsrt_op_randint_low(tsrt_ctx *c, int64_t low, int64_t high, tsrt_list *size,
     return sized(c, size, (int)rt_opt_int(dtype, TSRT_INT64), &t)
            || filled(c, t, tsrt_op_random__from(c, t, low, &(tsrt_opt_int){true, high}, NULL), out);
 }
-int tsrt_op_randint_low_generator(tsrt_ctx *c, int64_t low, int64_t high, tsrt_list *size, void *generator, OPTIONS, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_randint_low(c, low, high, size, dtype, layout, device, pin_memory, out);
-}
 int tsrt_op_randint(tsrt_ctx *c, int64_t high, tsrt_list *size, OPTIONS, tsrt_tensor **out) {
-    return tsrt_op_randint_low(c, 0, high, size, dtype, layout, device, pin_memory, out);
-}
-int tsrt_op_randint_generator(tsrt_ctx *c, int64_t high, tsrt_list *size, void *generator, OPTIONS, tsrt_tensor **out) {
-    (void)generator;
     return tsrt_op_randint_low(c, 0, high, size, dtype, layout, device, pin_memory, out);
 }
 
@@ -61,41 +45,21 @@ int tsrt_op_rand_like(tsrt_ctx *c, tsrt_tensor *self, LIKE, tsrt_tensor **out) {
     tsrt_tensor *t;
     return tsrt_op_empty_like(c, self, dtype, layout, device, pin_memory, memory_format, &t) || filled(c, t, tsrt_op_uniform_(c, t, 0, 1, NULL), out);
 }
-int tsrt_op_rand_like_generator(tsrt_ctx *c, tsrt_tensor *self, void *generator, LIKE, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_rand_like(c, self, dtype, layout, device, pin_memory, memory_format, out);
-}
 int tsrt_op_randn_like(tsrt_ctx *c, tsrt_tensor *self, LIKE, tsrt_tensor **out) {
     tsrt_tensor *t;
     return tsrt_op_empty_like(c, self, dtype, layout, device, pin_memory, memory_format, &t) || filled(c, t, tsrt_op_normal_(c, t, 0, 1, NULL), out);
-}
-int tsrt_op_randn_like_generator(tsrt_ctx *c, tsrt_tensor *self, void *generator, LIKE, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_randn_like(c, self, dtype, layout, device, pin_memory, memory_format, out);
 }
 int tsrt_op_randint_like_low_dtype(tsrt_ctx *c, tsrt_tensor *self, int64_t low, int64_t high, LIKE, tsrt_tensor **out) {
     tsrt_tensor *t;
     return tsrt_op_empty_like(c, self, dtype, layout, device, pin_memory, memory_format, &t)
            || filled(c, t, tsrt_op_random__from(c, t, low, &(tsrt_opt_int){true, high}, NULL), out);
 }
-int tsrt_op_randint_like_low_generator_dtype(tsrt_ctx *c, tsrt_tensor *self, int64_t low, int64_t high, void *generator, LIKE, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_randint_like_low_dtype(c, self, low, high, dtype, layout, device, pin_memory, memory_format, out);
-}
 int tsrt_op_randint_like(tsrt_ctx *c, tsrt_tensor *self, int64_t high, LIKE, tsrt_tensor **out) {
-    return tsrt_op_randint_like_low_dtype(c, self, 0, high, dtype, layout, device, pin_memory, memory_format, out);
-}
-int tsrt_op_randint_like_generator(tsrt_ctx *c, tsrt_tensor *self, int64_t high, void *generator, LIKE, tsrt_tensor **out) {
-    (void)generator;
     return tsrt_op_randint_like_low_dtype(c, self, 0, high, dtype, layout, device, pin_memory, memory_format, out);
 }
 int tsrt_op_randint_like_Tensor(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *high, LIKE, tsrt_tensor **out) {
     int64_t top;
     return tsrt_op_Int_Tensor(c, high, &top) || tsrt_op_randint_like_low_dtype(c, self, 0, top, dtype, layout, device, pin_memory, memory_format, out);
-}
-int tsrt_op_randint_like_Tensor_generator(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *high, void *generator, LIKE, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_randint_like_Tensor(c, self, high, dtype, layout, device, pin_memory, memory_format, out);
 }
 
 /* Functional forms: a new tensor like self, filled. */
@@ -173,10 +137,23 @@ int tsrt_op_randperm(tsrt_ctx *c, int64_t n, OPTIONS, tsrt_tensor **out) {
     if (!failed) *out = result;
     return failed;
 }
-int tsrt_op_randperm_generator(tsrt_ctx *c, int64_t n, void *generator, OPTIONS, tsrt_tensor **out) {
-    (void)generator;
-    return tsrt_op_randperm(c, n, dtype, layout, device, pin_memory, out);
-}
+
+/* ---- forms that name a generator: the context's is the only one, so they are those without */
+#define GIVEN dtype, layout, device, pin_memory
+#define GIVEN_LIKE GIVEN, memory_format
+#define LIST(...) __VA_ARGS__
+#define GENERATOR_FORM(name_, of_, params_, args_, options_, given_) \
+    int tsrt_op_##name_(tsrt_ctx *c, LIST params_, void *generator, options_, tsrt_tensor **out) { return (void)generator, tsrt_op_##of_(c, LIST args_, given_, out); }
+GENERATOR_FORM(rand_generator, rand, (tsrt_list *size), (size), OPTIONS, GIVEN)
+GENERATOR_FORM(randn_generator, randn, (tsrt_list *size), (size), OPTIONS, GIVEN)
+GENERATOR_FORM(randint_low_generator, randint_low, (int64_t low, int64_t high, tsrt_list *size), (low, high, size), OPTIONS, GIVEN)
+GENERATOR_FORM(randint_generator, randint_low, (int64_t high, tsrt_list *size), (0, high, size), OPTIONS, GIVEN)
+GENERATOR_FORM(rand_like_generator, rand_like, (tsrt_tensor *self), (self), LIKE, GIVEN_LIKE)
+GENERATOR_FORM(randn_like_generator, randn_like, (tsrt_tensor *self), (self), LIKE, GIVEN_LIKE)
+GENERATOR_FORM(randint_like_low_generator_dtype, randint_like_low_dtype, (tsrt_tensor *self, int64_t low, int64_t high), (self, low, high), LIKE, GIVEN_LIKE)
+GENERATOR_FORM(randint_like_generator, randint_like_low_dtype, (tsrt_tensor *self, int64_t high), (self, 0, high), LIKE, GIVEN_LIKE)
+GENERATOR_FORM(randint_like_Tensor_generator, randint_like_Tensor, (tsrt_tensor *self, tsrt_tensor *high), (self, high), LIKE, GIVEN_LIKE)
+GENERATOR_FORM(randperm_generator, randperm, (int64_t n), (n), OPTIONS, GIVEN)
 
 /* ---- Poisson counts. Rates of 10 and more: W. Hoermann, "The transformed rejection method for generating Poisson random variables", 1993. */
 static double poisson(rt_generator *g, double rate) {

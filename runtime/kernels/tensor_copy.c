@@ -2,12 +2,6 @@
 #include "tensor/private.h"
 #include "tensor_ops.h"
 
-static int only_cpu(tsrt_ctx *c, bool given, int64_t device) {
-    char text[32];
-    return given && device >> 8 ? tsrt_fail(c, NULL, "device %s is not supported: tensors live on the cpu", tsrt_device_text(device, text)) : 0;
-}
-static int device_given(tsrt_ctx *c, const tsrt_opt_int *device) { return only_cpu(c, rt_has(device), rt_has(device) ? device->value : 0); }
-
 /* A copy in a memory format: preserve keeps the order of dimensions. */
 static int copy_in(tsrt_ctx *c, const tsrt_tensor *t, int dtype, int64_t format, tsrt_tensor **out) {
     int64_t stride[RT_MAXDIM];
@@ -43,7 +37,7 @@ int tsrt_op_to_dtype(tsrt_ctx *c, tsrt_tensor *t, int64_t dtype, bool non_blocki
     return (void)non_blocking, converted(c, t, dtype, copy, format, out);
 }
 int tsrt_op_to_device(tsrt_ctx *c, tsrt_tensor *t, int64_t device, int64_t dtype, bool non_blocking, bool copy, const tsrt_opt_int *format, tsrt_tensor **out) {
-    return (void)non_blocking, only_cpu(c, true, device) || converted(c, t, dtype, copy, format, out);
+    return (void)non_blocking, rt_check_device(c, &(const tsrt_opt_int){true, device}) || converted(c, t, dtype, copy, format, out);
 }
 int tsrt_op_to_other(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor *other, bool non_blocking, bool copy, const tsrt_opt_int *format, tsrt_tensor **out) {
     return (void)non_blocking, converted(c, t, other->dtype, copy, format, out);
@@ -51,10 +45,10 @@ int tsrt_op_to_other(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor *other, bool non_b
 int tsrt_op_to_dtype_layout(tsrt_ctx *c, tsrt_tensor *t, const tsrt_opt_int *dtype, const tsrt_opt_int *layout, const tsrt_opt_int *device, const tsrt_opt_bool *pin,
                             bool non_blocking, bool copy, const tsrt_opt_int *format, tsrt_tensor **out) {
     (void)layout, (void)pin, (void)non_blocking;
-    return device_given(c, device) || converted(c, t, rt_opt_int(dtype, t->dtype), copy, format, out);
+    return rt_check_device(c, device) || converted(c, t, rt_opt_int(dtype, t->dtype), copy, format, out);
 }
 int tsrt_op_to_prim_Device(tsrt_ctx *c, tsrt_tensor *t, const tsrt_opt_int *device, const tsrt_opt_int *dtype, bool non_blocking, bool copy, tsrt_tensor **out) {
-    return (void)non_blocking, device_given(c, device) || converted(c, t, rt_opt_int(dtype, t->dtype), copy, NULL, out);
+    return (void)non_blocking, rt_check_device(c, device) || converted(c, t, rt_opt_int(dtype, t->dtype), copy, NULL, out);
 }
 int tsrt_op_to_prim_dtype(tsrt_ctx *c, tsrt_tensor *t, const tsrt_opt_int *dtype, bool non_blocking, bool copy, tsrt_tensor **out) {
     return (void)non_blocking, converted(c, t, rt_opt_int(dtype, t->dtype), copy, NULL, out);
@@ -65,7 +59,7 @@ int tsrt_op_to_prim_other(tsrt_ctx *c, tsrt_tensor *t, bool non_blocking, bool c
 int tsrt_op__to_copy(tsrt_ctx *c, tsrt_tensor *t, const tsrt_opt_int *dtype, const tsrt_opt_int *layout, const tsrt_opt_int *device, const tsrt_opt_bool *pin, bool non_blocking,
                      const tsrt_opt_int *format, tsrt_tensor **out) {
     (void)layout, (void)pin, (void)non_blocking;
-    return device_given(c, device) || converted(c, t, rt_opt_int(dtype, t->dtype), true, format, out);
+    return rt_check_device(c, device) || converted(c, t, rt_opt_int(dtype, t->dtype), true, format, out);
 }
 int tsrt_op_type_as(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor *other, tsrt_tensor **out) { return rt_to(c, t, other->dtype, out); }
 int tsrt_op_cpu(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) { return (void)c, rt_same(t, out); }

@@ -4,7 +4,6 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct World { Resolver r; Session *s; Sema *sm; Map names; } World;
 
