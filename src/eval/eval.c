@@ -244,6 +244,14 @@ Exported *eval_exports(Eval *e, int *n) {
         Sym name = (Sym)(uintptr_t)vars->entries[i].key;
         Py v = *(Py *)vars->entries[i].value;
         PyFunc *f = function_of(v);
+        if (f && f->flags & FUNC_TRACED && name->s[0] != '_') {       /* named by the variable: several traces of a function are several functions */
+            FuncDecl *d = NEW(e->s->arena, FuncDecl);
+            uint64_t at = (uint64_t)(uintptr_t)map_get(&e->main->spans, name);
+            *d = *func_decl(e, f);
+            d->name = name;
+            list[(*n)++] = (Exported){name, d, {(uint32_t)(at >> 32), (uint32_t)at}, true, false};
+            continue;
+        }
         if (!f || f->env->module != e->main || name->s[0] == '_' || f->def->kind != AST_FunctionDef || f->name != name) continue;
         bool scripted = f->flags & FUNC_SCRIPT, annotated = sema_fully_annotated(AST_AS(FunctionDef, f->def));
         if (!scripted && !annotated) continue;

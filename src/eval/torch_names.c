@@ -241,6 +241,22 @@ static const NativeRow functions[] = {
     {"torch.from_numpy", files_from_numpy, 1, 1},
 };
 
+/* f(a, b, c) for f([a, b, c]): Python's functions that take their tensors one by one. */
+static void pack_tensors(Eval *e, const char *name, Args *a) {
+    static const struct { const char *name; int from; } rows[] = {{"einsum", 1}, {"meshgrid", 0}, {"broadcast_tensors", 0}, {"block_diag", 0}, {"cartesian_prod", 0},
+        {"chain_matmul", 0}};
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        const int from = rows[i].from;
+        if (strcmp(rows[i].name, name) || a->npos <= from || !is_tensor(e, a->pos[from])) continue;
+        Py *pos = ev_alloc(e, sizeof *pos * (size_t)(from + 1));
+        PyList *l = py_list(e, OBJ_LIST, a->npos);
+        for (int k = 0; k < from; k++) pos[k] = a->pos[k];
+        for (int k = from; k < a->npos; k++) l->v.data[l->v.len++] = a->pos[k];
+        pos[from] = py_obj(l);
+        a->pos = pos, a->npos = from + 1;
+    }
+}
+
 bool torch_call(Eval *e, const char *q, Args *a, Py *out, bool *known) {
     *known = true;
     for (int i = 0; i < COUNT_OF(functions); i++) {
@@ -257,5 +273,7 @@ bool torch_call(Eval *e, const char *q, Args *a, Py *out, bool *known) {
         op = !strcmp(module->s, "torch") ? op_for_torch(e->s, name) : op_for_module(e->s, module, name);
     }
     if (!op) return *known = false, true;
-    return tensor_call(e, op, dot + 1, py_absent(), a, out);
+    Args packed = *a;
+    pack_tensors(e, dot + 1, &packed);
+    return tensor_call(e, op, dot + 1, py_absent(), &packed, out);
 }

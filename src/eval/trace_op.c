@@ -197,6 +197,7 @@ static OpId normal_name(Eval *e, OpId op) {
         {"ger", "outer"}, {"orgqr", "linalg_householder_product"}, {"special_softmax", "softmax"}, {"special_log_softmax", "log_softmax"},
     };
     const char *text = op_text(op) + 6, *dot = strchr(text, '.');
+    if (!strcmp(text, "split.sizes")) return op_by_text(e->s, "aten::split_with_sizes");
     const size_t n = dot ? (size_t)(dot - text) : strlen(text);
     for (int i = 0; i < COUNT_OF(rows); i++) {
         if (strlen(rows[i].alias) != n || strncmp(rows[i].alias, text, n)) continue;
@@ -206,7 +207,25 @@ static OpId normal_name(Eval *e, OpId op) {
     return op;
 }
 
-Node *trace_op(Eval *e, const TraceArgs *given) {
+/* Functions of Python's in PyTorch: the caller's variables are out of sight there, and name no values. */
+static bool is_apart(OpId op) {
+    static const char *const names[] = {"aten::split", "aten::einsum", "aten::meshgrid", "aten::broadcast_tensors", "aten::block_diag", "aten::cartesian_prod", "aten::chain_matmul"};
+    for (int i = 0; i < COUNT_OF(names); i++)
+        if (!strcmp(op_name(op), names[i])) return true;
+    return false;
+}
+
+static Node *record(Eval *e, const TraceArgs *given);
+
+Node *trace_op(Eval *e, const TraceArgs *a) {
+    Frame frame = {e->frame, "", e->at, NULL};
+    if (is_apart(a->op)) e->frame = &frame;
+    Node *n = record(e, a);
+    if (e->frame == &frame) e->frame = frame.up;
+    return n;
+}
+
+static Node *record(Eval *e, const TraceArgs *given) {
     TraceArgs a = *given;
     a.op = tensor_overload(e, a.op);
     a.sc = op_schema(e->s, a.op);

@@ -167,6 +167,7 @@ static SV *no_attribute(Fn *f, const ModuleInfo *mi, Sym name, Span span) {
 /* A function kept as an attribute: it must compile, and why it does not is told at its use. A lambda is compiled in place, where it is called. */
 static SV *function_attribute(Fn *f, const ModuleInfo *mi, const ModuleAttr *a, Span span) {
     FuncDecl *d = a->entity.u.func;
+    if (d->flags & FUNC_TRACED) return entity_value(f, &a->entity, span);
     if (d->def && d->def->kind == AST_Lambda) return closure_of_lambda(f, d, span);
     if (d->flags & (FUNC_IGNORE | FUNC_UNUSED) || d->noverloads) return entity_value(f, &a->entity, span);
     if (d->state != FUNC_COMPILING && !compile_function(f->sm, d, NULL, span)) {
