@@ -333,6 +333,14 @@ static bool traced_size(Eval *e, const Schema *sc, const Bound *b, bool *done, P
     return *done = false, true;
 }
 
+/* A tensor that has the common size already is given back as it is. */
+static void keep_equal(Py from, Py to) {
+    for (int i = 0; i < AS_LIST(to)->v.len && i < AS_LIST(from)->v.len; i++) {
+        const tsrt_tensor *x = tensor_in(AS_LIST(from)->v.data[i]), *y = tensor_in(AS_LIST(to)->v.data[i]);
+        if (x->ndim == y->ndim && !memcmp(x->size, y->size, sizeof *x->size * (size_t)x->ndim)) AS_LIST(to)->v.data[i] = AS_LIST(from)->v.data[i];
+    }
+}
+
 static bool run(Eval *e, tsrt_ctx *c, OpId op, const Schema *sc, const Bound *b, Py *out) {
     OpBoxedFn *fn = op_boxed(op);
     tsrt_value v[MOST_PARAMS], results[MOST_RESULTS] = {{0}};
@@ -352,7 +360,9 @@ static bool run(Eval *e, tsrt_ctx *c, OpId op, const Schema *sc, const Bound *b,
     if (!ok) n--;
     if (ok && fn(c, v, n, results)) ok = tensor_error(e);
     else if (ok) {
-        ok = results_of(e, sc, results, out) && (!node || trace_results(e, node, sc, *out));
+        ok = results_of(e, sc, results, out);
+        if (ok && op == OP_aten_broadcast_tensors) keep_equal(b->v[0], *out);
+        ok = ok && (!node || trace_results(e, node, sc, *out));
         for (int i = 0; i < sc->nret; i++) tsrt_value_drop(c, &results[i]);
     }
     for (int i = 0; i < n; i++) tsrt_value_drop(c, &v[i]);
@@ -403,6 +413,15 @@ static bool takes_number(const Eval *e, const Schema *sc, const Bound *b) {
     return false;
 }
 
+/* PyTorch's Python binding looks at the overload `vec` (of upsample_...) before others; 0: there is none. */
+static int vec_overload(const OpId *id, int n) {
+    for (int i = 0; i < n; i++) {
+        const char *dot = strrchr(op_text(id[i]), '.');
+        if (dot && !strcmp(dot, ".vec")) return i;
+    }
+    return 0;
+}
+
 bool tensor_call(Eval *e, Sym op, const char *shown, Py self, Args *given, Py *out) {
     int n;
     const OpId *id = op_overloads(e->s, op, &n);
@@ -412,8 +431,9 @@ bool tensor_call(Eval *e, Sym op, const char *shown, Py self, Args *given, Py *o
     bool requires_grad, matched = false;
     if (!c || !ev_tick(e) || !take_requires_grad(e, &a, &requires_grad)) return false;
     /* A trace keeps a tensor that is given for a number a tensor, where some overload takes it. */
+    const int first = vec_overload(id, n);
     for (int k = e->tracing ? 0 : n; k < 2 * n; k++) {
-        const int i = k % n;
+        const int i = k % n == 0 ? first : k % n <= first ? k % n - 1 : k % n;
         const Schema *sc = op_schema(e->s, id[i]);
         if (!sc || sc->varargs || sc->varret || !bind(e, sc, self, &a, &b)) continue;
         if (k < n && takes_number(e, sc, &b)) continue;

@@ -23,7 +23,9 @@ static bool not_implemented(Py *out) { return *out = (Py){PY_NOT_IMPLEMENTED, {0
 static bool apart(Eval *e, const char *op, Py x, Py y, Py *out) {
     Frame frame = {e->frame, "", e->at, NULL};
     e->frame = &frame;
+    e->trace_other = y;               /* but for their own parameter */
     const bool ok = op_n(e, op, x, y, out);
+    e->trace_other = py_absent();
     e->frame = frame.up;
     return ok;
 }
@@ -223,6 +225,11 @@ static bool to_dtype(Eval *e, Py self, int code, Py *out) {
 CAST(to_double, TSRT_FLOAT64) CAST(to_float, TSRT_FLOAT32) CAST(to_half, TSRT_FLOAT16) CAST(to_bfloat16, TSRT_BFLOAT16) CAST(to_long, TSRT_INT64)
 CAST(to_int, TSRT_INT32) CAST(to_short, TSRT_INT16) CAST(to_char, TSRT_INT8) CAST(to_byte, TSRT_UINT8) CAST(to_bool, TSRT_BOOL8)
 CAST(to_cfloat, TSRT_COMPLEX64) CAST(to_cdouble, TSRT_COMPLEX128)
+FN(t_type) {
+    int code;
+    if (a->npos != 1 || !dtype_of(a->pos[0], &code)) return unsupported(e, "'type' of a tensor but with a dtype");
+    return to_dtype(e, self, code, out);
+}
 FN(t_cpu) { (void)e, NO_ARGS; return *out = self, true; }
 FN(t_dim) { (void)e, NO_ARGS; return *out = py_int(tensor_in(self)->ndim), true; }
 FN(t_numel) { NO_ARGS; return e->tracing ? trace_numel(e, self, out) : (*out = py_int(tensor_in(self)->numel), true); }
@@ -303,7 +310,7 @@ static const MethodRow methods[] = {
     {"requires_grad_", t_requires_grad_, 0, -1}, {"double", t_to_double, 0, 0}, {"float", t_to_float, 0, 0}, {"half", t_to_half, 0, 0}, {"bfloat16", t_to_bfloat16, 0, 0},
     {"long", t_to_long, 0, 0}, {"int", t_to_int, 0, 0}, {"short", t_to_short, 0, 0}, {"char", t_to_char, 0, 0}, {"byte", t_to_byte, 0, 0}, {"bool", t_to_bool, 0, 0},
     {"cfloat", t_to_cfloat, 0, 0}, {"cdouble", t_to_cdouble, 0, 0}, {"cpu", t_cpu, 0, 0}, {"dim", t_dim, 0, 0}, {"numel", t_numel, 0, 0},
-    {"data_ptr", t_data_ptr, 0, 0}, {"stride", t_stride, 0, 1}, {"new_tensor", t_new_tensor, 1, -1}, {"backward", t_backward, 0, -1}, {"norm", t_norm, 0, -1}, {"__getattr__", t_getattr, 1, 1},
+    {"data_ptr", t_data_ptr, 0, 0}, {"stride", t_stride, 0, 1}, {"new_tensor", t_new_tensor, 1, -1}, {"backward", t_backward, 0, -1}, {"norm", t_norm, 0, -1}, {"type", t_type, 0, -1}, {"__getattr__", t_getattr, 1, 1},
     {"numpy", files_numpy, 0, 1},
 };
 static const struct { const char *name; NativeFn *get, *set; } properties[] = {

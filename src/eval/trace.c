@@ -51,6 +51,7 @@ const ValueFacts *trace_tuple_facts(Eval *e, Value *const *v, int n) {
 
 /* ---- names: a value gets the name of the first variable that holds it in the function that uses it first */
 static Sym name_in(Eval *e, Env *env, Py tensor) {
+    if (!env && !is_absent(e->trace_other) && py_is(e->trace_other, tensor)) return sym(e->s, "other");
     for (; env; env = env->up) {
         if (env->scope->kind != SCOPE_FUNC || !env->slot) continue;
         for (int i = 0; i < env->scope->names.len; i++)

@@ -39,7 +39,7 @@ static const Const *const_for(Eval *e, const Type *t, Py v) {
         break;
     case TY_Generator: return const_none(e->s);
     default: {
-        const Const *c = py_const(e, v);
+        const Const *c = t->kind == TY_Number && v.tag == PY_BOOL ? const_int(e->s, v.u.b) : py_const(e, v);      /* a Scalar of a graph is no bool */
         if (c) return c;
     }
     }
@@ -151,6 +151,7 @@ static Value *default_value(Taking *w, int i, const Schema *sc) {
     /* Python's binding of what makes tensors fills these in. */
     if (has_pin && !strcmp(p->name->s, "pin_memory")) return trace_const(e, const_bool(e->s, false), true);
     if (has_pin && makes && !strcmp(p->name->s, "device")) return trace_const(e, device_const(e, "cpu"), true);
+    if (!strcmp(sc->ns_name->s, "aten::full") && !strcmp(p->name->s, "dtype") && w->a->v[1].tag == PY_BOOL) return trace_const(e, const_int(e->s, TSRT_BOOL8), true);
     OpDefault d;
     if (!op_default(e->s, e->a, p, &d)) return fail_unsupported(e, "tracing a default argument"), NULL;
     switch (d.type->kind) {
@@ -183,6 +184,21 @@ static OpId tensor_overload(Eval *e, OpId op) {
     for (int i = 0; i < COUNT_OF(rows); i++)
         if (!strcmp(rows[i].scalar, text)) return op_by_text(e->s, rows[i].tensor);
     return op;
+}
+
+/* True and False where a number is wanted stay what they are as tensors only: the overload that takes one there, or op itself. */
+static OpId bool_overload(Eval *e, const TraceArgs *a) {
+    int n, at = -1;
+    const OpId *id = op_overloads(e->s, a->sc->ns_name, &n);
+    for (int i = 0; i < a->sc->nparam; i++)
+        if (a->given[i] && a->v[i].tag == PY_BOOL && type_is(a->sc->param[i].type, TY_Number) && strcmp(a->sc->param[i].name->s, "alpha")) at = i;
+    for (int k = 0; at >= 0 && k < n; k++) {
+        const Schema *sc = op_schema(e->s, id[k]);
+        bool same = sc && sc->nparam == a->sc->nparam && type_is(sc->param[at].type, TY_Tensor);
+        for (int i = 0; same && i < sc->nparam; i++) same = i == at || sc->param[i].type == a->sc->param[i].type;
+        if (same) return id[k];
+    }
+    return a->op;
 }
 
 /* What PyTorch's NormalizeOps calls them. */
@@ -228,6 +244,7 @@ Node *trace_op(Eval *e, const TraceArgs *a) {
 static Node *record(Eval *e, const TraceArgs *given) {
     TraceArgs a = *given;
     a.op = tensor_overload(e, a.op);
+    if (a.op == given->op) a.op = bool_overload(e, &a);
     a.sc = op_schema(e->s, a.op);
     if (!a.sc || a.sc->nparam != given->sc->nparam) a = *given;
     Taking w = {.e = e, .a = &a};

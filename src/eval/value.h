@@ -174,6 +174,7 @@ struct Eval {
     struct Trace *tracing;            /* torch.jit.trace is recording (trace.h), or NULL */
     Map trace_methods;                /* FuncDecl* of a recorded method -> PyFunc* */
     Map trace_warned;                 /* text and line of a warning -> itself */
+    Py trace_other;                   /* `other` of an operator that is a function of Python's in PyTorch; or absent */
     bool trace_quiet;                 /* repeated traces of a check: warnings were given */
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */

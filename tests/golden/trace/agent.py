@@ -1,3 +1,4 @@
+# agent under trace.
 import torch, math
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,3 +1,4 @@
+# misc under trace.
 import torch, functools
 import torch.nn as nn
 torch.manual_seed(6)

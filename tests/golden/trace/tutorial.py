@@ -1,3 +1,4 @@
+# The cells, gates and loops that introductions to TorchScript use.
 import torch
 torch.manual_seed(191009)
 
@@ -68,3 +69,4 @@ traced = torch.jit.trace(WrapRNN(), (torch.rand(10, 3, 4)))
 print(traced.code)
 print(traced)
 with torch.no_grad():
+    print(traced(torch.ones(2, 3, 4)), traced(torch.rand(5, 3, 4)))

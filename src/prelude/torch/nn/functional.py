@@ -690,10 +690,10 @@ def kl_div(input: Tensor, target: Tensor, size_average: Optional[bool] = None, r
                           "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
                           "'mean' will be changed to behave the same as 'batchmean' in the next major release.")
         return torch.kl_div(input, target, _reduction_of(size_average, reduce, reduction), log_target=log_target)
-    loss = torch.kl_div(input, target, 2, log_target=log_target)
+    reduced = torch.kl_div(input, target, 2, log_target=log_target)
     if input.dim() != 0:
-        loss = loss / input.size()[0]
-    return loss
+        reduced = reduced / input.size()[0]
+    return reduced
 
 
 def cross_entropy(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None, ignore_index: int = -100,
