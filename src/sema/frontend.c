@@ -35,7 +35,8 @@ static void early_return(Ast *n, void *ctx) {
     ast_each_child(n, early_return, ctx);
 }
 static void nested(Check *c, AstFunctionDef *d) {
-    if (!EXT(c->f, DIAG_ext_nested_function, d->base.span)) { c->fine = false; return; }
+    const bool saved = c->f->decl->flags & FUNC_SAVED;        /* torch.jit.save writes what fork() runs so */
+    if (!saved && !EXT(c->f, DIAG_ext_nested_function, d->base.span)) { c->fine = false; return; }
     if (d->is_async) refuse(c, &d->base, "async def", NULL);
     if (d->decorators.len) refuse(c, d->decorators.data[0], "a decorator inside a function", "define the function at the top level");
     params(c, d->params);

@@ -19,6 +19,7 @@ expect "one object in two places" 0 "^2 passed, 0 failed" "$tscc" verify $d/shar
 expect "operators of an older version" 0 "^3 passed, 0 failed" "$tscc" verify $d/old.pt --args=$d/old.args.pt --expect=$d/old.expect.pt
 expect "a file without the suffix" 0 "^2 passed" sh -c "cp $d/traced.pt $tmp/traced && $tscc verify $tmp/traced --args=$d/traced.args.pt --expect=$d/traced.expect.pt"
 expect "check" 0 "" "$tscc" check $d/net.pt
+expect "nothing in it is an extension" 0 "" "$tscc" check -pedantic-errors $d/net.pt
 expect "graph" 0 "Tensor = aten::relu\(%x.1\)" "$tscc" --emit=graph $d/traced.pt
 # out of a script: an object like any other module
 cat >"$tmp/use.py" <<'EOF'
