@@ -150,9 +150,10 @@ const Data *torch_load(Session *s, const char *path, Archive **owner);
  * a diagnostic: not writable, a str that is no UTF-8, nested too deep, a kind that has no form there. */
 bool torch_save(Session *s, const char *path, const Data *o);
 /* Writes a TorchScript archive: the root object (of a class that the code defines), the constants (a tuple) that the code names CONSTANTS.c0 and
- * on, and other entries as they are: "code/__torch__.py", "extra/notes.txt". Lists and dicts are to have their tag. As torch_save besides. */
+ * on, and other entries as they are: "code/__torch__.py", "extra/notes.txt". Lists and dicts are to have their tag. version: that of the newest operator in the code, 0 where any will do. As torch_save
+ * besides. */
 typedef struct ArchiveText { const char *name, *p; size_t len; } ArchiveText;
-bool torch_jit_save(Session *s, const char *path, const Data *data, const Data *constants, const ArchiveText *text, int ntext);
+bool torch_jit_save(Session *s, const char *path, int version, const Data *data, const Data *constants, const ArchiveText *text, int ntext);
 
 /* Any file of data, told by its bytes: what torch.load reads; safetensors and .npz as a dict {name: tensor} (the former's metadata are the
  * dict's attributes), .npy as a tensor. *form tells which. */

@@ -42,7 +42,7 @@ bool torch_save(Session *s, const char *path, const Data *o) {
 }
 
 /* ---- torch.jit.save */
-typedef struct Program { Values data, constants; const ArchiveText *text; int ntext; } Program;
+typedef struct Program { char version[16]; Values data, constants; const ArchiveText *text; int ntext; } Program;
 
 static void fill_program(ZipWriter *w, void *user) {
     const Program *p = user;
@@ -52,13 +52,14 @@ static void fill_program(ZipWriter *w, void *user) {
     for (int i = 0; i < p->ntext; i++) zip_add(w, p->text[i].name, p->text[i].p, p->text[i].len);
     zip_add_storages(w, "constants", &p->constants.storages);
     zip_add(w, "constants.pkl", p->constants.pickle.p, p->constants.pickle.len);
-    zip_add(w, "version", "3\n", 2);
+    zip_add(w, "version", p->version, strlen(p->version));
     zip_add(w, "byteorder", order, strlen(order));
 }
 
-bool torch_jit_save(Session *s, const char *path, const Data *data, const Data *constants, const ArchiveText *text, int ntext) {
+bool torch_jit_save(Session *s, const char *path, int version, const Data *data, const Data *constants, const ArchiveText *text, int ntext) {
     Arena *scratch = arena_new();
     Program p = {.text = text, .ntext = ntext};
+    snprintf(p.version, sizeof p.version, "%d\n", version < 3 ? 3 : version);
     bool fine = write_pickle(s, path, &p.data.pickle, data, scratch, &p.data.storages, true) &&
                 write_pickle(s, path, &p.constants.pickle, constants, scratch, &p.constants.storages, true) && zip_write(s, path, true, fill_program, &p);
     buf_free(&p.data.pickle);

@@ -339,8 +339,8 @@ static bool load_constant(Load *l, Sym name, Py *out) {
 /* torch.autograd's functions are written with its name, other operators by their own. */
 static const char *const named_in_full[] = {"autograd"};
 
-/* Operators that meant something else in archives of a version below this: src/sema/upgrade.c. */
-static const struct { const char *name; int below; } upgrades[] = {{"div", 4}, {"div_", 4}, {"full", 5}, {"linspace", 8}, {"logspace", 9}};
+/* Operators that meant something else in archives of an older version: src/sema/upgrade.c. */
+static const char *const upgrades[] = {"div", "div_", "full", "linspace", "logspace"};
 
 static Load *load_of(Resolver *r) { return (Load *)r; }
 
@@ -388,7 +388,8 @@ static bool member(Resolver *r, const Entity *of, Sym name, Entity *out) {
         if (!strncmp(q, "torch.", 6) && !strcmp(q + 6, named_in_full[i])) return *out = (Entity){.kind = ENT_BUILTIN, .qualified = whole}, true;
     }
     for (int i = 0; i < COUNT_OF(upgrades); i++)
-        if (!strcmp(q, "torch.ops.aten") && !strcmp(name->s, upgrades[i].name) && archive_version(l->archive) && archive_version(l->archive) < upgrades[i].below)
+        if (!strcmp(q, "torch.ops.aten") && !strcmp(name->s, upgrades[i]) && archive_version(l->archive) &&
+            archive_version(l->archive) < op_since_version(arena_printf(s->arena, "aten::%s", name->s)))
             return *out = (Entity){.kind = ENT_BUILTIN, .qualified = sym_printf(s, "torch.jit.upgrade.%s", name->s)}, true;
     if (!strncmp(q, "torch.ops.", 10)) return *out = (Entity){.kind = ENT_BUILTIN, .qualified = whole}, true;
     if (!strcmp(q, "CONSTANTS")) {

@@ -238,6 +238,7 @@ typedef struct CodeUnit {
     Map names, taken;                 /* Type or Graph -> Sym; names in use: Sym -> itself */
     Map *numbers;                     /* of temporaries: goes on from one function of a file to the next. NULL: each starts anew */
     int mangles;
+    int version;                      /* of archives: the newest that an operator in it asks for */
 } CodeUnit;
 Sym code_unit_type(CodeUnit *u, const Type *t);                   /* the name of a type that has one */
 Sym code_unit_graph(CodeUnit *u, Graph *g);

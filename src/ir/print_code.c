@@ -254,6 +254,8 @@ static int needed(Session *s, const Node *n, const Schema *sc) {
 static void put_operator(CodePrinter *p, Buf *out, const Node *n) {
     const char *name = op_name((OpId)n->op);
     const Schema *sc = op_schema(p->s, (OpId)n->op);
+    const int since = op_since_version(name);
+    if (since > p->u->version) p->u->version = since;
     const char *colons = strstr(name, "::");
     if (!colons) buf_puts(out, name);
     else if (!strncmp(name, "aten::", 6)) buf_printf(out, "torch.%s", name + 6);

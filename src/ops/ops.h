@@ -57,6 +57,9 @@ OpHow op_row_how(OpId op);                                       /* the row's ow
 OpHow op_how(OpId op);                                           /* HOW_STATUS, too, for rows without .how whose function the runtime has (how.c) */
 unsigned op_flags(OpId op);
 const char *op_doc(OpId op);
+/* The version of archives since which the operator of this name ("aten::div") means what it means: programs that call it state at least that one.
+ * 0: it never changed. Source: torch/csrc/jit/operator_upgraders of PyTorch 2.13. */
+int op_since_version(const char *name);
 /* C function by docs/abi.md, "tsrt_op_add_int". Interned. */
 const char *op_function(Session *s, OpId op);
 const Schema *op_schema(Session *s, OpId op);                    /* NULL for OPF_SPECIAL */

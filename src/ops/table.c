@@ -176,3 +176,11 @@ const char *op_function(Session *s, OpId op) {
     buf_free(&b);
     return name->s;
 }
+
+int op_since_version(const char *name) {
+    static const struct { const char *name; int version; } rows[] = {{"aten::div", 4}, {"aten::div_", 4}, {"aten::full", 5},
+        {"aten::linspace", 8}, {"aten::logspace", 9}, {"aten::gelu", 10}};
+    for (int i = 0; i < COUNT_OF(rows); i++)
+        if (!strcmp(rows[i].name, name)) return rows[i].version;
+    return 0;
+}

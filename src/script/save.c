@@ -78,7 +78,7 @@ bool script_save(const ScriptSave *save, const char *path) {
     bool ok = root && script_code(save->sema, &p.u, &p.files) && (held = constants(&p));
     if (ok) {
         add_code(&p);
-        ok = torch_jit_save(save->s, path, root, held, p.text.data, p.text.len);
+        ok = torch_jit_save(save->s, path, p.u.version, root, held, p.text.data, p.text.len);
     }
     for (int i = 0; i < p.files.len; i++) buf_free(&p.files.data[i]->text);
     buf_free(&p.why);
