@@ -3,7 +3,7 @@
 
 bool rt_is_cell_kind(uint32_t kind) {
     switch (kind) {
-    case TSRT_STR: case TSRT_LIST: case TSRT_DICT: case TSRT_TENSOR: case TSRT_CLASS: case TSRT_FUTURE: case TSRT_GENERATOR:
+    case TSRT_STR: case TSRT_LIST: case TSRT_DICT: case TSRT_TENSOR: case TSRT_NODE: case TSRT_CLASS: case TSRT_FUTURE: case TSRT_GENERATOR:
         return true;
     default:
         return false;
@@ -45,7 +45,7 @@ void rt_dict_drop_all(tsrt_ctx *c, tsrt_dict *d) {
 
 static void destroy(tsrt_ctx *c, tsrt_cell *cell) {
     const tsrt_type *t = cell->type;
-    if (t->kind == TSRT_TENSOR) {
+    if (t->kind == TSRT_TENSOR || t->kind == TSRT_NODE) {
         ((const rt_cell_end *)t->methods)->destroy(c, cell);
         return;
     }

@@ -83,6 +83,8 @@ typedef struct tsrt_tensor {
     int32_t ndim;
     uint8_t dtype, flags;              /* tsrt_dtype; TSRT_TENSOR_* */
     uint16_t room;                     /* dimensions that size and stride have room for */
+    struct tsrt_node *grad_fn;         /* what made it, where gradients are recorded; NULL for a leaf. Owned, as is: */
+    struct tsrt_tensor *base;          /* the tensor that it is a view of, where that is recorded; else NULL */
 } tsrt_tensor;
 enum { TSRT_TENSOR_CONTIGUOUS = 1 /* row-major, no gaps */, TSRT_TENSOR_REQUIRES_GRAD = 2, TSRT_TENSOR_UNDEFINED = 4 /* None given for a Tensor */,
        TSRT_TENSOR_NUMBER = 8 /* 0-dim made of a Python number: takes no part in promotion beyond its category */ };
@@ -98,7 +100,7 @@ const char *tsrt_device_text(int64_t device, char *buf);
  * a struct of tuple fields (C layout), tsrt_opt_*-like {bool has; T value}, tsrt_value. */
 typedef enum tsrt_kind {
     TSRT_NONE, TSRT_INT, TSRT_FLOAT, TSRT_BOOL, TSRT_COMPLEX, TSRT_STR, TSRT_LIST, TSRT_TUPLE, TSRT_OPTIONAL, TSRT_DICT,
-    TSRT_ANY, TSRT_TENSOR, TSRT_DEVICE, TSRT_CLASS, TSRT_ENUM, TSRT_FUTURE, TSRT_GENERATOR
+    TSRT_ANY, TSRT_TENSOR, TSRT_DEVICE, TSRT_CLASS, TSRT_ENUM, TSRT_FUTURE, TSRT_GENERATOR, TSRT_NODE
 } tsrt_kind;
 struct tsrt_type {
     uint32_t kind, size, align, nelem;

@@ -8,7 +8,9 @@
 typedef struct rt_hot {
     uintptr_t stack_lo, stack_span;    /* stack addresses in [lo, lo + span) are fine; all else goes the slow way. span 0: always slow */
     int64_t depth, max_depth;          /* of calls, counted only when max_depth is not 0 */
+    int32_t grad;                      /* RT_GRAD_*: gradients are recorded while it is RT_GRAD_WANTED */
 } rt_hot;
+enum { RT_GRAD_WANTED = 1 /* some tensor requires grad, or did */, RT_GRAD_OFF = 2 /* no_grad */ };
 
 #if defined(__GNUC__)
 #define RT_COLD __attribute__((cold, noinline))

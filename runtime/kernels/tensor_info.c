@@ -40,7 +40,6 @@ ASK(is_contiguous, bool, rt_is_contiguous(t))
 ASK(is_conj, bool, false)
 ASK(is_neg, bool, false)
 ASK(is_inference, bool, false)
-ASK(is_leaf, bool, true)
 
 int tsrt_op_is_contiguous_memory_format(tsrt_ctx *c, tsrt_tensor *t, int64_t format, bool *out) {
     return (void)c, *out = rt_is_contiguous_in(t, (int)format), 0;
@@ -52,11 +51,19 @@ int tsrt_op_is_set_to(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor *b, bool *out) {
     *out = a->storage == b->storage && a->offset == b->offset && rt_same_sizes(a, b) && rt_same_ints(a->stride, b->stride, a->ndim);
     return 0;
 }
+int tsrt_op_is_leaf(tsrt_ctx *c, tsrt_tensor *t, bool *out) { return (void)c, *out = !t->grad_fn, 0; }
 int tsrt_op_requires_grad_(tsrt_ctx *c, tsrt_tensor *t, bool on) {
     if (on && !rt_is_floating(t->dtype) && !rt_is_complex(t->dtype)) return tsrt_fail(c, NULL, "only Tensors of floating point dtype can require gradients");
-    t->flags = (uint8_t)(on ? t->flags | TSRT_TENSOR_REQUIRES_GRAD : t->flags & ~TSRT_TENSOR_REQUIRES_GRAD);
+    if (!on && t->grad_fn)
+        return tsrt_fail(c, NULL, "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require "
+                                  "differentiation use var_no_grad = var.detach().");
+    if (on) rt_require_grad(c, t);
+    else t->flags &= (uint8_t)~TSRT_TENSOR_REQUIRES_GRAD;
     return 0;
 }
+
+int tsrt_op_is_grad_enabled(tsrt_ctx *c, bool *out) { return *out = !(c->hot.grad & RT_GRAD_OFF), 0; }
+int tsrt_op_set_grad_enabled(tsrt_ctx *c, bool on) { return tsrt_grad_enable(c, on), 0; }
 
 /* Kept gradients are those of leaves, which all tensors are here. */
 int tsrt_op_retain_grad(tsrt_ctx *c, tsrt_tensor *t) { return (void)c, (void)t, 0; }

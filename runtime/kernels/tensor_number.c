@@ -121,9 +121,7 @@ int tsrt_prim_nbytes(tsrt_ctx *c, tsrt_tensor *a, int64_t *out) { return (void)c
 int tsrt_prim_requires_grad(tsrt_ctx *c, tsrt_tensor *a, bool *out) { return (void)c, *out = (a->flags & TSRT_TENSOR_REQUIRES_GRAD) != 0, 0; }
 int tsrt_prim_name(tsrt_ctx *c, tsrt_tensor *a, tsrt_str **out) { return (void)c, (void)a, *out = NULL, 0; }
 int tsrt_prim_data(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor **out) {
-    if (rt_alias(c, a, out)) return 1;
-    (*out)->flags &= (uint8_t)~TSRT_TENSOR_REQUIRES_GRAD;
-    return 0;
+    return rt_alias(c, a, out);
 }
 
 #define IS_NEVER(kind_) int tsrt_prim_is_##kind_(tsrt_ctx *c, tsrt_tensor *a, bool *out) { return (void)c, (void)a, *out = false, 0; }

@@ -18,7 +18,7 @@ static int finish(tsrt_ctx *c, tsrt_tensor *made, const tsrt_opt_int *dtype, con
         if (t == made) rt_drop(c, made);
         return 1;
     }
-    if (requires_grad) t->flags |= TSRT_TENSOR_REQUIRES_GRAD;
+    if (requires_grad) rt_require_grad(c, t);
     *out = t;
     return 0;
 }

@@ -327,15 +327,13 @@ int tsrt_op_expand_as(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor *other, tsrt_tens
 #define SAME(name_) \
     int tsrt_op_##name_(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) { return rt_alias(c, t, out); }
 SAME(alias) SAME(lift) SAME(lift_fresh)
-static int detached(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) {
-    if (rt_alias(c, t, out)) return 1;
-    (*out)->flags &= (uint8_t)~TSRT_TENSOR_REQUIRES_GRAD;
-    return 0;
-}
-int tsrt_op_detach(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) { return detached(c, t, out); }
-int tsrt_op_data(tsrt_ctx *c, tsrt_tensor *t, tsrt_tensor **out) { return detached(c, t, out); }
+SAME(detach) SAME(data)
 int tsrt_op_detach_(tsrt_ctx *c, tsrt_tensor *t) {
-    (void)c;
+    if (t->base && t->grad_fn)
+        return tsrt_fail(c, NULL, "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, "
+                                  "gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the "
+                                  "Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.");
+    rt_grad_forget(c, t);
     t->flags &= (uint8_t)~TSRT_TENSOR_REQUIRES_GRAD;
     return 0;
 }
@@ -358,7 +356,7 @@ int tsrt_op_detach_(tsrt_ctx *c, tsrt_tensor *t) {
     }
 #define ARGS(...) __VA_ARGS__,
 COPIED(alias_copy, rt_alias(c, t, &v), )
-COPIED(detach_copy, detached(c, t, &v), )
+COPIED(detach_copy, rt_alias(c, t, &v), )
 COPIED(lift_fresh_copy, rt_alias(c, t, &v), )
 COPIED(as_strided_copy, tsrt_op_as_strided(c, t, size, stride, offset, &v), ARGS(tsrt_list *size, tsrt_list *stride, const tsrt_opt_int *offset))
 COPIED(_reshape_alias_copy, tsrt_op__reshape_alias(c, t, size, stride, &v), ARGS(tsrt_list *size, tsrt_list *stride))

@@ -217,6 +217,10 @@ static void suffixes(Show *s, const tsrt_tensor *t, const char *more, size_t fro
         snprintf(text, sizeof text, "dtype=torch.%s", tsrt_dtype_name((tsrt_dtype)t->dtype));
         suffix(s, &line, text);
     }
+    if (!more && t->grad_fn) {
+        snprintf(text, sizeof text, "grad_fn=<%s>", t->grad_fn->name);
+        more = text;
+    }
     if (more) suffix(s, &line, more);
     else if (t->flags & TSRT_TENSOR_REQUIRES_GRAD) suffix(s, &line, "requires_grad=True");
     rt_buf_char(s->to, ')');

@@ -26,6 +26,7 @@ void rt_tensor_destroy(tsrt_ctx *c, tsrt_cell *cell) {
     tsrt_tensor *t = (tsrt_tensor *)cell;
     int64_t *dims = own_dims(t);
     const bool moved = t->size != dims;
+    if (t->grad_fn || t->base) rt_grad_forget(c, t);
     const size_t room = (size_t)(moved ? dims[0] : t->room);       /* of the block itself: set_room */
     if (moved) tsrt_free(c, t->size, (size_t)t->room * 16);
     if (t->flags & RT_TENSOR_WHOLE) {
@@ -180,7 +181,7 @@ int rt_view_as_dtype(tsrt_ctx *c, const tsrt_tensor *base, int dtype, int ndim, 
     if (!t) return 1;
     int64_t *dims = (int64_t *)(void *)(t + 1);
     *t = (tsrt_tensor){.head = {1, &tsrt_type_tensor}, .storage = base->storage, .offset = offset, .size = dims, .stride = dims + room, .ndim = ndim,
-                       .dtype = (uint8_t)dtype, .flags = base->flags & TSRT_TENSOR_REQUIRES_GRAD, .room = (uint16_t)room};
+                       .dtype = (uint8_t)dtype, .room = (uint16_t)room};
     for (int i = 0; i < ndim; i++) t->size[i] = size[i], t->stride[i] = stride[i];
     rt_storage_retain(t->storage);
     rt_update(t);

@@ -9,6 +9,7 @@
  * Optional    `const tsrt_opt_int *` and the like may be NULL: none. Lists may be NULL where the schema's type is optional. */
 #ifndef TSRT_TENSOR_H
 #define TSRT_TENSOR_H
+#include "grad.h"
 #include "rt.h"
 
 enum { RT_MAXDIM = 64, RT_OPERANDS = 8 };
@@ -132,6 +133,10 @@ static inline void rt_copy_ints(int64_t *to, const int64_t *from, int n) {
 }
 /* Text for messages: "[2, 3]". */
 const char *rt_sizes_text(int ndim, const int64_t *size, char *buf, size_t n);
+
+/* ---- gradients (grad.c) */
+void rt_require_grad(tsrt_ctx *c, tsrt_tensor *t);                      /* sets the flag; the context records from now on */
+void rt_grad_forget(tsrt_ctx *c, tsrt_tensor *t);                       /* what made it, what it is a view of */
 
 /* ---- copies */
 int rt_copy(tsrt_ctx *c, tsrt_tensor *dst, const tsrt_tensor *src);    /* copy_: src broadcasts to dst and is converted; overlapping memory is fine */

@@ -1,4 +1,5 @@
 /* call.c: functions: making them, binding arguments to parameters, running bodies; and calling whatever can be called. */
+#include "eval/tensor.h"
 #include "eval/value.h"
 #include <string.h>
 
@@ -188,6 +189,7 @@ bool py_call(Eval *e, Py fn, Args *a, Py *out) {
         case OBJ_FUNC: {
             PyFunc *f = AS(PyFunc, fn);
             f->called = true;
+            if (f->grad_mode) return func_in_mode(e, f, a, out);
             while (f->if_true) {
                 bool flag = f->flag_default;
                 if (a->npos > f->flag_at && !py_truth(e, a->pos[f->flag_at], &flag)) return false;

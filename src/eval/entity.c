@@ -268,6 +268,11 @@ void py_entity(Eval *e, Py v, Entity *out) {
         case OBJ_STATIC: case OBJ_CLASSMETHOD: py_entity(e, AS(PyWrap, v)->fn, out); return;
         case OBJ_CLASS: {
             PyClass *k = AS(PyClass, v);
+            if (k->flavour == CLS_BUILTIN && map_get(&e->torch_classes, sym(s, "torch.no_grad")) == k) {      /* compiled code has it as source */
+                Py file, cls;
+                if (import_module(e, sym(s, "torch.autograd.grad_mode"), &file) && py_getattr(e, file, k->name, &cls)) py_entity(e, cls, out);
+                return;
+            }
             bool named_only = k->flavour == CLS_BUILTIN && !is_exception(e, k);
             if (named_only || k == e->named_tuple || (k->flavour == CLS_ENUM && !k->def))
                 *out = (Entity){.kind = ENT_BUILTIN, .qualified = sym_printf(s, "%s.%s", k->module, k->name->s)};

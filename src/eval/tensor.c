@@ -74,6 +74,8 @@ void tensors_free(Eval *e) {
     }
     for (int i = 0; i < e->tensors.len; i++) tsrt_release(e->o.host->ctx(e->o.host), (void *)(uintptr_t)e->tensors.entries[i].key);
     e->tensors = (Map){0};
+    for (int i = 0; i < e->nodes.len; i++) tsrt_release(e->o.host->ctx(e->o.host), (void *)(uintptr_t)e->nodes.entries[i].key);
+    e->nodes = (Map){0};
 }
 
 Py py_device(Eval *e, int64_t device) {

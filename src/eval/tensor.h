@@ -4,6 +4,7 @@
 #ifndef TSCC_EVAL_TENSOR_H
 #define TSCC_EVAL_TENSOR_H
 #include "eval/value.h"
+#include "grad.h"
 
 typedef struct PyTensor { PyInstance x; tsrt_tensor *t; } PyTensor;
 typedef struct PyDevice { PyInstance x; int64_t device; } PyDevice;
@@ -31,6 +32,14 @@ bool tensor_tolist(Eval *e, const tsrt_tensor *t, Py *out);
 /* Calls the first overload of the operator ("aten::add") that takes these arguments; self absent: a function of torch. `shown` names it in messages. */
 bool tensor_call(Eval *e, Sym op, const char *shown, Py self, Args *a, Py *out);
 bool tensor_fn(Eval *e, const char *op, Py *args, int n, Py *out);
+/* ---- gradients (tensor_grad.c) */
+const tsrt_grad_op *tensor_grad_op(Eval *e, OpId op);        /* of the operator as Python's binding has it; never NULL */
+bool tensor_grad_fn(Eval *e, Py self, Py *out);
+bool tensor_require_grad(Eval *e, Py self, bool on, const char *wrong_dtype);   /* wrong_dtype: what is said of ints */
+bool grad_enabled(Eval *e);
+bool grad_enable(Eval *e, bool on);                         /* gives what was before */
+bool func_in_mode(Eval *e, PyFunc *f, Args *a, Py *out);    /* a call of a function that a mode decorates */
+void grad_init(Eval *e);
 /* ---- indexing */
 bool tensor_getitem(Eval *e, Py self, Py index, Py *out);
 bool tensor_setitem(Eval *e, Py self, Py index, Py value);

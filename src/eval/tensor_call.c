@@ -14,33 +14,35 @@ static bool is_zero_dim(const Eval *e, Py v) { return is_tensor(e, v) && tensor_
 static bool is_integral(const tsrt_tensor *t) { return t->dtype <= TSRT_INT64; }
 static bool is_seq(Py v) { return is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE); }
 
-typedef struct Want { const Type *type; const char *text; size_t len; int broadcast_n; } Want;
+/* strict: a tensor is no number, whatever its size: overloads that take it as a tensor go first. */
+typedef struct Want { const Type *type; const char *text; size_t len; int broadcast_n; bool strict; } Want;
 
 static bool fits(const Eval *e, const Want *w, Py v) {
     const Type *t = w->type;
     int code;
+    const bool scalar = !w->strict && is_zero_dim(e, v);
     if (t->kind == TY_Optional) {
-        const Want inner = {t->elem[0], w->text, w->len, w->broadcast_n};
+        const Want inner = {t->elem[0], w->text, w->len, w->broadcast_n, w->strict};
         return is_none(v) || fits(e, &inner, v);
     }
     v = unwrap(v);
     switch (t->kind) {
     case TY_Tensor: return is_tensor(e, v);
-    case TY_Number: return is_number(v) || is_obj(v, OBJ_COMPLEX) || is_zero_dim(e, v);
+    case TY_Number: return is_number(v) || is_obj(v, OBJ_COMPLEX) || scalar;
     case TY_Int:
         if (begins(w->text, w->len, "ScalarType"))
             return dtype_of(v, &code) || (is_obj(v, OBJ_CLASS) && (AS(PyClass, v) == e->cls[BC_int] || AS(PyClass, v) == e->cls[BC_float] || AS(PyClass, v) == e->cls[BC_bool]));
         if (begins(w->text, w->len, "Layout")) return layout_of(v, &code);
         if (begins(w->text, w->len, "MemoryFormat")) return memory_format_of(v, &code);
-        return v.tag == PY_INT || dtype_of(v, &code) || (is_zero_dim(e, v) && is_integral(tensor_in(v)));
-    case TY_Float: return v.tag == PY_FLOAT || v.tag == PY_INT || is_zero_dim(e, v);
-    case TY_Bool: return v.tag == PY_BOOL || (is_zero_dim(e, v) && tensor_in(v)->dtype == TSRT_BOOL8);
+        return v.tag == PY_INT || dtype_of(v, &code) || (scalar && is_integral(tensor_in(v)));
+    case TY_Float: return v.tag == PY_FLOAT || v.tag == PY_INT || scalar;
+    case TY_Bool: return v.tag == PY_BOOL || (scalar && tensor_in(v)->dtype == TSRT_BOOL8);
     case TY_Complex: return is_number(v) || is_obj(v, OBJ_COMPLEX);
     case TY_Str: return is_obj(v, OBJ_STR);
     case TY_Device: return is_obj(v, OBJ_STR) || is_device(e, v) || v.tag == PY_INT;
     case TY_Generator: return is_obj(v, OBJ_OPAQUE) && !strcmp(AS(PyOpaque, v)->qualified->s, "torch.default_generator");
     case TY_List: {
-        const Want elem = {t->elem[0], NULL, 0, 0};
+        const Want elem = {t->elem[0], NULL, 0, 0, w->strict};
         if (!is_seq(v)) return w->broadcast_n > 0 && fits(e, &elem, v);
         for (int i = 0; i < AS_LIST(v)->v.len; i++)
             if (!fits(e, &elem, AS_LIST(v)->v.data[i])) return false;
@@ -69,7 +71,7 @@ static bool give(Eval *e, tsrt_ctx *c, const Want *w, Py v, tsrt_value *out) {
     const Type *t = w->type;
     int code = 0;
     if (t->kind == TY_Optional) {
-        const Want inner = {t->elem[0], w->text, w->len, w->broadcast_n};
+        const Want inner = {t->elem[0], w->text, w->len, w->broadcast_n, false};
         if (is_none(v)) return *out = (tsrt_value){.type = &tsrt_type_none}, true;
         return give(e, c, &inner, v, out);
     }
@@ -114,7 +116,7 @@ static bool give(Eval *e, tsrt_ctx *c, const Want *w, Py v, tsrt_value *out) {
 }
 
 static bool give_list(Eval *e, tsrt_ctx *c, const Want *w, Py v, tsrt_value *out) {
-    const Want elem = {w->type->elem[0], NULL, 0, 0};
+    const Want elem = {w->type->elem[0], NULL, 0, 0, false};
     const tsrt_type *rt = e->o.host->rtype(e->o.host, w->type);
     const int n = is_seq(v) ? AS_LIST(v)->v.len : w->broadcast_n;
     if (!rt) return unsupported(e, "an argument of type '%s' at build time", type_text(e->s, w->type));
@@ -144,7 +146,7 @@ static bool give_default(Eval *e, tsrt_ctx *c, const Want *w, const OpDefault *d
         v = py_obj(l);
     }
     }
-    const Want plain = {w->type, NULL, 0, w->broadcast_n};       /* a dtype's default is a number */
+    const Want plain = {w->type, NULL, 0, w->broadcast_n, false};       /* a dtype's default is a number */
     return give(e, c, &plain, v, out);
 }
 
@@ -169,7 +171,8 @@ static bool says_nothing(Sym name, Py v) {
     return is_none(v) && (!strcmp(name->s, "out") || !strcmp(name->s, "dtype") || !strcmp(name->s, "device") || !strcmp(name->s, "generator") || !strcmp(name->s, "memory_format"));
 }
 
-static Want want_of(const Param *p) { return (Want){p->type, p->type_text, p->type_len, p->broadcast_n}; }
+static Want want_of(const Param *p) { return (Want){p->type, p->type_text, p->type_len, p->broadcast_n, false}; }
+static Want want_strictly(const Param *p, bool strict) { return (Want){p->type, p->type_text, p->type_len, p->broadcast_n, strict}; }
 
 /* out=(a, b): one to each of the parameters that are written, in order. */
 static bool bind_outs(const Eval *e, const Schema *sc, Py v, Bound *b) {
@@ -187,7 +190,15 @@ static bool bind_outs(const Eval *e, const Schema *sc, Py v, Bound *b) {
     return k > 0 && (k == 1 || (is_seq(v) && AS_LIST(v)->v.len == k));
 }
 
-static bool bind(const Eval *e, const Schema *sc, Py self, const Args *a, Bound *b) {
+/* Functions of torch that Python calls with the tensors one by one. */
+static bool takes_many(const Schema *sc) {
+    static const char *const names[] = {"einsum", "chain_matmul", "broadcast_tensors", "meshgrid", "cartesian_prod", "block_diag", "atleast_1d", "atleast_2d", "atleast_3d"};
+    for (int i = 0; i < COUNT_OF(names); i++)
+        if (!strcmp(names[i], sc->name->s)) return true;
+    return false;
+}
+
+static bool bind(const Eval *e, const Schema *sc, Py self, const Args *a, bool strict, Bound *b) {
     memset(b->given, 0, sizeof b->given);
     if (sc->nparam > MOST_PARAMS || sc->nret > MOST_RESULTS) return false;
     int receiver = -1, positional = 0, lists = 0, k = 0;
@@ -201,7 +212,7 @@ static bool bind(const Eval *e, const Schema *sc, Py self, const Args *a, Bound 
     }
     if (!is_absent(self)) {
         if (receiver < 0) return false;
-        const Want w = want_of(&sc->param[receiver]);
+        const Want w = want_strictly(&sc->param[receiver], strict);
         if (!fits(e, &w, self)) return false;
         b->v[receiver] = self;
         b->given[receiver] = true;
@@ -209,7 +220,7 @@ static bool bind(const Eval *e, const Schema *sc, Py self, const Args *a, Bound 
     /* f(2, 3) for f([2, 3]) where the list is the only one that is given by place. */
     bool spread = positional == 1 && lists && a->npos > 0 && !is_seq(a->pos[0]);
     if (spread) {
-        const Want w = {sc->param[lists - 1].type->elem[0], NULL, 0, 0};
+        const Want w = {sc->param[lists - 1].type->elem[0], NULL, 0, 0, strict};
         for (int i = 0; spread && i < a->npos; i++) spread = fits(e, &w, a->pos[i]);
     }
     if (spread) {
@@ -219,7 +230,14 @@ static bool bind(const Eval *e, const Schema *sc, Py self, const Args *a, Bound 
     }
     for (int i = 0; k < a->npos && i < sc->nparam; i++) {
         if (i == receiver || sc->param[i].kw_only || b->given[i]) continue;
-        const Want w = want_of(&sc->param[i]);
+        const Want w = want_strictly(&sc->param[i], strict);
+        if (takes_many(sc) && w.type->kind == TY_List && is_tensor(e, a->pos[k])) {
+            b->v[i] = py_tuple((Eval *)(uintptr_t)e, a->pos + k, a->npos - k);
+            if (!fits(e, &w, b->v[i])) return false;
+            b->given[i] = true;
+            k = a->npos;
+            continue;
+        }
         if (!fits(e, &w, a->pos[k])) return false;
         b->v[i] = a->pos[k++];
         b->given[i] = true;
@@ -236,7 +254,7 @@ static bool bind(const Eval *e, const Schema *sc, Py self, const Args *a, Bound 
             return false;
         }
         if (b->given[i]) return false;
-        const Want w = want_of(&sc->param[i]);
+        const Want w = want_strictly(&sc->param[i], strict);
         if (is_none(a->kwval[j]) && w.type->kind != TY_Optional && sc->param[i].has_default) continue;
         if (!fits(e, &w, a->kwval[j])) return false;
         b->v[i] = a->kwval[j];
@@ -341,6 +359,15 @@ static void keep_equal(Py from, Py to) {
     }
 }
 
+static bool record(tsrt_ctx *c, const tsrt_grad_op *op, const tsrt_value *args, int n, const tsrt_value *results, int nret) {
+    tsrt_cell *cell[MOST_RESULTS];
+    for (int i = 0; i < nret; i++) {
+        const tsrt_kind k = (tsrt_kind)results[i].type->kind;
+        cell[i] = k == TSRT_TENSOR || k == TSRT_LIST ? results[i].u.p : NULL;
+    }
+    return !tsrt_grad_record(c, op, args, n, cell, nret);
+}
+
 static bool run(Eval *e, tsrt_ctx *c, OpId op, const Schema *sc, const Bound *b, Py *out) {
     OpBoxedFn *fn = op_boxed(op);
     tsrt_value v[MOST_PARAMS], results[MOST_RESULTS] = {{0}};
@@ -358,8 +385,12 @@ static bool run(Eval *e, tsrt_ctx *c, OpId op, const Schema *sc, const Bound *b,
         else ok = op_default(e->s, e->a, &sc->param[n], &d) && give_default(e, c, &w, &d, &v[n]);
     }
     if (!ok) n--;
-    if (ok && fn(c, v, n, results)) ok = tensor_error(e);
-    else if (ok) {
+    const tsrt_grad_op *grad = tsrt_grad_records(c) ? tensor_grad_op(e, op) : NULL;
+    if (ok && ((grad && tsrt_grad_check(c, grad, v, n)) || fn(c, v, n, results))) ok = tensor_error(e);
+    else if (ok && grad && !record(c, grad, v, n, results, sc->nret)) {
+        ok = tensor_error(e);
+        for (int i = 0; i < sc->nret; i++) tsrt_value_drop(c, &results[i]);
+    } else if (ok) {
         ok = results_of(e, sc, results, out);
         if (ok && op == OP_aten_broadcast_tensors) keep_equal(b->v[0], *out);
         ok = ok && (!node || trace_results(e, node, sc, *out));
@@ -404,15 +435,6 @@ static bool take_requires_grad(Eval *e, Args *a, bool *out) {
     return true;
 }
 
-/* Is a tensor bound to a parameter that is a number? */
-static bool takes_number(const Eval *e, const Schema *sc, const Bound *b) {
-    for (int i = 0; i < sc->nparam; i++) {
-        const Type *t = sc->param[i].type->kind == TY_Optional ? sc->param[i].type->elem[0] : sc->param[i].type;
-        if (b->given[i] && type_is(t, TY_Number) && is_tensor(e, b->v[i])) return true;
-    }
-    return false;
-}
-
 /* PyTorch's Python binding looks at the overload `vec` (of upsample_...) before others; 0: there is none. */
 static int vec_overload(const OpId *id, int n) {
     for (int i = 0; i < n; i++) {
@@ -430,13 +452,11 @@ bool tensor_call(Eval *e, Sym op, const char *shown, Py self, Args *given, Py *o
     Bound b;
     bool requires_grad, matched = false;
     if (!c || !ev_tick(e) || !take_requires_grad(e, &a, &requires_grad)) return false;
-    /* A trace keeps a tensor that is given for a number a tensor, where some overload takes it. */
     const int first = vec_overload(id, n);
-    for (int k = e->tracing ? 0 : n; k < 2 * n; k++) {
+    for (int k = 0; k < 2 * n; k++) {
         const int i = k % n == 0 ? first : k % n <= first ? k % n - 1 : k % n;
         const Schema *sc = op_schema(e->s, id[i]);
-        if (!sc || sc->varargs || sc->varret || !bind(e, sc, self, &a, &b)) continue;
-        if (k < n && takes_number(e, sc, &b)) continue;
+        if (!sc || sc->varargs || sc->varret || !bind(e, sc, self, &a, k < n, &b)) continue;
         matched = true;
         if (!op_boxed(id[i])) continue;
         if (e->tracing) {
@@ -446,8 +466,7 @@ bool tensor_call(Eval *e, Sym op, const char *shown, Py self, Args *given, Py *o
             if (done) return true;
         }
         if (!run(e, c, id[i], sc, &b, out)) return false;
-        if (requires_grad && is_tensor(e, *out)) tensor_in(*out)->flags |= TSRT_TENSOR_REQUIRES_GRAD;
-        return true;
+        return !requires_grad || !is_tensor(e, *out) || tensor_require_grad(e, *out, true, "Only Tensors of floating point and complex dtype can require gradients");
     }
     if (matched || !n) return unsupported(e, "'%s' at build time: the operator %s has no kernel", shown, op->s);
     return no_overload(e, shown, self, &a, id, n);

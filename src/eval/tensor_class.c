@@ -155,11 +155,18 @@ FN(t_format) {
 
 /* ---- copies */
 static bool keep_kind(Eval *e, Py from, Py *out) {
-    tensor_in(*out)->flags |= tensor_in(from)->flags & TSRT_TENSOR_REQUIRES_GRAD;
     AS(PyInstance, *out)->cls = AS(PyInstance, from)->cls;
-    return (void)e, true;
+    return !(tensor_in(from)->flags & TSRT_TENSOR_REQUIRES_GRAD) || tensor_require_grad(e, *out, true, "");
 }
-FN(t_deepcopy) { NO_ARGS; return op1(e, "aten::clone", self, out) && keep_kind(e, self, out); }
+FN(t_deepcopy) {
+    NO_ARGS;
+    if (tensor_in(self)->grad_fn)
+        return raise_(e, EXC_RuntimeError, "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting "
+                                           "to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001");
+    const bool before = grad_enable(e, false), ok = op1(e, "aten::clone", self, out);
+    grad_enable(e, before);
+    return ok && keep_kind(e, self, out);
+}
 FN(t_copy) { NO_ARGS; return op1(e, "aten::detach", self, out) && keep_kind(e, self, out); }
 
 /* ---- attributes */
@@ -168,27 +175,23 @@ FN(g_ndim) { (void)e, NO_ARGS; return *out = py_int(tensor_in(self)->ndim), true
 FN(g_dtype) { NO_ARGS; return *out = py_dtype(e, tensor_in(self)->dtype), true; }
 FN(g_device) { (void)self, NO_ARGS; return *out = py_device(e, 0), true; }
 FN(g_layout) { (void)self, NO_ARGS; return *out = py_opaque(e, "torch.strided"), true; }
-FN(g_is_leaf) { (void)e, (void)self, NO_ARGS; return *out = py_bool(true), true; }
+FN(g_is_leaf) { (void)e, NO_ARGS; return *out = py_bool(!tensor_in(self)->grad_fn), true; }
+FN(g_grad_fn) { NO_ARGS; return tensor_grad_fn(e, self, out); }
 FN(g_none) { (void)e, (void)self, NO_ARGS; return *out = py_none(), true; }
 FN(g_requires_grad) { (void)e, NO_ARGS; return *out = py_bool(tensor_in(self)->flags & TSRT_TENSOR_REQUIRES_GRAD), true; }
-static bool require_grad(Eval *e, Py self, bool on) {
-    tsrt_tensor *t = tensor_in(self);
-    const bool can = (t->dtype >= TSRT_FLOAT16 && t->dtype <= TSRT_COMPLEX128) || t->dtype == TSRT_BFLOAT16;
-    if (on && !can) return raise_(e, EXC_RuntimeError, "only Tensors of floating point and complex dtype can require gradients");
-    t->flags = (uint8_t)(on ? t->flags | TSRT_TENSOR_REQUIRES_GRAD : t->flags & ~TSRT_TENSOR_REQUIRES_GRAD);
-    return true;
-}
 FN(s_requires_grad) {
     bool on;
     *out = py_none();
-    return py_truth(e, a->pos[0], &on) && require_grad(e, self, on);
+    if (!py_truth(e, a->pos[0], &on)) return false;
+    if (on && tensor_in(self)->grad_fn) return raise_(e, EXC_RuntimeError, "you can only change requires_grad flags of leaf variables.");
+    return tensor_require_grad(e, self, on, "only Tensors of floating point dtype can require gradients");
 }
 FN(t_requires_grad_) {
     static const char *const names[] = {"requires_grad"};
     Py v[1];
     bool on = true;
     if (!args_take(e, "requires_grad_", a, names, 1, 0, v) || (!is_absent(v[0]) && !py_truth(e, v[0], &on))) return false;
-    return *out = self, require_grad(e, self, on);
+    return *out = self, tensor_require_grad(e, self, on, "only Tensors of floating point dtype can require gradients");
 }
 /* `data` is no operator: a trace does not see it. */
 FN(g_data) {
@@ -315,7 +318,7 @@ static const MethodRow methods[] = {
 };
 static const struct { const char *name; NativeFn *get, *set; } properties[] = {
     {"shape", g_shape, NULL}, {"ndim", g_ndim, NULL}, {"dtype", g_dtype, NULL}, {"device", g_device, NULL}, {"layout", g_layout, NULL}, {"is_leaf", g_is_leaf, NULL},
-    {"requires_grad", g_requires_grad, s_requires_grad}, {"data", g_data, s_data}, {"grad", g_grad, s_grad}, {"grad_fn", g_none, NULL}, {"name", g_none, NULL},
+    {"requires_grad", g_requires_grad, s_requires_grad}, {"data", g_data, s_data}, {"grad", g_grad, s_grad}, {"grad_fn", g_grad_fn, NULL}, {"name", g_none, NULL},
 };
 
 static Py method(Eval *e, const char *name, NativeFn *fn, int least, int most) {

@@ -195,7 +195,7 @@ bool make_tensor(Eval *e, Py self, Args *a, Py *out) {
     if (!is_absent(held)) data = held;
     if (e->tracing) trace_warn(e, "torch.tensor", constructor_text);
     if (!make_untraced(e, data, dtype, out) || (e->tracing && !trace_literal(e, *out, true, out))) return false;
-    if (grad) return py_setattr(e, *out, sym(e->s, "requires_grad"), py_bool(true));
+    if (grad) return tensor_require_grad(e, *out, true, "Only Tensors of floating point and complex dtype can require gradients");
     return true;
 }
 

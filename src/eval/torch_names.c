@@ -105,52 +105,7 @@ FN(make_parameter) {
     if (!is_tensor(e, v[0])) return raise_(e, EXC_TypeError, "Parameter data has to be a tensor, but got %s", py_type_name(e, v[0]));
     if (!tensor_fn(e, "aten::detach", &v[0], 1, out)) return false;
     AS(PyInstance, *out)->cls = AS(PyClass, self);
-    return !grad || py_setattr(e, *out, sym(e->s, "requires_grad"), py_bool(true));
-}
-
-/* ---- gradient modes: a call sets the mode where the name says so, `with` sets it for a while, a decorated function stays what it is */
-typedef struct PyMode { PyInstance x; bool on, before; } PyMode;
-static Py mode(Eval *e, PyClass *c, bool on) {
-    PyMode *m = EV_NEW(e, PyMode, OBJ_INSTANCE);
-    m->x.cls = c;
-    m->x.native = py_absent();
-    m->on = on;
-    m->before = !e->no_grad;
-    return py_obj(m);
-}
-FN(make_no_grad) { (void)a; return *out = mode(e, AS(PyClass, self), false), true; }
-FN(make_enable_grad) { (void)a; return *out = mode(e, AS(PyClass, self), true), true; }
-FN(make_set_grad) {
-    bool on;
-    if (a->npos != 1) return raise_(e, EXC_TypeError, "set_grad_enabled() missing 1 required positional argument: 'mode'");
-    if (!py_truth(e, a->pos[0], &on)) return false;
-    *out = mode(e, AS(PyClass, self), on);
-    e->no_grad = !on;
-    return true;
-}
-FN(make_inference) {
-    bool on = true;
-    if ((a->npos && !py_truth(e, a->pos[0], &on)) || (a->nkw && !py_truth(e, a->kwval[0], &on))) return false;
-    if (a->npos && (is_obj(a->pos[0], OBJ_FUNC) || is_obj(a->pos[0], OBJ_SCRIPT))) return *out = a->pos[0], true;
-    return *out = mode(e, AS(PyClass, self), !on), true;
-}
-FN(mode_enter) {
-    (void)a;
-    PyMode *m = AS(PyMode, self);
-    if (strcmp(m->x.cls->name->s, "set_grad_enabled")) m->before = !e->no_grad;
-    e->no_grad = !m->on;
-    return *out = py_none(), true;
-}
-FN(mode_exit) { (void)a; return e->no_grad = !AS(PyMode, self)->before, *out = py_none(), true; }
-FN(mode_call) { (void)e, (void)self; return *out = a->pos[0], true; }
-
-static PyClass *mode_class(Eval *e, const char *name, NativeFn *make) {
-    PyClass *c = class_new(e, "torch", name, NULL, 0);
-    c->make = make;
-    add(e, c, "__enter__", mode_enter, 0, 0);
-    add(e, c, "__exit__", mode_exit, 3, 3);
-    add(e, c, "__call__", mode_call, 1, 1);
-    return c;
+    return !grad || tensor_require_grad(e, *out, true, "Only Tensors of floating point and complex dtype can require gradients");
 }
 
 /* ---- classes by their names */
@@ -182,10 +137,7 @@ void torch_init(Eval *e) {
     named_class(e, "torch.Size", e->size_class);
     named_class(e, "torch.nn.Parameter", e->parameter_class);
     named_class(e, "torch.nn.parameter.Parameter", e->parameter_class);
-    named_class(e, "torch.no_grad", mode_class(e, "no_grad", make_no_grad));
-    named_class(e, "torch.enable_grad", mode_class(e, "enable_grad", make_enable_grad));
-    named_class(e, "torch.set_grad_enabled", mode_class(e, "set_grad_enabled", make_set_grad));
-    named_class(e, "torch.inference_mode", mode_class(e, "inference_mode", make_inference));
+    grad_init(e);
 }
 
 /* Other names of dtypes: torch.float is torch.float32. */
@@ -207,7 +159,8 @@ Py torch_name(Eval *e, const char *qualified) {
 
 /* ---- functions */
 FN(f_is_tensor) { (void)self; return *out = py_bool(is_tensor(e, a->pos[0])), true; }
-FN(f_is_grad_enabled) { (void)self, (void)a; return *out = py_bool(!e->no_grad), true; }
+FN(f_is_grad_enabled) { (void)self, (void)a; return *out = py_bool(grad_enabled(e)), true; }
+FN(f_is_inference_mode) { (void)self, (void)a; return *out = py_bool(e->inference), true; }
 FN(f_get_default_dtype) { (void)self, (void)a; return *out = py_opaque(e, e->default_dtype ? e->default_dtype : "torch.float32"), true; }
 FN(f_set_default_dtype) {
     int code;
@@ -236,6 +189,7 @@ FN(f_tensor) { return make_tensor(e, self, a, out); }
 FN(f_as_tensor) { return make_as_tensor(e, self, a, out); }
 static const NativeRow functions[] = {
     {"torch.tensor", f_tensor, 0, -1}, {"torch.as_tensor", f_as_tensor, 0, -1}, {"torch.is_tensor", f_is_tensor, 1, 1}, {"torch.is_grad_enabled", f_is_grad_enabled, 0, 0},
+    {"torch.is_inference_mode_enabled", f_is_inference_mode, 0, 0},
     {"torch.get_default_dtype", f_get_default_dtype, 0, 0}, {"torch.set_default_dtype", f_set_default_dtype, 1, 1}, {"torch.numel", f_numel, 1, 1},
     {"torch.is_floating_point", f_is_floating_point, 1, 1}, {"torch.load", files_torch_load, 0, -1}, {"torch.save", files_torch_save, 0, -1},
     {"torch.from_numpy", files_from_numpy, 1, 1},

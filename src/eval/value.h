@@ -56,6 +56,7 @@ typedef struct PyFunc {
     PyDict *attrs;
     bool called;
     struct TraceForms *forms;         /* of a traced function: see trace.h */
+    uint8_t grad_mode;                /* decorated: GradMode, tensor_grad.c */
     struct PyFunc *if_true, *if_false; Sym flag; int flag_at; bool flag_default;    /* of boolean_dispatch, see FuncDecl */
 } PyFunc;
 typedef struct OverloadList { VEC(PyFunc *) v; } OverloadList;
@@ -170,12 +171,14 @@ struct Eval {
     Map torch_classes, return_types;  /* "torch.Tensor" -> PyClass*; an operator's name -> PyClass* of its several results */
     Map tensors;                      /* tsrt_tensor* -> PyTensor*: one object each, one reference each */
     VEC(tsrt_tensor *) constants;     /* tensors that compiled code holds */
-    bool no_grad;
     struct Trace *tracing;            /* torch.jit.trace is recording (trace.h), or NULL */
     Map trace_methods;                /* FuncDecl* of a recorded method -> PyFunc* */
     Map trace_warned;                 /* text and line of a warning -> itself */
     Py trace_other;                   /* `other` of an operator that is a function of Python's in PyTorch; or absent */
     bool trace_quiet;                 /* repeated traces of a check: warnings were given */
+    struct tsrt_grad_op **grad_ops;   /* by OpId, made when asked for */
+    Map nodes, node_classes;          /* tsrt_node* -> PyNode*: one object and one reference each; a node's name -> PyClass* */
+    bool inference;                   /* inference_mode */
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */
     Map opaque;                       /* Sym -> PyOpaque* */

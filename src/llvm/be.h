@@ -69,6 +69,7 @@ typedef struct Cg {
     VEC(Val) kept;                    /* globals that must stay though nothing refers to them */
     struct Debug *dbg;                /* NULL without -g */
     int nodes;                        /* of the graph being checked */
+    bool records;                     /* gradients: emit_grad.c */
 } Cg;
 
 typedef struct Live Live;
@@ -208,6 +209,12 @@ static inline Val use_(Fn *f, const Value *v) { return f->vi[v->id].v; }
 void out_(Fn *f, Node *n, int i, Val v);
 bool be_const_int(const Value *v, int64_t *out);
 bool be_safe_exponent(const Value *v);                    /* a constant that pow takes without an error */
+
+/* ---- emit_grad.c: recording gradients */
+bool be_unit_records(const Cg *cg);
+bool grad_of(Cg *cg, const Node *n, OpGrad *g);           /* false: nothing is recorded of n */
+void grad_check(Fn *f, Node *n, const OpGrad *g);         /* before the operator */
+void grad_record(Fn *f, Node *n, const OpGrad *g, const Val *out);   /* after; out: its results in register form, owned as they will be */
 
 /* ---- emit_*.c: families of operators */
 #define EMITTER(name_) bool name_(Fn *f, Node *n, int how)

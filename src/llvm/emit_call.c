@@ -165,7 +165,10 @@ bool emit_runtime(Fn *f, Node *n) {
         give_back(f, &c);
         return true;
     }
-    Val *outs = NEWN(cg->a, Val, n->nout + 1);
+    OpGrad grad;
+    const bool records = grad_of(cg, n, &grad);
+    if (records) grad_check(f, n, &grad);
+    Val *outs = NEWN(cg->a, Val, n->nout + 1), *result = NEWN(cg->a, Val, n->nout + 1);
     for (int k = 0; k < n->nout; k++) {
         if (own_written_alias(f, n, k) >= 0) continue;            /* an argument, returned */
         outs[k] = slot(f, &c, be_type(cg, n->out[k]->type)->mem);
@@ -175,9 +178,11 @@ bool emit_runtime(Fn *f, Node *n) {
     err_if(f, LLVMBuildIsNotNull(f->b, failed, ""), n);
     for (int k = 0; k < n->nout; k++) {
         const TypeInfo *t = be_type(cg, n->out[k]->type);
-        if (t->t->kind == TY_None) out_(f, n, k, LLVMConstNull(cg->i8));
-        else out_(f, n, k, outs[k] ? be_is_cell(f, t, be_load(f, t, outs[k])) : in_(f, n, own_written_alias(f, n, k)));
+        if (t->t->kind == TY_None) result[k] = LLVMConstNull(cg->i8);
+        else result[k] = outs[k] ? be_is_cell(f, t, be_load(f, t, outs[k])) : in_(f, n, own_written_alias(f, n, k));
     }
+    if (records) grad_record(f, n, &grad, result);
+    for (int k = 0; k < n->nout; k++) out_(f, n, k, result[k]);
     give_back(f, &c);
     return true;
 }

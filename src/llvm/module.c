@@ -240,6 +240,7 @@ bool be_unit(Cg *cg) {
     const Unit *u = cg->u;
     basic_types(cg);
     add_functions(cg);
+    cg->records = be_unit_records(cg);
     if (!be_check(cg)) return false;
     be_find_failing(cg);
     debug_begin(cg);

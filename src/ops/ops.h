@@ -86,6 +86,17 @@ bool op_default(Session *s, Arena *a, const Param *param, OpDefault *out);
 /* The table as docs/operators.md: name, how, flags, schema, doc. only_supported leaves HOW_NONE rows out. */
 void ops_print(FILE *to, bool only_supported);
 
+/* ---- gradients (grad.def): masks have a bit a parameter or result, see runtime/grad.h. */
+typedef struct OpGrad {
+    const char *name;                 /* "add" */
+    const char *node, *rule;          /* "AddBackward0"; or the rule that tells */
+    uint64_t from, written;
+    uint32_t outs;
+    uint8_t view_of;                  /* 1 + the parameter that results are views of */
+    bool is_out;
+} OpGrad;
+bool op_grad(Session *s, OpId op, OpGrad *out);          /* false: the operator records nothing */
+
 /* ---- names that users write, to operators (names.def). The result is an operator name ("aten::sqrt") for op_overloads, NULL when there
  * is none; a name that the table has no rows for is never given. */
 Sym op_for_torch(Session *s, Sym name);                          /* torch.NAME */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "op.h"               /* the runtime's own prototypes and those made from the schemas: a difference does not compile */
 #include "op_prototypes.h"
+#include "grad.h"
 #include "ops/boxed.h"
 
 static Session *s;
@@ -387,6 +388,32 @@ START_TEST(shapes) {
 }
 END_TEST
 
+/* Rows of grad.def: rules exist, names of parameters are some of the schema's, masks hold no more than there is. */
+START_TEST(gradients) {
+    OpGrad g;
+    int n = 0, rules = 0;
+    for (int op = 1; op < NUM_OPS; op++) {
+        if (!op_grad(s, (OpId)op, &g)) continue;
+        const Schema *sc = op_schema(s, (OpId)op);
+        ck_assert_msg(g.is_out || g.node || g.rule, "%s", op_text((OpId)op));
+        ck_assert_msg(g.is_out || g.from, "%s: no parameter that a derivative is by", op_text((OpId)op));
+        ck_assert_msg(sc->nparam == 64 || !(g.from >> sc->nparam), "%s", op_text((OpId)op));
+        if (g.rule) ck_assert_msg(tsrt_grad_rule_named(g.rule) != NULL, "%s: no rule %s", op_text((OpId)op), g.rule);
+        n++;
+        rules += g.rule != NULL;
+    }
+    ck_assert_int_gt(n, 1500);
+    ck_assert_int_gt(rules, 60);
+    ck_assert(op_grad(s, OP_aten_add__Tensor, &g));
+    ck_assert_str_eq(g.node, "AddBackward0");
+    ck_assert(g.written == 1 && !g.is_out && !g.view_of);
+    ck_assert(op_grad(s, OP_aten_select_int, &g) && g.view_of == 1);
+    ck_assert(op_grad(s, OP_aten_add_out, &g) && g.is_out);
+    ck_assert(!op_grad(s, OP_aten_detach, &g));
+    ck_assert(!op_grad(s, OP_aten_eq_Tensor, &g));
+}
+END_TEST
+
 START_TEST(boxed_calls) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
     tsrt_value r[3], list;
@@ -451,6 +478,7 @@ int main(void) {
     tcase_add_loop_test(t, matching, 0, COUNT_OF(cases));
     tcase_add_test(t, names);
     tcase_add_test(t, names_have_rows);
+    tcase_add_test(t, gradients);
     tcase_add_test(t, boxed_calls);
     tcase_add_test(t, shapes);
     tcase_add_test(t, boxed_everywhere);
