@@ -1,5 +1,6 @@
 /* Tensors of files <-> tensors of the runtime. */
 #include "archive/tensors.h"
+#include "grad.h"
 #include <string.h>
 
 Dtype dtype_of_code(int code) {
@@ -50,7 +51,7 @@ tsrt_tensor *tensor_read(TensorPool *p, const DataTensor *from) {
     tsrt_tensor *all = flipped ? flipped_copy(p, from) : shared_copy(p, from->storage, from->dtype), *t = NULL;
     if (all) t = tsrt_tensor_view(p->c, all, (tsrt_dtype)dtype_info(from->dtype)->code, from->ndim, from->sizes, from->strides, from->offset);
     if (flipped) tsrt_release(p->c, all);
-    if (t && from->requires_grad) t->flags |= TSRT_TENSOR_REQUIRES_GRAD;
+    if (t && from->requires_grad) tsrt_tensor_require_grad(p->c, t, true);
     return t;
 }
 

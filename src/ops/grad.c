@@ -38,6 +38,17 @@ static bool among(const char *list, Sym name) {
     return false;
 }
 
+/* Has some overload of that name a derivative? */
+static bool differentiable(Session *s, const Schema *sc) {
+    int n;
+    const OpId *op = op_overloads(s, sc->ns_name, &n);
+    for (int i = 0; i < n; i++) {
+        const Row r = row_of(op[i]);
+        if (has_row(&r)) return true;
+    }
+    return false;
+}
+
 bool op_grad(Session *s, OpId op, OpGrad *out) {
     const Schema *sc = op_schema(s, op);
     *out = (OpGrad){0};
@@ -59,6 +70,7 @@ bool op_grad(Session *s, OpId op, OpGrad *out) {
         if (!r.from || among(r.from, p->name)) out->from |= (uint64_t)1 << i;
     }
     if (!has_row(&r)) out->view_of = 0;                  /* detach() */
+    if (out->is_out && !differentiable(s, sc)) return false;
     out->name = sc->name->s;
     out->node = r.node;
     out->rule = r.rule;

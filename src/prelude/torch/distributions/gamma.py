@@ -1,0 +1,83 @@
+"""Gamma, Beta."""
+import torch
+from torch.distributions import constraints
+from torch.distributions.distribution import Distribution, broadcast_all, shape_of
+
+
+class Gamma(Distribution):
+    arg_constraints = {"concentration": constraints.positive, "rate": constraints.positive}
+    support = constraints.nonnegative
+    has_rsample = True
+
+    def __init__(self, concentration, rate, validate_args=None):
+        self.concentration, self.rate = broadcast_all(concentration, rate)
+        super().__init__(shape_of(concentration, rate), validate_args=validate_args)
+
+    @property
+    def mean(self):
+        return self.concentration / self.rate
+
+    @property
+    def mode(self):
+        return ((self.concentration - 1) / self.rate).clamp(min=0)
+
+    @property
+    def variance(self):
+        return self.concentration / self.rate.pow(2)
+
+    def rsample(self, sample_shape=torch.Size()):
+        shape = self._extended_shape(sample_shape)
+        value = torch._standard_gamma(self.concentration.expand(shape)) / self.rate.expand(shape)
+        value.detach().clamp_(min=torch.finfo(value.dtype).tiny)
+        return value
+
+    def log_prob(self, value):
+        value = torch.as_tensor(value, dtype=self.rate.dtype)
+        if self._validate_args:
+            self._validate_sample(value)
+        return torch.xlogy(self.concentration, self.rate) + torch.xlogy(self.concentration - 1, value) - self.rate * value - torch.lgamma(self.concentration)
+
+    def entropy(self):
+        return self.concentration - torch.log(self.rate) + torch.lgamma(self.concentration) + (1.0 - self.concentration) * torch.digamma(self.concentration)
+
+
+class Beta(Distribution):
+    arg_constraints = {"concentration1": constraints.positive, "concentration0": constraints.positive}
+    support = constraints.unit_interval
+    has_rsample = True
+
+    def __init__(self, concentration1, concentration0, validate_args=None):
+        self._a, self._b = broadcast_all(concentration1, concentration0)
+        super().__init__(shape_of(concentration1, concentration0), validate_args=validate_args)
+
+    @property
+    def concentration1(self):
+        return self._a
+
+    @property
+    def concentration0(self):
+        return self._b
+
+    @property
+    def mean(self):
+        return self._a / (self._a + self._b)
+
+    @property
+    def variance(self):
+        total = self._a + self._b
+        return self._a * self._b / (total.pow(2) * (total + 1))
+
+    def rsample(self, sample_shape=()):
+        both = torch.stack([self._a, self._b], -1)
+        return torch._sample_dirichlet(both.expand(tuple(sample_shape) + tuple(both.size()))).select(-1, 0)
+
+    def log_prob(self, value):
+        if self._validate_args:
+            self._validate_sample(value)
+        total = self._a + self._b
+        return torch.xlogy(self._a - 1.0, value) + torch.xlogy(self._b - 1.0, 1.0 - value) + torch.lgamma(total) - torch.lgamma(self._a) - torch.lgamma(self._b)
+
+    def entropy(self):
+        total = self._a + self._b
+        return (torch.lgamma(self._a) + torch.lgamma(self._b) - torch.lgamma(total) - (total - 2) * torch.digamma(total) * -1
+                - (self._a - 1) * torch.digamma(self._a) - (self._b - 1) * torch.digamma(self._b))
