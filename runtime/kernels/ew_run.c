@@ -30,6 +30,9 @@ typedef struct plan {
     uint8_t mem[MAX_IN + 1], via[MAX_IN + 1], as[MAX_IN + 1];   /* dtype in memory, the one between, the loop's */
 } plan;
 
+/* Loops of two operands and more take a last one that stands still; those of one operand read each element. */
+static bool may_stand(const plan *p, int k) { return k > 1 && k == p->n - 1 && !p->dense; }
+
 static void bring(const plan *p, int k, char *to, const char *from, int64_t stride, int64_t n) {
     const int64_t size = (int64_t)rt_bytes(p->as[k]);
     if (p->via[k] != p->mem[k] && p->via[k] != p->as[k]) {
@@ -49,8 +52,8 @@ static void blocks(char *const *data, const int64_t *stride, int64_t n, const vo
     bool direct[MAX_IN + 1];
     for (int k = 0; k < p->n; k++) {
         size[k] = (int64_t)rt_bytes(p->as[k]);
-        direct[k] = p->mem[k] == p->as[k] && (stride[k] == size[k] || n == 1 || (stride[k] == 0 && k == p->n - 1 && !p->dense));
-        step[k] = stride[k] == 0 && k == p->n - 1 && !p->dense ? 0 : size[k];
+        direct[k] = p->mem[k] == p->as[k] && (stride[k] == size[k] || n == 1 || (stride[k] == 0 && may_stand(p, k)));
+        step[k] = stride[k] == 0 && may_stand(p, k) ? 0 : size[k];
         if (k && !direct[k] && !stride[k]) bring(p, k, buf[k], data[k], 0, n < BLOCK ? n : BLOCK);     /* the same for all blocks */
     }
     for (int64_t i = 0; i < n; i += BLOCK) {
@@ -137,7 +140,7 @@ int rt_ew_run(tsrt_ctx *c, const ew_op *op, int common, int nin, tsrt_tensor *co
     bool plain = true;
     for (int k = 0; k <= nin; k++) {
         const int64_t s = it.ndim ? it.stride[k][0] : (int64_t)rt_bytes(p.as[k]);
-        plain &= p.mem[k] == p.as[k] && (s == (int64_t)rt_bytes(p.as[k]) || (s == 0 && k == nin && k > 0 && !p.dense));
+        plain &= p.mem[k] == p.as[k] && (s == (int64_t)rt_bytes(p.as[k]) || (s == 0 && may_stand(&p, k)));
     }
     rt_iter_run(c, &it, plain ? loop : blocks, plain ? (const void *)args : &p, op->flags & EW_SLOW ? SLOW_GRAIN : 0);
     if (!dest) *out = all[0];
