@@ -1,6 +1,6 @@
 # Python source carried inside tscc as bytes: the build-time library (src/eval/library) and the prelude (src/prelude), which mirrors packages
 # of Python's. A row's name is the module's: torch/nn/__init__.py is torch.nn.
-LIBRARY := $(wildcard src/eval/library/*.py) $(sort $(shell find src/prelude -name '*.py'))
+LIBRARY := $(sort $(shell find src/eval/library src/prelude -name '*.py'))
 $B/gen/library.inc: $(LIBRARY) mk/library.mk
 	@mkdir -p $(@D)
 	set -e; i=0; rm -f $@ $@.rows; for f in $(LIBRARY); do \

@@ -396,6 +396,13 @@ bool py_setattr_plain(Eval *e, Py v, Sym name, Py value) {
     Py found;
     if (is_obj(v, OBJ_INSTANCE)) {
         PyInstance *x = AS(PyInstance, v);
+        if (is_name(name, "__class__")) {
+            if (!is_obj(value, OBJ_CLASS)) return raise_(e, EXC_TypeError, "__class__ must be set to a class, not '%s' object", py_type_name(e, value));
+            if (AS(PyClass, value)->flavour != x->cls->flavour || x->cls->flavour == CLS_BUILTIN)
+                return raise_(e, EXC_TypeError, "__class__ assignment: '%s' object layout differs from '%s'", AS(PyClass, value)->name->s, x->cls->name->s);
+            x->cls = AS(PyClass, value);
+            return true;
+        }
         if (class_lookup(x->cls, name, &found) && is_obj(found, OBJ_PROPERTY)) {
             Py args[2] = {v, value}, ignored;
             if (is_absent(AS(PyProperty, found)->set))

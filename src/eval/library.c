@@ -81,16 +81,22 @@ bool module_load_all(Eval *e, PyModule *m) {
     return true;
 }
 
-/* Names of torch that are functions of the prelude's torch.functional. */
-static bool is_functional(const char *name) {
-    static const char *const names[] = {"cdist", "norm", "stft", "tensordot", "unique", "unique_consecutive"};
-    for (int i = 0; i < COUNT_OF(names); i++) if (!strcmp(names[i], name)) return true;
-    return false;
+/* The file of the prelude that has a name of torch or torch.jit; NULL: none has. */
+static const char *file_of(const char *qualified, Sym name) {
+    static const struct { const char *module, *file, *names; } of[] = {
+        {"torch", "torch.functional", "cdist norm stft tensordot unique unique_consecutive"},
+        {"torch", "torch.type_info", "finfo iinfo"}, {"torch", "torch._dynamo", "compile"},
+        {"torch.jit", "torch.jit._freeze", "freeze optimize_for_inference run_frozen_optimizations"},
+    };
+    for (int i = 0; i < COUNT_OF(of); i++)
+        if (!strcmp(of[i].module, qualified) && has_word(of[i].names, name)) return of[i].file;
+    return NULL;
 }
 bool torch_member(Eval *e, const char *qualified, Sym name, Py *out) {
-    if (!strcmp(qualified, "torch") && is_functional(name->s)) {
+    const char *holder = file_of(qualified, name);
+    if (holder) {
         Py file;
-        return import_module(e, sym(e->s, "torch.functional"), &file) && py_getattr(e, file, name, out);
+        return import_module(e, sym(e->s, holder), &file) && py_getattr(e, file, name, out);
     }
     const char *whole = arena_printf(e->a, "%s.%s", qualified, name->s);
     if (!strcmp(whole, "torch.torch")) return import_module(e, sym(e->s, "torch"), out);      /* torch holds itself */

@@ -476,7 +476,7 @@ bool native_module(Eval *e, const char *name, Py *out) {
         {"math", math_fill}, {"cmath", cmath_fill}, {"typing", typing_fill}, {"typing_extensions", typing_fill}, {"enum", enum_fill}, {"collections", collections_fill},
         {"functools", functools_fill}, {"dataclasses", dataclasses_fill}, {"warnings", warnings_fill}, {"sys", sys_fill}, {"copy", copy_fill},
         {"operator", operator_fill}, {"abc", abc_fill}, {"__future__", future_fill}, {"torch._tscc", tscc_fill},
-        {"torch._files", storage_fill},
+        {"torch._files", storage_fill}, {"torch._system", system_fill}, {"time", time_fill},
     };
     *out = dict_get_text(e, e->modules, name);
     if (!is_absent(*out)) return true;

@@ -229,7 +229,12 @@ CAST(to_double, TSRT_FLOAT64) CAST(to_float, TSRT_FLOAT32) CAST(to_half, TSRT_FL
 CAST(to_int, TSRT_INT32) CAST(to_short, TSRT_INT16) CAST(to_char, TSRT_INT8) CAST(to_byte, TSRT_UINT8) CAST(to_bool, TSRT_BOOL8)
 CAST(to_cfloat, TSRT_COMPLEX64) CAST(to_cdouble, TSRT_COMPLEX128)
 FN(t_type) {
+    static const struct { int code; const char *name; } rows[] = {{TSRT_FLOAT32, "Float"}, {TSRT_FLOAT64, "Double"}, {TSRT_FLOAT16, "Half"}, {TSRT_BFLOAT16, "BFloat16"},
+        {TSRT_INT64, "Long"}, {TSRT_INT32, "Int"}, {TSRT_INT16, "Short"}, {TSRT_INT8, "Char"}, {TSRT_UINT8, "Byte"}, {TSRT_BOOL8, "Bool"},
+        {TSRT_COMPLEX64, "ComplexFloat"}, {TSRT_COMPLEX128, "ComplexDouble"}};
     int code;
+    for (int i = 0; i < COUNT_OF(rows) && !a->npos && !a->nkw; i++)
+        if (tensor_in(self)->dtype == rows[i].code) return *out = py_text(e, arena_printf(e->a, "torch.%sTensor", rows[i].name)), true;
     if (a->npos != 1 || !dtype_of(a->pos[0], &code)) return unsupported(e, "'type' of a tensor but with a dtype");
     return to_dtype(e, self, code, out);
 }

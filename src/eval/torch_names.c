@@ -184,7 +184,6 @@ FN(f_is_floating_point) {
     const int d = tensor_in(a->pos[0])->dtype;
     return *out = py_bool((d >= TSRT_FLOAT16 && d <= TSRT_FLOAT64) || d == TSRT_BFLOAT16), true;
 }
-/* finfo and the like are few enough to have attributes as an instance does. */
 FN(f_tensor) { return make_tensor(e, self, a, out); }
 FN(f_as_tensor) { return make_as_tensor(e, self, a, out); }
 static const NativeRow functions[] = {

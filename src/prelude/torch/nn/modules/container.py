@@ -223,17 +223,16 @@ def _as_parameter(value):
     return Parameter(value) if is_tensor(value) and not isinstance(value, Parameter) else value
 
 
-def _shown(self, items):
+def _shown(items, element):
+    """A line for each parameter; `element` says what a tensor is made of."""
     lines = []
     for key, p in items:
         if is_tensor(p):
             kind = "Parameter" if isinstance(p, Parameter) else "Tensor"
-            lines.append(f"  ({key}): {kind} containing: [{p.dtype} of size {'x'.join([str(n) for n in p.shape])}]")
+            lines.append(f"  ({key}): {kind} containing: [{element(p)} of size {'x'.join([str(n) for n in p.shape])}]")
         else:
             lines.append(f"  ({key}): Object of type: {type(p).__name__}")
-    if not lines:
-        return self._get_name() + "()"
-    return self._get_name() + "(\n" + "\n".join(lines) + "\n)"
+    return "\n".join(lines)
 
 
 class ParameterList(Module):
@@ -277,8 +276,8 @@ class ParameterList(Module):
             self.append(value)
         return self
 
-    def __repr__(self):
-        return _shown(self, [(str(i), p) for i, p in enumerate(self)])
+    def extra_repr(self):
+        return _shown([(str(i), p) for i, p in enumerate(self)], lambda p: p.dtype)
 
 
 class ParameterDict(Module):
@@ -330,5 +329,5 @@ class ParameterDict(Module):
         for key, value in items:
             self[key] = value
 
-    def __repr__(self):
-        return _shown(self, self.items())
+    def extra_repr(self):
+        return _shown(self.items(), lambda p: p.type())
