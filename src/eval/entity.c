@@ -273,6 +273,11 @@ void py_entity(Eval *e, Py v, Entity *out) {
                 if (import_module(e, sym(s, "torch.autograd.grad_mode"), &file) && py_getattr(e, file, k->name, &cls)) py_entity(e, cls, out);
                 return;
             }
+            Py *compiled = map_get(&k->attrs, sym(s, "__compiled__"));      /* of the prelude's distributions: the class that stands for it in compiled code */
+            if (compiled && !strncmp(k->module, "torch.", 6)) {
+                py_entity(e, *compiled, out);
+                return;
+            }
             bool named_only = k->flavour == CLS_BUILTIN && !is_exception(e, k);
             if (named_only || k == e->named_tuple || (k->flavour == CLS_ENUM && !k->def))
                 *out = (Entity){.kind = ENT_BUILTIN, .qualified = sym_printf(s, "%s.%s", k->module, k->name->s)};

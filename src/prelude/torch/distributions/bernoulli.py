@@ -3,7 +3,7 @@ from typing import List, Optional
 import torch
 from torch import Tensor
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, broadcast_all, logits_to_probs, probs_to_logits
+from torch.distributions.distribution import Distribution, broadcast_all, logits_to_probs, probs_to_logits, extended
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 
@@ -14,16 +14,15 @@ class CompiledBernoulli:
         if (probs is None) == (logits is None):
             raise ValueError("Either `probs` or `logits` must be specified, but not both.")
         if probs is not None:
-            self.probs = probs
+            p = probs
             eps = 1.1920928955078125e-07 if probs.dtype == torch.float32 else 2.220446049250313e-16
             clamped = probs.clamp(eps, 1 - eps)
-            self.logits = torch.log(clamped) - torch.log1p(-clamped)
-        elif logits is not None:
-            self.logits = logits
-            self.probs = torch.sigmoid(logits)
+            l = torch.log(clamped) - torch.log1p(-clamped)
         else:
-            self.logits = torch.zeros([0])
-            self.probs = torch.zeros([0])
+            l = torch.jit._unwrap_optional(logits)
+            p = torch.sigmoid(l)
+        self.probs = p
+        self.logits = l
         if validate_args is None or validate_args:
             if not bool(((self.probs >= 0) & (self.probs <= 1)).all()):
                 raise ValueError("Expected parameter probs of distribution Bernoulli to satisfy the constraint Interval(lower_bound=0.0, upper_bound=1.0)")
@@ -36,8 +35,8 @@ class CompiledBernoulli:
     def variance(self) -> Tensor:
         return self.probs * (1 - self.probs)
 
-    def sample(self, sample_shape: List[int] = []) -> Tensor:
-        return torch.bernoulli(self.probs.expand(sample_shape + self.probs.size())).detach()
+    def sample(self, sample_shape: Optional[List[int]] = None) -> Tensor:
+        return torch.bernoulli(self.probs.expand(extended(sample_shape, self.probs.size()))).detach()
 
     def log_prob(self, value: Tensor) -> Tensor:
         both = torch.broadcast_tensors([self.logits, value])

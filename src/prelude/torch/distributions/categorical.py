@@ -3,7 +3,7 @@ from typing import List, Optional
 import torch
 from torch import Tensor
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, logits_to_probs, probs_to_logits
+from torch.distributions.distribution import Distribution, logits_to_probs, probs_to_logits, extended
 
 
 class CompiledCategorical:
@@ -15,17 +15,17 @@ class CompiledCategorical:
         if probs is not None:
             if probs.dim() < 1:
                 raise ValueError("`probs` parameter must be at least one-dimensional.")
-            self.probs = probs / probs.sum(-1, keepdim=True)
+            p = probs / probs.sum(-1, keepdim=True)
             eps = 1.1920928955078125e-07 if probs.dtype == torch.float32 else 2.220446049250313e-16
-            self.logits = torch.log(self.probs.clamp(eps, 1 - eps))
-        elif logits is not None:
-            if logits.dim() < 1:
-                raise ValueError("`logits` parameter must be at least one-dimensional.")
-            self.logits = logits - logits.logsumexp(dim=-1, keepdim=True)
-            self.probs = torch.softmax(self.logits, -1)
+            l = torch.log(p.clamp(eps, 1 - eps))
         else:
-            self.logits = torch.zeros([0])
-            self.probs = torch.zeros([0])
+            given = torch.jit._unwrap_optional(logits)
+            if given.dim() < 1:
+                raise ValueError("`logits` parameter must be at least one-dimensional.")
+            l = given - given.logsumexp(dim=-1, keepdim=True)
+            p = torch.softmax(l, -1)
+        self.probs = p
+        self.logits = l
         if validate_args is None or validate_args:
             if not bool((self.logits == self.logits).all()):
                 raise ValueError("Expected parameters of distribution Categorical to be numbers, but found NaN")
@@ -38,13 +38,13 @@ class CompiledCategorical:
     def param_shape(self) -> List[int]:
         return self.logits.size()
 
-    def sample(self, sample_shape: List[int] = []) -> Tensor:
-        n = 1
-        for s in sample_shape:
-            n *= s
+    def sample(self, sample_shape: Optional[List[int]] = None) -> Tensor:
+        shape = extended(sample_shape, self.probs.size()[:-1])
         probs_2d = self.probs.reshape([-1, self.probs.size(-1)])
-        samples_2d = torch.multinomial(probs_2d, n, True).t()
-        return samples_2d.reshape(sample_shape + self.probs.size()[:-1])
+        n = 1
+        for s in extended(sample_shape, []):
+            n *= s
+        return torch.multinomial(probs_2d, n, True).t().reshape(shape)
 
     def log_prob(self, value: Tensor) -> Tensor:
         value = value.long().unsqueeze(-1)
@@ -152,6 +152,10 @@ class OneHotCategorical(Distribution):
         self._categorical = Categorical(probs, logits)
         shape = self._categorical.param_shape
         super().__init__(self._categorical.batch_shape, shape[-1:], validate_args=validate_args)
+
+    def expand(self, batch_shape, _instance=None):
+        d = self._categorical.expand(batch_shape)
+        return type(self)(probs=d.probs, validate_args=False) if "probs" in d.__dict__ else type(self)(logits=d.logits, validate_args=False)
 
     @property
     def probs(self):

@@ -1,6 +1,12 @@
 """Distribution: what all distributions share, and helpers for their parameters."""
+from typing import List, Optional
 import torch
 from torch.distributions import constraints
+
+
+def extended(sample_shape: Optional[List[int]], shape: List[int]) -> List[int]:
+    """The shape of a sample in compiled code."""
+    return shape if sample_shape is None else sample_shape + shape
 
 
 class Distribution:

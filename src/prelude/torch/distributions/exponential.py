@@ -111,6 +111,9 @@ class Poisson(Distribution):
         (self.rate,) = broadcast_all(rate)
         super().__init__(shape_of(rate), validate_args=validate_args)
 
+    def expand(self, batch_shape, _instance=None):
+        return type(self)(self.rate.expand(batch_shape), validate_args=False)
+
     @property
     def mean(self):
         return self.rate

@@ -13,6 +13,9 @@ class Gamma(Distribution):
         self.concentration, self.rate = broadcast_all(concentration, rate)
         super().__init__(shape_of(concentration, rate), validate_args=validate_args)
 
+    def expand(self, batch_shape, _instance=None):
+        return type(self)(self.concentration.expand(batch_shape), self.rate.expand(batch_shape), validate_args=False)
+
     @property
     def mean(self):
         return self.concentration / self.rate
@@ -50,6 +53,9 @@ class Beta(Distribution):
         self._a, self._b = broadcast_all(concentration1, concentration0)
         super().__init__(shape_of(concentration1, concentration0), validate_args=validate_args)
 
+    def expand(self, batch_shape, _instance=None):
+        return type(self)(self._a.expand(batch_shape), self._b.expand(batch_shape), validate_args=False)
+
     @property
     def concentration1(self):
         return self._a
@@ -78,6 +84,6 @@ class Beta(Distribution):
         return torch.xlogy(self._a - 1.0, value) + torch.xlogy(self._b - 1.0, 1.0 - value) + torch.lgamma(total) - torch.lgamma(self._a) - torch.lgamma(self._b)
 
     def entropy(self):
-        total = self._a + self._b
-        return (torch.lgamma(self._a) + torch.lgamma(self._b) - torch.lgamma(total) - (total - 2) * torch.digamma(total) * -1
-                - (self._a - 1) * torch.digamma(self._a) - (self._b - 1) * torch.digamma(self._b))
+        a, b, total = self._a, self._b, self._a + self._b
+        log_beta = torch.lgamma(a) + torch.lgamma(b) - torch.lgamma(total)
+        return log_beta + (total - 2) * torch.digamma(total) - (a - 1) * torch.digamma(a) - (b - 1) * torch.digamma(b)

@@ -4,7 +4,7 @@ from typing import List, Optional, Union
 import torch
 from torch import Tensor
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, broadcast_all, shape_of
+from torch.distributions.distribution import Distribution, broadcast_all, shape_of, extended
 
 
 class CompiledNormal:
@@ -34,13 +34,13 @@ class CompiledNormal:
     def variance(self) -> Tensor:
         return self.scale.pow(2)
 
-    def rsample(self, sample_shape: List[int] = []) -> Tensor:
-        shape = sample_shape + self.loc.size()
+    def rsample(self, sample_shape: Optional[List[int]] = None) -> Tensor:
+        shape = extended(sample_shape, self.loc.size())
         eps = torch.empty(shape, dtype=self.loc.dtype).normal_()
         return self.loc + eps * self.scale
 
-    def sample(self, sample_shape: List[int] = []) -> Tensor:
-        shape = sample_shape + self.loc.size()
+    def sample(self, sample_shape: Optional[List[int]] = None) -> Tensor:
+        shape = extended(sample_shape, self.loc.size())
         return torch.normal(self.loc.expand(shape), self.scale.expand(shape)).detach()
 
     def log_prob(self, value: Tensor) -> Tensor:
@@ -122,6 +122,9 @@ class LogNormal(Distribution):
         self.base_dist = Normal(loc, scale, validate_args=validate_args)
         super().__init__(self.base_dist.batch_shape, validate_args=validate_args)
 
+    def expand(self, batch_shape, _instance=None):
+        return type(self)(self.loc.expand(batch_shape), self.scale.expand(batch_shape), validate_args=False)
+
     @property
     def loc(self):
         return self.base_dist.loc
@@ -154,6 +157,14 @@ class LogNormal(Distribution):
             self._validate_sample(value)
         x = value.log()
         return self.base_dist.log_prob(x) - x
+
+    def cdf(self, value):
+        if self._validate_args:
+            self._validate_sample(value)
+        return self.base_dist.cdf(value.log())
+
+    def icdf(self, value):
+        return self.base_dist.icdf(value).exp()
 
     def entropy(self):
         return self.base_dist.entropy() + self.loc

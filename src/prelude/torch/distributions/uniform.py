@@ -3,7 +3,7 @@ from typing import List, Optional
 import torch
 from torch import Tensor
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, broadcast_all, shape_of
+from torch.distributions.distribution import Distribution, broadcast_all, shape_of, extended
 
 
 class CompiledUniform:
@@ -24,11 +24,11 @@ class CompiledUniform:
     def variance(self) -> Tensor:
         return (self.high - self.low).pow(2) / 12
 
-    def rsample(self, sample_shape: List[int] = []) -> Tensor:
-        rand = torch.rand(sample_shape + self.low.size(), dtype=self.low.dtype)
+    def rsample(self, sample_shape: Optional[List[int]] = None) -> Tensor:
+        rand = torch.rand(extended(sample_shape, self.low.size()), dtype=self.low.dtype)
         return self.low + rand * (self.high - self.low)
 
-    def sample(self, sample_shape: List[int] = []) -> Tensor:
+    def sample(self, sample_shape: Optional[List[int]] = None) -> Tensor:
         return self.rsample(sample_shape).detach()
 
     def log_prob(self, value: Tensor) -> Tensor:
