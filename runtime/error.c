@@ -5,8 +5,9 @@
 
 static const char no_memory[] = "out of memory";
 
+/* Texts come from the allocator itself, as tsrt_alloc tells when memory is short; so they go back there, not into the pool of small blocks. */
 static void text_clear(tsrt_ctx *c, rt_text *t) {
-    tsrt_free(c, t->heap, t->heap_bytes);
+    if (t->heap) c->alloc(c->user, t->heap, t->heap_bytes, 0);
     t->heap = NULL;
     t->small[0] = 0;
 }
