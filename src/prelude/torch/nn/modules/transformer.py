@@ -135,6 +135,16 @@ class TransformerDecoderLayer(Module):
         return self.dropout3(self.linear2(self.dropout(self.activation(self.linear1(x)))))
 
 
+# Whether layers like this one are run whole by PyTorch, on tensors of uneven rows.
+def _may_nest(layer) -> bool:
+    if not isinstance(layer, TransformerEncoderLayer) or layer.norm_first or not layer.self_attn.batch_first:
+        return False
+    if layer.self_attn.in_proj_weight is None or layer.self_attn.in_proj_bias is None or layer.self_attn.num_heads % 2 == 1:
+        return False
+    gated = layer.activation is F.relu or layer.activation is F.gelu or isinstance(layer.activation, (torch.nn.ReLU, torch.nn.GELU))
+    return gated and layer.norm1.eps == layer.norm2.eps
+
+
 class TransformerEncoder(Module):
     __constants__ = ["norm"]
 
@@ -146,6 +156,7 @@ class TransformerEncoder(Module):
         self.enable_nested_tensor = enable_nested_tensor
         self.mask_check = mask_check
         self.batch_first = encoder_layer.self_attn.batch_first if isinstance(encoder_layer, TransformerEncoderLayer) else False
+        self.use_nested_tensor = enable_nested_tensor and _may_nest(encoder_layer)
 
     def forward(self, src: Tensor, mask: Optional[Tensor] = None, src_key_padding_mask: Optional[Tensor] = None,
                 is_causal: Optional[bool] = None) -> Tensor:
@@ -155,9 +166,22 @@ class TransformerEncoder(Module):
         output = src
         for mod in self.layers:
             output = mod(output, src_mask=mask, is_causal=causal, src_key_padding_mask=src_key_padding_mask)
+        if src_key_padding_mask is not None and self._drops_padding(src, src_key_padding_mask):
+            output = output.masked_fill((src_key_padding_mask != 0).unsqueeze(-1), 0.0)
         if self.norm is not None:
             output = self.norm(output)
         return output
+
+    # In evaluation without gradients PyTorch leaves padding out altogether, by nested tensors: rows that are padding come out as zeros.
+    def _drops_padding(self, src: Tensor, padding: Tensor) -> bool:
+        if not self.use_nested_tensor or self.training or src.dim() != 3:
+            return False
+        if self.mask_check and not torch._nested_tensor_from_mask_left_aligned(src, padding.logical_not()):
+            return False
+        recorded = src.requires_grad
+        for parameter in self.parameters():
+            recorded = recorded or parameter.requires_grad
+        return not (recorded and torch.is_grad_enabled())
 
 
 class TransformerDecoder(Module):
