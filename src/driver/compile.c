@@ -398,6 +398,36 @@ static bool plan_weights(Compile *c) {
 
 const WeightFile *compile_weights(const Compile *c) { return c->weight_file.path ? &c->weight_file : NULL; }
 
+static bool signature_fits(CTypes *types, const Graph *g) {
+    for (int k = 0; k < g->nparams; k++)
+        if (!ctypes_fits(types, g->params[k].type)) return false;
+    return ctypes_fits(types, g->result);
+}
+
+/* The name of a class's method in C, or NULL where it is not exported: CLASS_init, from which the header makes CLASS_new, and those whose names do
+ * not start with `_`, as far as C can spell their signatures. */
+static const char *method_c_name(Compile *c, CTypes *types, const char *class_name, const ClassMethod *m) {
+    const bool init = !strcmp(m->name->s, "__init__");
+    if ((!init && m->name->s[0] == '_') || !m->graph->is_method || !signature_fits(types, m->graph)) return NULL;
+    return arena_printf(c->s->arena, "%s_%s", class_name, init ? "init" : m->name->s);
+}
+
+/* A class by itself: its methods. What cannot be said in C is compiled nonetheless, so that its errors are told. */
+static bool export_class(Compile *c, ClassDecl *cls, Span span, ExportList *list) {
+    const Type *t = compile_class(c, cls);
+    const ClassShape *shape = t && t->kind == TY_Class ? type_shape(c->s, t) : NULL;
+    if (!t) return false;
+    CTypes *types = ctypes_new(c->s, c->o->prefix);
+    const int before = list->len;
+    for (int i = 0; shape && i < shape->method.len; i++) {
+        const ClassMethod *m = &shape->method.data[i];
+        const char *name = method_c_name(c, types, ctypes_own_name(types, t), m);
+        if (name) vec_push(c->s->arena, list, ((ExportedFunc){.graph = m->graph, .c_name = name}));
+        else if (!optimise_graph(c, m->graph)) return false;
+    }
+    return list->len > before || diag(c->s, DIAG_nothing_exported, span, cls->name->s);
+}
+
 static bool export_named(Compile *c, const char *name, ExportList *list) {
     Entity e;
     if (!compile_entry(c, name, &e)) return false;
@@ -405,6 +435,7 @@ static bool export_named(Compile *c, const char *name, ExportList *list) {
         vec_push(c->s->arena, list, ((ExportedFunc){.func = e.u.func}));
         return true;
     }
+    if (e.kind == ENT_CLASS) return export_class(c, e.u.cls, e.defined, list);
     int n;
     ExportedModule *m = e.kind == ENT_MODULE ? eval_modules(c->eval, &n) : NULL;
     for (int i = 0; m && i < n; i++)
@@ -420,11 +451,7 @@ bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n) {
     *n = 0;
     if (!plan_weights(c)) return false;
     if (o->entry) {
-        Entity e;
-        bool module = eval_lookup(c->eval, sym(s, o->entry), &e) && e.kind == ENT_MODULE;
-        FuncDecl *f = module ? NULL : compile_entry_function(c, o->entry);
-        if (module ? !export_named(c, o->entry, &list) : !f) return false;
-        if (f) vec_push(s->arena, &list, ((ExportedFunc){.func = f}));
+        if (!export_named(c, o->entry, &list)) return false;
     } else if (o->exports) {
         for (const char *p = o->exports; *p;) {
             size_t len = strcspn(p, ",");
@@ -510,14 +537,7 @@ static bool is_exported(const ExportedFunc *x, int n, const char *name) {
     return false;
 }
 
-static bool signature_fits(CTypes *types, const Graph *g) {
-    for (int k = 0; k < g->nparams; k++)
-        if (!ctypes_fits(types, g->params[k].type)) return false;
-    return ctypes_fits(types, g->result);
-}
-
-/* The classes that cross the border bring their methods along: CLASS_init, from which the header makes CLASS_new, and those whose names do not
- * start with `_`. A name that is taken stays what it is. */
+/* The classes that cross the border bring their methods along. */
 static bool add_methods(Compile *c, CTypes *types, ExportedFunc **list, int *n) {
     VEC(ExportedFunc) all = {0};
     Session *s = c->s;
@@ -529,12 +549,11 @@ static bool add_methods(Compile *c, CTypes *types, ExportedFunc **list, int *n) 
         const ExportedType *x = &ctypes_list(types, &ntypes)[i];
         const ClassShape *shape = x->type->kind == TY_Class && !ctypes_is_module(x->type) ? type_shape(s, x->type) : NULL;
         for (int k = 0; shape && k < shape->method.len; k++) {
-            const ClassMethod m = shape->method.data[k];
-            bool init = !strcmp(m.name->s, "__init__");
-            const char *name = arena_printf(s->arena, "%s_%s", x->name, init ? "init" : m.name->s);
-            if ((!init && m.name->s[0] == '_') || !m.graph->is_method || !signature_fits(types, m.graph) || is_exported(all.data, all.len, name)) continue;
-            if (!optimise_graph(c, m.graph)) return false;
-            ExportedFunc one = {.graph = m.graph, .c_name = name};
+            const ClassMethod *m = &shape->method.data[k];
+            const char *name = method_c_name(c, types, x->name, m);
+            if (!name || is_exported(all.data, all.len, name)) continue;      /* a name that is taken stays what it is */
+            if (!optimise_graph(c, m->graph)) return false;
+            ExportedFunc one = {.graph = m->graph, .c_name = name};
             vec_push(s->arena, &all, one);
             compile_export_types(types, &one, 1);
         }

@@ -37,9 +37,28 @@ printf 'import torch\nw = torch.sparse_coo_tensor(torch.zeros(1, 1, dtype=torch.
 printf 'def main() -> int:\n    return 300\n' >big.tsc
 printf 'def fail(n: int) -> int:\n    return 1 // n\ndef main() -> None:\n    print(fail(0))\n' >fails.tsc
 printf 'def _private(x: int) -> int:\n    return x\n' >empty.tsc
+cat >counter.py <<'T'
+class Counter:
+    def __init__(self, n: int):
+        self.n = n
+
+    def add(self, by: int) -> int:
+        self.n += by
+        return self.n
+
+    def _secret(self) -> int:
+        return 1
+
+
+class Plain:
+    x: int
+T
 printf 'def double(x: int) -> int:\n    return x * 2\n' >word.tsc
 
 # usage
+ok class_entry "$tscc" -c counter.py --entry Counter -o counter.o
+ok class_entry_header grep -q 'Counter_new(' counter.h
+expect class_entry_private 1 '' grep Counter__secret counter.h
 expect "unknown option, suggestion" 2 "unknown option '--emti=graph'; did you mean '--emit'" "$tscc" --emti=graph good.tsc
 expect "unknown stage" 2 "did you mean '--emit=graph'" "$tscc" --emit=grahp good.tsc
 expect "no input" 2 "no input file" "$tscc"
