@@ -213,7 +213,8 @@ static bool add_base(Eval *e, PyClass *c, Py b, PyClass **list, int *n) {
             c->flavour = CLS_NAMED_TUPLE;
             return true;
         }
-        if (!strncmp(q, "typing.", 7) || !strncmp(q, "typing_extensions.", 18) || !strcmp(q, "abc.ABC")) return true;
+        if (!strcmp(q, "abc.ABC")) return c->abstract = true;
+        if (!strncmp(q, "typing.", 7) || !strncmp(q, "typing_extensions.", 18)) return true;
         if (strncmp(q, "torch.", 6)) return unsupported(e, "a class that derives from %s", q);
         c->opaque_base = b;
         if (c->flavour == CLS_PLAIN) c->flavour = CLS_MODULE;
@@ -228,6 +229,7 @@ static bool add_base(Eval *e, PyClass *c, Py b, PyClass **list, int *n) {
     if (base->flavour != CLS_BUILTIN && base->flavour != CLS_PLAIN && base->flavour != CLS_NAMED_TUPLE && base->flavour != CLS_INTERFACE) c->flavour = base->flavour;
     if (base->flavour == CLS_BUILTIN && class_is_sub(base, e->exc_class[EXC_BaseException])) c->flavour = CLS_EXCEPTION;
     if (base->dc_frozen) c->dc_frozen = true;
+    if (base->abstract) c->abstract = true;
     return true;
 }
 
@@ -257,6 +259,7 @@ bool class_make(Eval *e, const AstClassDef *def, Env *env, Py *out) {
         if (!eval_expr(e, env, k->value, &v)) return false;
         bool abc = is_obj(v, OBJ_OPAQUE) && !strncmp(AS(PyOpaque, v)->qualified->s, "abc.", 4);
         if (!abc) return unsupported(e, "a class with %s", k->arg && !strcmp(k->arg->s, "metaclass") ? "a metaclass" : "keyword arguments");
+        c->abstract = true;
     }
     if (!strcmp(c->module, "torch.nn.modules.module") && !strcmp(c->name->s, "Module")) c->flavour = CLS_MODULE;
     if (!n) bases[n++] = e->cls[BC_object];
@@ -288,8 +291,36 @@ bool class_make(Eval *e, const AstClassDef *def, Env *env, Py *out) {
 }
 
 /* ---- calls */
+static bool is_abstract(Eval *e, Py v) {
+    if (is_obj(v, OBJ_PROPERTY)) return is_abstract(e, AS(PyProperty, v)->get);
+    if (is_obj(v, OBJ_STATIC) || is_obj(v, OBJ_CLASSMETHOD)) return is_abstract(e, AS(PyWrap, v)->fn);
+    if (!is_obj(v, OBJ_FUNC) || !AS(PyFunc, v)->attrs) return false;
+    return !is_absent(dict_get_text(e, AS(PyFunc, v)->attrs, "__isabstractmethod__"));
+}
+/* No instance of a class with abstract methods; the message names them in order. */
+static bool check_abstract(Eval *e, PyClass *c) {
+    VEC(Sym) names = {0};
+    for (int i = 0; i < c->nmro; i++)
+        for (int k = 0; k < c->mro[i]->attrs.len; k++) {
+            Sym name = (Sym)(uintptr_t)c->mro[i]->attrs.entries[k].key;
+            Py v;
+            int at = 0;
+            if (!is_abstract(e, *(Py *)c->mro[i]->attrs.entries[k].value) || !class_lookup(c, name, &v) || !is_abstract(e, v)) continue;
+            while (at < names.len && strcmp(names.data[at]->s, name->s) < 0) at++;
+            if (at < names.len && names.data[at] == name) continue;
+            vec_push(e->a, &names, name);
+            for (int j = names.len - 1; j > at; j--) names.data[j] = names.data[j - 1];
+            names.data[at] = name;
+        }
+    if (!names.len) return true;
+    const char *list = names.data[0]->s;
+    for (int i = 1; i < names.len; i++) list = arena_printf(e->a, "%s, %s", list, names.data[i]->s);
+    return raise_(e, EXC_TypeError, "Can't instantiate abstract class %s with abstract method%s %s", c->name->s, names.len == 1 ? "" : "s", list);
+}
+
 bool class_call(Eval *e, PyClass *c, Args *a, Py *out) {
     Py init, make, ignored;
+    if (c->abstract && !check_abstract(e, c)) return false;
     if (c->flavour == CLS_ENUM) return enum_call(e, c, a, out);
     if (c->flavour == CLS_NAMED_TUPLE) return named_tuple_call(e, c, a, out);
     if (c->make) return c->make(e, py_obj(c), a, out);

@@ -446,11 +446,16 @@ static void operator_fill(Eval *e, PyModule *m) {
         {"itemgetter", o_itemgetter, 1, -1}, {"attrgetter", o_attrgetter, 1, -1}};
     module_functions(e, m, rows, COUNT_OF(rows));
 }
-/* abc: what the decorators ask for is not checked at build time. */
+/* abc: a class that derives from ABC is made no instances of while a method of its is marked (class.c). */
+FN(a_abstract) {
+    NO_SELF;
+    *out = a->pos[0];
+    return !is_obj(*out, OBJ_FUNC) || py_setattr(e, *out, sym(e->s, "__isabstractmethod__"), py_bool(true));
+}
 static void abc_fill(Eval *e, PyModule *m) {
-    static const NativeRow rows[] = {{"abstractmethod", t_same, 1, 1}};
+    static const NativeRow rows[] = {{"abstractmethod", a_abstract, 1, 1}};
     module_functions(e, m, rows, COUNT_OF(rows));
-    put(e, m, "ABC", py_obj(e->cls[BC_object]));
+    put(e, m, "ABC", py_opaque(e, "abc.ABC"));
     put(e, m, "ABCMeta", py_opaque(e, "abc.ABCMeta"));
 }
 /* from __future__ import X: no effect that this evaluator has not. */

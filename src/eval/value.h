@@ -86,6 +86,7 @@ struct PyClass {
     VEC(const Ast *) annotations;     /* parallel for NamedTuple and dataclass */
     Py *field_types;                  /* of typing.NamedTuple("P", [...]): types as values, or NULL */
     bool dc_eq, dc_order, dc_repr, dc_init, dc_frozen, scripted;
+    bool abstract;                    /* of the kind abc.ABC: none is made while methods are abstract */
     bool saved;                       /* out of an archive: see ClassDecl */
     NativeFn *make;                   /* of builtin classes: the call */
     ClassDecl *decl;
