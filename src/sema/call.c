@@ -4,10 +4,23 @@
 
 /* ---- arguments */
 
+/* One argument that is no starred one. */
+static bool emit_arg(Fn *f, Ast *e, bool functions, Arg *out) {
+    SV *sv = emit_sugared(f, e, NULL);
+    if (functions && is_function_value(sv)) {
+        out->fn = sv;
+        return true;
+    }
+    out->v = sv_as_value(f, sv, e->span);
+    return !is_poison(out->v);
+}
+
 bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
     bool fine = true;
     int star = f->star_next;
+    const bool functions = f->take_functions;
     f->star_next = 0;
+    f->take_functions = false;
     for (int i = 0; i < call->args.len; i++) {
         Ast *e = call->args.data[i];
         if (e->kind == AST_Starred && star < 0) {
@@ -34,18 +47,18 @@ bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
             for (int k = 0; k < v.len; k++) vec_push(f->a, out, ((Arg){.v = v.data[k], .span = e->span}));
             continue;
         }
-        Value *v = emit_expr(f, e, NULL);
-        if (is_poison(v)) fine = false;
-        vec_push(f->a, out, ((Arg){.v = v, .span = e->span}));
+        Arg one = {.span = e->span};
+        fine &= emit_arg(f, e, functions, &one);
+        vec_push(f->a, out, one);
     }
     for (int i = 0; i < call->keywords.len; i++) {
         AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
         if (!k->arg) { fine &= expand_kwargs(f, k, out); continue; }
-        Value *v = emit_expr(f, k->value, NULL);
-        if (is_poison(v)) fine = false;
+        Arg one = {.keyword = k->arg, .span = k->base.span};
+        fine &= emit_arg(f, k->value, functions, &one);
         for (int j = 0; j < out->len; j++)
             if (out->data[j].keyword == k->arg) { ERR(f, DIAG_keyword_twice, k->base.span, k->arg->s); fine = false; }
-        vec_push(f->a, out, ((Arg){.keyword = k->arg, .v = v, .span = k->base.span}));
+        vec_push(f->a, out, one);
     }
     return fine;
 }
@@ -587,7 +600,10 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
         if (e->kind == ENT_FUNCTION) {
             ArgVec arg = {0};
             f->star_next = star_count(e->u.func, call);
+            f->take_functions = true;
             if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+            for (int i = 0; i < arg.len; i++)
+                if (arg.data[i].fn) return call_in_place(f, e->u.func, arg.data, arg.len, span, hint);
             return call_function(f, e->u.func, arg.data, arg.len, span);
         }
         if (e->kind == ENT_CLASS) {

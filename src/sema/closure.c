@@ -1,4 +1,4 @@
-/* Lambdas and functions inside functions: values of compile time only. A call compiles the body in place, for these arguments: parameters
+/* Lambdas, functions inside functions and functions of the file that are given such: values of compile time only. A call compiles the body in place, for these arguments: parameters
  * become variables of a scope of their own, and free names mean what they mean in the scope around the definition at the time of the
  * call, as in Python. Source: docs/language.md 11. */
 #include "sema/internal.h"
@@ -26,8 +26,7 @@ SV *closure_new(Fn *f, Ast *fn, Span span) {
     return sv;
 }
 
-SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span) {
-    if (!EXT(f, DIAG_ext_lambda, d->def->span)) return sv_poison(f, span);
+static SV *of_declaration(Fn *f, FuncDecl *d, Span span) {
     SV *sv = sv_new(f, SV_CLOSURE, span);
     sv->fn = d->def;
     sv->scope = d->scope;
@@ -36,6 +35,12 @@ SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span) {
     for (int i = 0; i < sv->nitem; i++)
         if (d->defaults && d->defaults[i]) sv->item[i] = sv_value(f, emit_const(f, d->defaults[i], span), span);
     return sv;
+}
+
+SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span) { return EXT(f, DIAG_ext_lambda, d->def->span) ? of_declaration(f, d, span) : sv_poison(f, span); }
+
+bool is_function_value(const SV *sv) {
+    return sv->kind == SV_CLOSURE || sv->kind == SV_BUILTIN || (sv->kind == SV_ENTITY && sv->ent.kind == ENT_FUNCTION);
 }
 
 static void bind(Fn *f, Sym name, SV *sv, Span span) {
@@ -92,7 +97,9 @@ static SV *run(Fn *f, SV *callee, SV **arg, Span span, const Type *hint) {
         AstParam *p = AST_AS(Param, ps->data[i]);
         if (!arg[i]) arg[i] = callee->item[i];
         if (!arg[i]) { ERR(f, DIAG_closure_missing, span, name_of(fn), p->name->s); return sv_poison(f, span); }
-        arg[i] = as_annotated(f, arg[i], p->annotation, arg[i]->span);
+        if (p->kind == PARAM_VARARGS)
+            for (int k = 0; k < arg[i]->nitem; k++) arg[i]->item[k] = as_annotated(f, arg[i]->item[k], p->annotation, arg[i]->item[k]->span);
+        else arg[i] = as_annotated(f, arg[i], p->annotation, arg[i]->span);
         if (arg[i]->kind == SV_VALUE && is_poison(arg[i]->v)) return arg[i];
     }
     for (Open *o = f->open; o; o = o->up)
@@ -134,6 +141,44 @@ SV *apply_closure(Fn *f, SV *callee, SV **arg, int n, Span span, const Type *hin
     }
     SV **all = NEWN(f->a, SV *, np + 1);
     for (int i = 0; i < n; i++) all[i] = arg[i];
+    return run(f, callee, all, span, hint);
+}
+
+SV *call_in_place(Fn *f, FuncDecl *d, const Arg *arg, int n, Span span, const Type *hint) {
+    const SV *first = NULL;
+    for (int i = 0; i < n && !first; i++) first = arg[i].fn;
+    const bool plain = d->def && d->def->kind == AST_FunctionDef && !d->noverloads && !d->if_true && !(d->flags & (FUNC_IGNORE | FUNC_UNUSED | FUNC_TRACED));
+    if (!plain) { ERR(f, DIAG_not_a_value, first->span, "function"); return sv_poison(f, span); }
+    if (!EXT(f, DIAG_ext_function_argument, first->span)) return sv_poison(f, span);
+    SV *callee = of_declaration(f, d, span);
+    const AstVec *ps = params_of(callee->fn);
+    SV **all = NEWN(f->a, SV *, ps->len + 1);
+    SV *rest = NULL;
+    int places = 0;                   /* parameters that arguments without a name go to */
+    for (int i = 0; i < ps->len; i++) {
+        const AstParam *p = AST_AS(Param, ps->data[i]);
+        if (p->kind == PARAM_KWARGS) { ERR(f, DIAG_not_a_value, first->span, "function"); return sv_poison(f, span); }
+        if (p->kind == PARAM_VARARGS) {
+            rest = all[i] = sv_new(f, SV_TUPLE, span);
+            rest->item = NEWN(f->a, SV *, n + 1);
+        } else if (p->kind != PARAM_KWONLY && !rest) places++;
+    }
+    int given = 0;
+    for (int i = 0; i < n; i++) {
+        SV *sv = arg[i].fn ? arg[i].fn : sv_value(f, arg[i].v, arg[i].span);
+        if (!arg[i].keyword) {
+            if (given < places) all[given] = sv;
+            else if (rest) rest->item[rest->nitem++] = sv;
+            else { ERR(f, DIAG_closure_args, span, name_of(callee->fn), places, places == 1 ? "" : "s", n, n == 1 ? "is" : "are"); return sv_poison(f, span); }
+            given++;
+            continue;
+        }
+        int at = 0;
+        while (at < ps->len && (AST_AS(Param, ps->data[at])->name != arg[i].keyword || AST_AS(Param, ps->data[at])->kind == PARAM_VARARGS)) at++;
+        if (at == ps->len) { ERR(f, DIAG_closure_keyword, arg[i].span, name_of(callee->fn), arg[i].keyword->s); return sv_poison(f, span); }
+        if (all[at]) { ERR(f, DIAG_keyword_twice, arg[i].span, arg[i].keyword->s); return sv_poison(f, span); }
+        all[at] = sv;
+    }
     return run(f, callee, all, span, hint);
 }
 

@@ -88,7 +88,8 @@ struct Sema {
     Sym self, name_sep, name_end;     /* often needed names */
 };
 
-typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; } Arg;
+/* fn: a function given as an argument (v is then NULL); only where Fn.take_functions asked for it. */
+typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; SV *fn; } Arg;
 typedef VEC(Arg) ArgVec;
 typedef struct Open { struct Open *up; const Ast *fn; } Open;
 /* A loop's condition stands in a block of its own (NULL: `value` is a constant) until the body is done. PyTorch puts copies of it in only then:
@@ -111,6 +112,7 @@ struct Fn {
     int comp, ncomp;                  /* number of the comprehension that we are in (0: none); last number given */
     struct Open *open;                /* closures whose bodies are being compiled, innermost first */
     int star_next;                    /* star_want for the call whose arguments come next; -1: the operator takes a list there */
+    bool take_functions;              /* the call whose arguments come next may be compiled in place: functions are arguments of it */
     int star_want;                    /* a starred list among the arguments gives so many; 0: not known */
     Fn *caller; Span call_span;       /* being compiled since it was called there */
     const Builtin *called;            /* whose `call` runs now, at its start */
@@ -369,6 +371,8 @@ int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
 /* ---- closure.c, ext_library.c: docs/language.md 11 */
 SV *closure_new(Fn *f, Ast *fn, Span span);
 SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span);    /* a lambda made at build time */
+bool is_function_value(const SV *sv);                    /* callable, and of compile time only */
+SV *call_in_place(Fn *f, FuncDecl *d, const Arg *arg, int n, Span span, const Type *hint);  /* a function of the file, given functions */
 /* The call's value: the closure's body, compiled in place for these arguments. */
 SV *call_closure(Fn *f, SV *callee, AstCall *call, const Type *hint);
 SV *apply_closure(Fn *f, SV *callee, SV **arg, int n, Span span, const Type *hint);
