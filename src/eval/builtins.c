@@ -290,6 +290,7 @@ FN(b_format) {
 }
 
 /* ---- classes and attributes */
+static bool is_script_module_class(const PyClass *c) { return c->scripted && c->flavour == CLS_MODULE && !strcmp(c->name->s, "ScriptModule"); }
 static bool isinstance(Eval *e, Py v, Py cls, bool *out) {
     if (is_obj(cls, OBJ_TUPLE)) {
         *out = false;
@@ -325,6 +326,8 @@ static bool isinstance(Eval *e, Py v, Py cls, bool *out) {
         return true;
     }
     if (!is_obj(cls, OBJ_CLASS)) return raise_(e, EXC_TypeError, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    /* What torch.jit.script and trace make of a module derives from torch.jit.ScriptModule. */
+    if (is_script_module_class(AS(PyClass, cls)) && module_instance(e, v) && module_is_scripted(e, AS(PyInstance, v))) return *out = true;
     return *out = py_isinstance(e, v, AS(PyClass, cls)), true;
 }
 FN(b_isinstance) {

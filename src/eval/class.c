@@ -359,7 +359,8 @@ bool class_call(Eval *e, PyClass *c, Args *a, Py *out) {
     bound = py_obj(m);
     if (!py_call(e, bound, a, &ignored)) return false;
     if (!is_none(ignored)) return raise_(e, EXC_TypeError, "__init__() should return None, not '%s'", py_type_name(e, ignored));
-    /* @torch.jit.script on the class: each of its modules is scripted. */
-    if (c->flavour == CLS_MODULE && c->scripted && module_instance(e, *out)) return module_script(e, *out, out);
+    /* @torch.jit.script on the class, or on one that it derives from (torch.jit.ScriptModule): each of its modules is scripted. */
+    for (int i = 0; c->flavour == CLS_MODULE && i < c->nmro; i++)
+        if (c->mro[i]->scripted && module_instance(e, *out)) return module_script(e, *out, out);
     return true;
 }

@@ -99,6 +99,10 @@ bool torch_member(Eval *e, const char *qualified, Sym name, Py *out) {
         return import_module(e, sym(e->s, holder), &file) && py_getattr(e, file, name, out);
     }
     const char *whole = arena_printf(e->a, "%s.%s", qualified, name->s);
+    if (!strcmp(whole, "torch.jit.ScriptModule")) {
+        Py file;
+        return import_module(e, sym(e->s, "torch.jit._script"), &file) && py_getattr(e, file, name, out);
+    }
     if (!strcmp(whole, "torch.torch")) return import_module(e, sym(e->s, "torch"), out);      /* torch holds itself */
     if (library_has(whole)) return import_module(e, sym(e->s, whole), out);
     *out = torch_name(e, whole);

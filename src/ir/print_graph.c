@@ -113,6 +113,16 @@ static void put_attrs(Printer *p, const Node *n) {
     }
 }
 
+/* Nodes to which PyTorch's front end gives no place in the source: those that build, take apart and narrow values, and attributes. */
+static bool has_place(const Node *n) {
+    switch (n->op) {
+    case OP_prim_ListConstruct: case OP_prim_TupleConstruct: case OP_prim_DictConstruct: case OP_prim_ListUnpack: case OP_prim_TupleUnpack:
+    case OP_prim_TupleIndex: case OP_prim_TupleSlice: case OP_prim_GetAttr: case OP_prim_SetAttr: case OP_prim_unchecked_cast:
+    case OP_prim_isinstance: return false;
+    default: return true;
+    }
+}
+
 static void put_place(Printer *p, Session *s, Span span) {
     Loc at;
     if (p->o.ranges && loc_of(s, span, &at)) buf_printf(p->out, " # %s:%d:%d", at.src->path, at.line, at.col - 1);
@@ -131,7 +141,7 @@ static void put_node(Printer *p, const Node *n, int level) {
     put_values(p, n->in, n->nin);
     buf_putc(p->out, ')');
     if (n->scope && !p->o.exact) buf_printf(p->out, ", scope: %s", n->scope->s);
-    put_place(p, n->graph->s, n->span);
+    if (p->o.exact || has_place(n)) put_place(p, n->graph->s, n->span);
     buf_putc(p->out, '\n');
 }
 

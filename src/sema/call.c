@@ -161,7 +161,7 @@ static Value **matched_inputs(Fn *f, const Match *m, const Arg *arg, int n, cons
                 OpDefault d = {0};
                 c = op_default(f->s, f->a, &sc->param[i], &d) ? default_const(f, &d) : const_none(f->s);
             }
-            in[k++] = emit_default(f, c, a->to, span);
+            in[k++] = emit_default(f, c, a->to, (Span){0, 0});           /* it stands nowhere in the source */
         } else in[k++] = apply(f, arg[a->actual].v, a->conv, a->step, a->to, a->count, arg[a->actual].span);
     }
     for (int j = 0; j < extra; j++) in[k++] = arg[m->extra + j].v;

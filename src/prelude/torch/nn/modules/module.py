@@ -437,6 +437,8 @@ class Module:
         return result
 
     # ---- showing
+    _shown_as_class = False           # True in torch.jit.ScriptModule: scripted, too, such a module shows its class
+
     def _get_name(self):
         return type(self).__name__
 
@@ -445,7 +447,7 @@ class Module:
 
     def __repr__(self):
         name = self._get_name()
-        if _is_scripted(self):
+        if _is_scripted(self) and not self._shown_as_class:
             if "__traced__" not in self.__dict__:
                 name = "RecursiveScriptModule"
             extra = f"original_name={type(self).__name__}"
