@@ -4,23 +4,25 @@
 
 /* ---- arguments */
 
-/* One argument that is no starred one. */
-static bool emit_arg(Fn *f, Ast *e, bool functions, Arg *out) {
-    SV *sv = emit_sugared(f, e, NULL);
-    if (functions && is_function_value(sv)) {
-        out->fn = sv;
-        return true;
-    }
-    out->v = sv_as_value(f, sv, e->span);
-    return !is_poison(out->v);
+/* One argument: a value, or what `take` lets stay as it is. False after an error. */
+static bool push_arg(Fn *f, ArgVec *out, int take, Sym keyword, SV *sv, Span at, Span span) {
+    const bool stays = sv->kind != SV_VALUE && (take == TAKE_ALL || (take == TAKE_FUNCTIONS && sv_is_function(sv)));
+    Value *v = stays ? NULL : sv_as_value(f, sv, at);
+    vec_push(f->a, out, ((Arg){.keyword = keyword, .v = v, .span = span, .sv = stays ? sv : NULL}));
+    return !is_poison(v);
+}
+
+/* The compile-time tuple that a name stands for, or NULL. */
+static SV *named_tuple_sv(Fn *f, const Ast *e) {
+    const Var *v = e->kind == AST_Name ? var_find(f, AST_AS(Name, e)->id) : NULL;
+    return v && !v->deleted && v->sugared && v->sugared->kind == SV_TUPLE ? v->sugared : NULL;
 }
 
 bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
     bool fine = true;
-    int star = f->star_next;
-    const bool functions = f->take_functions;
+    const int star = f->star_next, take = f->take;
     f->star_next = 0;
-    f->take_functions = false;
+    f->take = TAKE_VALUES;
     for (int i = 0; i < call->args.len; i++) {
         Ast *e = call->args.data[i];
         if (e->kind == AST_Starred && star < 0) {
@@ -38,6 +40,11 @@ bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
             }
             break;
         }
+        SV *parts = take != TAKE_VALUES && e->kind == AST_Starred ? named_tuple_sv(f, AST_AS(Starred, e)->value) : NULL;
+        if (parts) {
+            for (int k = 0; k < parts->nitem; k++) fine &= push_arg(f, out, take, NULL, parts->item[k], e->span, e->span);
+            continue;
+        }
         if (e->kind == AST_Starred) {
             AstVec one = {&call->args.data[i], 1};
             ValueVec v = {0};
@@ -47,18 +54,21 @@ bool emit_args(Fn *f, AstCall *call, ArgVec *out) {
             for (int k = 0; k < v.len; k++) vec_push(f->a, out, ((Arg){.v = v.data[k], .span = e->span}));
             continue;
         }
-        Arg one = {.span = e->span};
-        fine &= emit_arg(f, e, functions, &one);
-        vec_push(f->a, out, one);
+        fine &= push_arg(f, out, take, NULL, emit_sugared(f, e, NULL), e->span, e->span);
     }
     for (int i = 0; i < call->keywords.len; i++) {
         AstKeyword *k = AST_AS(Keyword, call->keywords.data[i]);
-        if (!k->arg) { fine &= expand_kwargs(f, k, out); continue; }
-        Arg one = {.keyword = k->arg, .span = k->base.span};
-        fine &= emit_arg(f, k->value, functions, &one);
+        if (!k->arg) {
+            const int from = out->len;
+            fine &= expand_kwargs(f, k, out);
+            for (int j = from; j < out->len && take == TAKE_VALUES; j++)
+                if (out->data[j].sv) fine &= !is_poison(out->data[j].v = sv_as_value(f, out->data[j].sv, k->base.span));
+            continue;
+        }
+        SV *sv = emit_sugared(f, k->value, NULL);
         for (int j = 0; j < out->len; j++)
             if (out->data[j].keyword == k->arg) { ERR(f, DIAG_keyword_twice, k->base.span, k->arg->s); fine = false; }
-        vec_push(f->a, out, one);
+        fine &= push_arg(f, out, take, k->arg, sv, k->value->span, k->base.span);
     }
     return fine;
 }
@@ -600,10 +610,11 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
         if (e->kind == ENT_FUNCTION) {
             ArgVec arg = {0};
             f->star_next = star_count(e->u.func, call);
-            f->take_functions = true;
+            f->take = TAKE_FUNCTIONS;
             if (!emit_args(f, call, &arg)) return sv_poison(f, span);
             for (int i = 0; i < arg.len; i++)
-                if (arg.data[i].fn) return call_in_place(f, e->u.func, arg.data, arg.len, span, hint);
+                if (arg.data[i].sv) return call_in_place(f, e->u.func, arg.data, arg.len, span, hint);
+            if (gives_function(e->u.func)) return call_in_place(f, e->u.func, arg.data, arg.len, span, hint);
             return call_function(f, e->u.func, arg.data, arg.len, span);
         }
         if (e->kind == ENT_CLASS) {

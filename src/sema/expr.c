@@ -418,6 +418,45 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
     return poison(f, e->span);
 }
 
+/* Does e name a function, or is it a lambda? Looks only: nothing is emitted or reported. */
+static bool names_function(Fn *f, const Ast *e) {
+    if (e->kind == AST_Lambda) return true;
+    const Ast *root = e;
+    while (root->kind == AST_Attribute) root = AST_AS(Attribute, root)->value;
+    if (root->kind != AST_Name) return false;
+    const Sym name = AST_AS(Name, root)->id;
+    const Var *v = var_find(f, name);
+    if (v) return root == e && !v->deleted && v->sugared && sv_is_function(v->sugared);
+    Entity ent;
+    if (!f->scope || !f->scope->lookup(f->scope, name, &ent)) return false;
+    if (root == e) return ent.kind == ENT_FUNCTION || (ent.kind == ENT_BUILTIN && strncmp(ent.qualified->s, "torch.", 6) == 0);
+    /* torch.nn.functional.relu: down from the module */
+    VEC(Sym) path = {0};
+    for (const Ast *a = e; a != root; a = AST_AS(Attribute, a)->value) vec_push(f->a, &path, AST_AS(Attribute, a)->attr);
+    for (int i = path.len - 1; i >= 0; i--) {
+        Entity member;
+        if (ent.kind != ENT_NAMESPACE || !f->scope->member(f->scope, &ent, path.data[i], &member)) return false;
+        ent = member;
+    }
+    return ent.kind == ENT_FUNCTION || ent.kind == ENT_BUILTIN;
+}
+
+/* (f, g) and [f, g]: functions are no values, so that a literal of them is of compile time, too. NULL: it is none. */
+static SV *function_literal(Fn *f, const AstVec *elts, Span span) {
+    bool any = false;
+    for (int i = 0; i < elts->len; i++) {
+        if (elts->data[i]->kind == AST_Starred) return NULL;
+        any |= names_function(f, elts->data[i]);
+    }
+    if (!any) return NULL;
+    if (!EXT(f, DIAG_ext_function_literal, span)) return sv_poison(f, span);
+    SV *sv = sv_new(f, SV_TUPLE, span);
+    sv->item = NEWN(f->a, SV *, elts->len);
+    sv->nitem = elts->len;
+    for (int i = 0; i < elts->len; i++) sv->item[i] = emit_sugared(f, elts->data[i], NULL);
+    return sv;
+}
+
 SV *emit_sugared(Fn *f, Ast *e, const Type *hint) {
     if (e == f->given) {
         f->given = NULL;
@@ -435,6 +474,10 @@ SV *emit_sugared(Fn *f, Ast *e, const Type *hint) {
     case AST_Call: sv = emit_call(f, AST_AS(Call, e), hint); break;
     case AST_Subscript: sv = emit_subscript(f, AST_AS(Subscript, e), hint); break;
     case AST_Lambda: sv = closure_new(f, e, e->span); break;
+    case AST_Tuple: case AST_List:
+        sv = function_literal(f, e->kind == AST_Tuple ? &AST_AS(Tuple, e)->elts : &AST_AS(List, e)->elts, e->span);
+        if (!sv) sv = sv_value(f, emit_simple(f, e, hint), e->span);
+        break;
     case AST_NamedExpr: {
         AstNamedExpr *w = AST_AS(NamedExpr, e);
         sv = emit_sugared(f, w->value, NULL);

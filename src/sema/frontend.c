@@ -22,28 +22,29 @@ static void name(Check *c, const Ast *n, Sym id) {
     c->fine = false;
 }
 
-/* Parameters of closures: plain ones only. */
-static void params(Check *c, Ast *ps) {
-    for (int i = 0; ps && i < AST_AS(Params, ps)->params.len; i++) {
-        AstParam *p = AST_AS(Param, AST_AS(Params, ps)->params.data[i]);
-        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) refuse(c, &p->base, "`*` or `**` in the parameters of a lambda or inner function", "name each parameter");
-    }
-}
-static void early_return(Ast *n, void *ctx) {
+/* What is compiled in place returns at its end or in branches (closure.c), but not out of the middle of a loop. */
+static void loop_return(Ast *n, void *ctx) {
     if (n->kind == AST_FunctionDef || n->kind == AST_Lambda || n->kind == AST_ClassDef) return;
-    if (n->kind == AST_Return) refuse(ctx, n, "a return before the end of a function inside a function", "set a variable and return it at the end, or define the function at the top level");
-    ast_each_child(n, early_return, ctx);
+    if (n->kind == AST_Return)
+        refuse(ctx, n, "a return inside a loop, `with` or `try` of a function that is compiled in place (one inside a function, or given a function)", "set a variable and return it at the end");
+    ast_each_child(n, loop_return, ctx);
+}
+static void in_place_returns(Check *c, const AstVec *body) {
+    for (int i = 0; i < body->len; i++) {
+        Ast *st = body->data[i];
+        if (st->kind == AST_Return) continue;
+        if (st->kind != AST_If) { loop_return(st, c); continue; }
+        in_place_returns(c, &AST_AS(If, st)->body);
+        in_place_returns(c, &AST_AS(If, st)->orelse);
+    }
 }
 static void nested(Check *c, AstFunctionDef *d) {
     const bool saved = c->f->decl->flags & FUNC_SAVED;        /* torch.jit.save writes what fork() runs so */
     if (!saved && !EXT(c->f, DIAG_ext_nested_function, d->base.span)) { c->fine = false; return; }
     if (d->is_async) refuse(c, &d->base, "async def", NULL);
     if (d->decorators.len) refuse(c, d->decorators.data[0], "a decorator inside a function", "define the function at the top level");
-    params(c, d->params);
-    for (int i = 0; i < d->body.len; i++) {
-        if (!(i + 1 == d->body.len && d->body.data[i]->kind == AST_Return)) early_return(d->body.data[i], c);
-        walk(d->body.data[i], c);
-    }
+    in_place_returns(c, &d->body);
+    for (int i = 0; i < d->body.len; i++) walk(d->body.data[i], c);
 }
 
 static void walk(Ast *n, void *ctx) {
@@ -53,7 +54,6 @@ static void walk(Ast *n, void *ctx) {
     case AST_ClassDef: refuse(c, n, "a class inside a function", "define it at the top level"); return;
     case AST_Lambda:
         if (!EXT(c->f, DIAG_ext_lambda, n->span)) { c->fine = false; return; }
-        params(c, AST_AS(Lambda, n)->params);
         break;
     case AST_Import: case AST_ImportFrom: refuse(c, n, "import inside a function", "import at the top of the file"); return;
     case AST_Global: case AST_Nonlocal: refuse(c, n, n->kind == AST_Global ? "global" : "nonlocal", "pass the value in and return it"); return;
@@ -120,6 +120,12 @@ static void walk(Ast *n, void *ctx) {
         return;
     }
     ast_each_child(n, walk, ctx);
+}
+
+bool frontend_check_in_place(Fn *f, Ast *def) {
+    Check c = {.f = f, .fine = true};
+    in_place_returns(&c, &AST_AS(FunctionDef, def)->body);
+    return frontend_check(f, def) && c.fine;
 }
 
 bool frontend_check(Fn *f, Ast *def) {

@@ -88,10 +88,10 @@ struct Sema {
     Sym self, name_sep, name_end;     /* often needed names */
 };
 
-/* fn: a function given as an argument (v is then NULL); only where Fn.take_functions asked for it. */
-typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; SV *fn; } Arg;
+/* sv: what exists at compile time only (a function), where emit_args was asked for it; v is NULL then. */
+typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; SV *sv; } Arg;
 typedef VEC(Arg) ArgVec;
-typedef struct Open { struct Open *up; const Ast *fn; } Open;
+typedef struct Open { struct Open *up; const Ast *fn; const struct Scope *env; } Open;
 /* A loop's condition stands in a block of its own (NULL: `value` is a constant) until the body is done. PyTorch puts copies of it in only then:
  * before the loop, at each `continue`, and the original at the end of the turn. user: the loop or its LoopContinuation. */
 typedef struct LateCond { Node *user; Block *cond; Value *value; bool is_break; } LateCond;
@@ -112,7 +112,7 @@ struct Fn {
     int comp, ncomp;                  /* number of the comprehension that we are in (0: none); last number given */
     struct Open *open;                /* closures whose bodies are being compiled, innermost first */
     int star_next;                    /* star_want for the call whose arguments come next; -1: the operator takes a list there */
-    bool take_functions;              /* the call whose arguments come next may be compiled in place: functions are arguments of it */
+    enum { TAKE_VALUES, TAKE_FUNCTIONS, TAKE_ALL } take;   /* of the call whose arguments come next: which arguments may stay compile-time things */
     int star_want;                    /* a starred list among the arguments gives so many; 0: not known */
     Fn *caller; Span call_span;       /* being compiled since it was called there */
     const Builtin *called;            /* whose `call` runs now, at its start */
@@ -157,6 +157,7 @@ SV *sv_value(Fn *f, Value *v, Span span);
 /* The run-time value that sv stands for; an error when there is none ("... cannot be used as a value"). */
 Value *sv_as_value(Fn *f, SV *sv, Span span);
 const char *sv_what(Fn *f, const SV *sv);
+bool sv_is_function(const SV *sv);    /* something to be called, or a tuple with such a thing in it */
 
 /* ---- env.c */
 void sort_vars(Var **v, int n);       /* by name */
@@ -227,6 +228,7 @@ void emit_return(Fn *f, AstReturn *st);
 void emit_raise(Fn *f, AstRaise *st);
 void emit_assert(Fn *f, AstAssert *st);
 bool frontend_check(Fn *f, Ast *def);
+bool frontend_check_in_place(Fn *f, Ast *def);            /* of a function whose body is compiled inside its caller's */
 bool ssa_convert(Fn *f, Graph *g);
 void canonical_loops(Fn *f, Graph *g);
 /* After the body: numbers what joins and loops made, and puts the conditions of loops where they belong. */
@@ -371,10 +373,11 @@ int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
 /* ---- closure.c, ext_library.c: docs/language.md 11 */
 SV *closure_new(Fn *f, Ast *fn, Span span);
 SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span);    /* a lambda made at build time */
-bool is_function_value(const SV *sv);                    /* callable, and of compile time only */
-SV *call_in_place(Fn *f, FuncDecl *d, const Arg *arg, int n, Span span, const Type *hint);  /* a function of the file, given functions */
 /* The call's value: the closure's body, compiled in place for these arguments. */
 SV *call_closure(Fn *f, SV *callee, AstCall *call, const Type *hint);
+/* A function of the user's that is given functions: compiled in place, like a closure that sees nothing of where it is called. */
+bool gives_function(const FuncDecl *d);                  /* such a one, too, is compiled in place */
+SV *call_in_place(Fn *f, FuncDecl *d, const Arg *arg, int n, Span span, const Type *hint);
 SV *apply_closure(Fn *f, SV *callee, SV **arg, int n, Span span, const Type *hint);
 /* Calls NAME of the library, with its other functions in sight. */
 SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, const Type *hint);

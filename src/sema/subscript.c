@@ -106,6 +106,16 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
         if (item) return item;
     }
     if (base->kind == SV_TUPLE && base->nitem && is_module(f, base->item[0])) return module_items_index(f, base, e, hint);
+    if (base->kind == SV_TUPLE && sv_is_function(base)) {
+        const Value *at = e->index->kind == AST_Slice ? NULL : emit_expr(f, e->index, NULL);
+        if (is_poison(at)) return sv_poison(f, span);
+        const bool fixed = at && at->def && at->def->op == OP_prim_Constant && type_is(at->type, TY_Int);
+        int64_t i = fixed ? at->def->attr.constant->u.i : INT64_MAX;
+        if (i < 0) i += base->nitem;
+        if (i >= 0 && i < base->nitem) return base->item[i];
+        ERR(f, DIAG_function_index, span, -base->nitem, base->nitem - 1);
+        return sv_poison(f, span);
+    }
     Value *v = sv_as_value(f, base, e->value->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tensor)) return sv_value(f, emit_tensor_index(f, v, e->index, span), span);

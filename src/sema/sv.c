@@ -86,6 +86,18 @@ const char *sv_what(Fn *f, const SV *sv) {
     return "value";
 }
 
+bool sv_is_function(const SV *sv) {
+    switch (sv->kind) {
+    case SV_CLOSURE: case SV_BUILTIN: case SV_METHOD: case SV_BOUND: return true;
+    case SV_ENTITY: return sv->ent.kind == ENT_FUNCTION || sv->ent.kind == ENT_BUILTIN;
+    case SV_TUPLE:
+        for (int i = 0; i < sv->nitem; i++)
+            if (sv_is_function(sv->item[i])) return true;
+        return false;
+    default: return false;
+    }
+}
+
 Value *sv_as_value(Fn *f, SV *sv, Span span) {
     switch (sv->kind) {
     case SV_VALUE: case SV_MODULE: return sv->v;

@@ -271,6 +271,24 @@ static void raise_again(Fn *f, const Pending *p, Span span) {
     f->block = back;
 }
 
+/* Variables that the try sets first: only after the finally, which raises again what failed, are they known to have a value. Till then it
+ * is in copies that nobody else can name. */
+typedef struct First { Sym name, copy; const Type *type; } First;
+typedef VEC(First) FirstVec;
+static void first_set(Fn *f, FirstVec *out, const AstVec *finally, int id, Span span) {
+    Names again = {.f = f};
+    assigned_in(&again, finally);
+    for (int i = 0; i < f->frame->vars.len; i++) {
+        const Var *v = f->frame->vars.data[i];
+        if (!v->type || v->deleted || v->outer || v->slot->name->s[0] == '$' || type_is(v->type, TY_Error)) continue;
+        bool anew = false;                            /* what the finally makes of it counts */
+        for (int k = 0; k < again.list.len; k++) anew |= again.list.data[k] == v->slot->name;
+        if (anew) continue;
+        vec_push(f->a, out, ((First){v->slot->name, sym_printf(f->s, "$first%d.%s", id, v->slot->name->s), v->type}));
+    }
+    for (int i = 0; i < out->len; i++) var_set_value(f, out->data[i].copy, load(f, out->data[i].name, span), span);
+}
+
 static void emit_try_finally(Fn *f, AstTry *st) {
     Span span = st->base.span;
     const int id = ++f->ncomp;
@@ -293,11 +311,14 @@ static void emit_try_finally(Fn *f, AstTry *st) {
     if (st->handlers.len) emit_try_except(f, st);
     else emit_stmts(f, &st->body);
     f->watches.len = mark;
+    FirstVec first = {0};
+    if (!f->frame->exits) first_set(f, &first, &st->finalbody, id, span);
     yes.exits = yes.frame->exits;
     frame_pop(f);
     Side no = {.frame = frame_push(f, n->block[1]), .block = n->block[1]};
     f->block = n->block[1];
     restore(f, &kept, span);
+    for (int i = 0; i < first.len; i++) var_set_value(f, first.data[i].copy, emit_node1(f, OP_prim_Uninitialized, first.data[i].type, NULL, 0, span), span);
     set_pending(f, &p, true, h.cls, h.message, span);
     frame_pop(f);
     f->block = back;
@@ -326,6 +347,7 @@ static void emit_try_finally(Fn *f, AstTry *st) {
     frame_pop(f);
     f->block = back;
     join_sides(f, final, &runs, &never, span);
+    for (int i = 0; i < first.len && !f->frame->exits; i++) var_set_value(f, first.data[i].name, load(f, first.data[i].copy, span), span);
     if (f->loop == LOOP_RUN) vec_push(f->a, &f->finals, emit_node(f, OP_prim_FinallyValues, span));
     f->frame->exits |= left;
 }

@@ -37,14 +37,14 @@ def itself(x: int) -> int:
 
 def early(x: int) -> int:
     def g(n: int) -> int:
-        if n > 2:
+        while n > 2:
             return 3
         return n
     return g(x)
 
 def varargs(x: int) -> int:
     f = lambda *a: 1
-    return f(x)
+    return f(x, b=2)
 
 def in_body(x: int) -> int:
     f = lambda a: a + "s"
