@@ -240,13 +240,11 @@ static void put_text(Inspect *x) {
         const OpUse *u = &x->ops.data[i];
         buf_printf(&x->out, "  %4lld %s%s\n", (long long)u->uses, op_text(u->op), is_supported(u->op) ? "" : "  (not supported yet)");
     }
-    buf_puts(&x->out, "besides computing it can:\n");
     bool any = false;
-    for (int i = 0; i < NUM_EFFECTS; i++) {
+    for (int i = 0; i < NUM_EFFECTS; i++) any |= x->does[i];
+    buf_puts(&x->out, any ? "besides computing it can:\n" : "it computes, and does nothing else\n");
+    for (int i = 0; i < NUM_EFFECTS; i++)
         if (x->does[i]) buf_printf(&x->out, "  %s\n", effects[i].text);
-        any |= x->does[i];
-    }
-    if (!any) buf_puts(&x->out, "  do nothing\n");
 }
 
 /* ---- JSON */
