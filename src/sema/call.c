@@ -544,6 +544,19 @@ static int star_count(const FuncDecl *d, const AstCall *call) {
     return want - (call->args.len - 1);
 }
 
+/* torch.ops.aten.NAME, which is how archives name operators, too: the table has all that PyTorch has. */
+static bool refuse_operator(Fn *f, const char *name, Span span) {
+    int n;
+    const Sym base = sym_printf(f->s, "aten::%.*s", (int)strcspn(name, "."), name);
+    op_overloads(f->s, base, &n);
+    if (n) return false;                              /* one of its overloads, by name */
+    ERR(f, DIAG_no_such_op, span, base->s);
+    const Sym *all = op_names(f->s, &n);
+    const Sym best = suggest(base, all, n);
+    if (best) diag_help(f->s, "did you mean '%s'?", best->s);
+    return true;
+}
+
 /* A function torch.NAME that PyTorch does not have either: an error of the program's. */
 static bool refuse_unknown(Fn *f, Sym qualified, Span span) {
     static const char *const names[] = {
@@ -552,6 +565,7 @@ static bool refuse_unknown(Fn *f, Sym qualified, Span span) {
 #undef X
     };
     const char *name = qualified->s + strlen("torch."), *dot = strchr(name, '.');
+    if (strncmp(name, "ops.aten.", 9) == 0) return refuse_operator(f, name + 9, span);
     if (dot) {                        /* of these, all functions are operators */
         static const char *const modules[] = {"linalg", "special", "fft"};
         for (int i = 0; i < COUNT_OF(modules); i++)
