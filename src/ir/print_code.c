@@ -383,7 +383,7 @@ static char *expression(CodePrinter *p, const Node *n) {
 
 /* " : Optional[int]" after the first assignment of a lone value whose type the right side does not tell; ": ..." before a loop. */
 static void put_annotation(CodePrinter *p, const Value *v, const char *colon) {
-    if (v->def && (v->def->op == OP_prim_unchecked_cast || v->def->op == OP_prim_GetAttr)) return;
+    if (v->def && (v->def->op == OP_prim_unchecked_cast || v->def->op == OP_prim_GetAttr || v->def->op == OP_prim_Uninitialized)) return;
     if (p->annotated[v->id] || p->expr[v->id] || (v->type->kind != TY_Optional && v->type->kind != TY_Union)) return;
     buf_printf(p->out, "%s%s", colon, type_name_text(p, v->type));
     p->annotated[v->id] = true;

@@ -256,6 +256,16 @@ static void close_body(Fn *f, const AstFunctionDef *def) {
 /* An overload has the signature only; the body is its implementation's. */
 static Ast *body_of(const FuncDecl *d) { return d->implementation ? d->implementation->def : d->def; }
 
+typedef VEC(Node *) NodeVec;
+/* The `[]` without a type in g. PyTorch puts the list it becomes in place of a literal's node at the end: a value that is new then, without
+ * the variable's name. */
+static NodeVec list_literals(Fn *f, Graph *g) {
+    NodeVec all = {0};
+    for (Walk w = walk_block(g->body); walk_next(&w);)
+        if (w.event == WALK_NODE && w.node->nout && is_empty_list(w.node->out[0])) vec_push(f->a, &all, w.node);
+    return all;
+}
+
 static bool body(Fn *f) {
     AstFunctionDef *def = AST_AS(FunctionDef, body_of(f->decl));
     Graph *g = f->g;
@@ -284,8 +294,14 @@ static bool body(Fn *f) {
     frame_pop(f);
     for (int i = 0; i < f->names.len; i++) value_set_name(f->names.data[i].v, f->names.data[i].name);
     finish_loops(f);
+    const NodeVec literals = list_literals(f, g);
     if (!ssa_convert(f, g) || !exits_convert(f, g) || f->failed) return false;
     canonical_loops(f, g);
+    for (int i = 0; i < literals.len; i++) {
+        if (!literals.data[i]->parent) continue;
+        value_set_name(literals.data[i]->out[0], NULL);
+        literals.data[i]->out[0]->number = g->next_number++;
+    }
     return true;
 }
 
