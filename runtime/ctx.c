@@ -41,6 +41,7 @@ tsrt_ctx *tsrt_ctx_new(const tsrt_options *options) {
     c->user = o->user;
     c->threads = 1;
     c->default_dtype = TSRT_FLOAT32;
+    c->print = (rt_print){4, 3, 80, -1, 1000};
     c->hot.max_depth = o->max_depth > 0 ? o->max_depth : 0;
     return c;      /* the stack's bounds are found at the first call: hot.stack_span is 0 */
 }

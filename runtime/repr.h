@@ -21,6 +21,9 @@ void rt_repr_bytes(const char *bytes, size_t n, rt_put *put, void *user);
 void rt_repr_value(const tsrt_type *t, const void *at, rt_put *put, void *user);
 /* A dict that stands for a Python set: its values are a tuple of the name that src/type/type.c gives them. */
 bool rt_is_set(const tsrt_type *t);
+/* How tensors are printed: torch.set_printoptions. A context begins with {4, 3, 80, -1, 1000}; sci_mode -1 leaves it to the values. */
+typedef struct rt_print { int precision, edgeitems, linewidth, sci_mode; int64_t threshold; } rt_print;
+rt_print *rt_print_options(tsrt_ctx *c);                  /* the context's own, to read and change */
 /* Whether Python prints the character as it is (str.isprintable; Unicode 14). */
 bool rt_is_printable(uint32_t code);
 #endif

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "inline/hot.h"
+#include "repr.h"
 #include "tsrt.h"
 
 #if defined(__GNUC__)
@@ -52,6 +53,7 @@ struct tsrt_ctx {
     char *fresh, *fresh_end;
     size_t chunk_bytes;
     struct rt_made *made;                                 /* descriptors, compose.c */
+    rt_print print;                                       /* tensor/repr_tensor.c */
     /* tensors: data blocks that were given back, by class of size (tensor/block.c); what operators may use and find */
     struct rt_spare *block[RT_BLOCK_CLASSES];
     size_t block_bytes;

@@ -1,11 +1,12 @@
 /* repr_tensor.c: tensors as Python prints them, for code that runs at build time: tensor([[1., 2.]], dtype=torch.float64). Four decimals, lines
- * of 80 places, three edge items a dimension where there are more than 1,000 elements. The rules are torch._tensor_str's, seen from outside. */
+ * of 80 places, three edge items a dimension where there are more than 1,000 elements, unless the context's options say else. The rules are
+ * torch._tensor_str's, seen from outside. */
 #include <math.h>
 #include <stdio.h>
 #include "repr.h"
 #include "tensor/tensor.h"
 
-enum { LINE = 80, EDGE = 3, MANY = 1000, DIGITS = 4 };
+rt_print *rt_print_options(tsrt_ctx *c) { return &c->print; }
 
 /* How one component (the numbers, or the real or imaginary parts) is written. */
 typedef struct Form { bool floating, whole, sci; int width; double low, high; } Form;
@@ -31,13 +32,13 @@ static void parts(const Show *s, const char *at, double part[2], int64_t *whole)
     }
 }
 
-static size_t text_of(const Form *f, double v, char *to, size_t n) {
+static size_t text_of(const Show *s, const Form *f, double v, char *to, size_t n) {
     if (isnan(v)) return (size_t)snprintf(to, n, "nan");
     if (isinf(v)) return (size_t)snprintf(to, n, "%sinf", v < 0 ? "-" : "");
     if (f->sci || !f->whole) {        /* the point is the locale's: rt_buf_double knows */
         tsrt_buf b;
         rt_buf_init(&b, NULL);
-        rt_buf_double(&b, f->sci ? 'e' : 'f', DIGITS, v);
+        rt_buf_double(&b, f->sci ? 'e' : 'f', s->c->print.precision, v);
         const size_t len = b.len < n ? b.len : n;
         memcpy(to, b.p, len);
         return len;
@@ -46,8 +47,14 @@ static size_t text_of(const Form *f, double v, char *to, size_t n) {
 }
 
 /* ---- a walk over the elements that will be shown: all, or the edges */
-static int64_t shown(const Show *s, int64_t n) { return s->summarize && n > 2 * EDGE ? 2 * EDGE : n; }
-static int64_t place(const Show *s, int64_t n, int64_t i) { return shown(s, n) < n && i >= EDGE ? n - 2 * EDGE + i : i; }
+static int64_t shown(const Show *s, int64_t n) {
+    const int64_t edges = 2 * (int64_t)s->c->print.edgeitems;
+    return s->summarize && n > edges ? edges : n;
+}
+static int64_t place(const Show *s, int64_t n, int64_t i) {
+    const int64_t edge = s->c->print.edgeitems;
+    return shown(s, n) < n && i >= edge ? n - 2 * edge + i : i;
+}
 
 typedef void See(Show *s, const char *at);
 static void walk(Show *s, int dim, const char *at, See *see) {
@@ -85,7 +92,7 @@ static void see_width(Show *s, const char *at) {
     }
     for (int k = 0; k <= s->complex; k++) {
         if (!isfinite(part[k]) || part[k] == 0) continue;
-        const int n = (int)text_of(&s->form[k], part[k], text, sizeof text);
+        const int n = (int)text_of(s, &s->form[k], part[k], text, sizeof text);
         if (n > s->form[k].width) s->form[k].width = n;
     }
 }
@@ -97,7 +104,7 @@ static void find_forms(Show *s) {
         walk(s, 0, rt_data(s->t), see_range);
         for (int k = 0; k <= s->complex; k++) {
             Form *f = &s->form[k];
-            f->sci = f->high > 0 && (f->high / f->low > 1000 || f->high > 1e8 || (!f->whole && f->low < 1e-4));
+            f->sci = s->c->print.sci_mode >= 0 ? f->high > 0 && s->c->print.sci_mode : f->high > 0 && (f->high / f->low > 1000 || f->high > 1e8 || (!f->whole && f->low < 1e-4));
         }
     }
     walk(s, 0, rt_data(s->t), see_width);
@@ -119,9 +126,9 @@ static void element(Show *s, const char *at) {
         pad_to(s, &s->form[0], text, (size_t)n);
         return;
     }
-    pad_to(s, &s->form[0], text, text_of(&s->form[0], part[0], text, sizeof text));
+    pad_to(s, &s->form[0], text, text_of(s, &s->form[0], part[0], text, sizeof text));
     if (!s->complex) return;
-    const size_t n = text_of(&s->form[1], part[1], text, sizeof text);
+    const size_t n = text_of(s, &s->form[1], part[1], text, sizeof text);
     if (text[0] != '-') rt_buf_char(s->to, '+');
     rt_buf_add(s->to, text, n);
     rt_buf_char(s->to, 'j');
@@ -131,11 +138,11 @@ static void vector(Show *s, const char *at, int indent) {
     const int64_t n = s->t->size[s->t->ndim - 1], step = s->t->stride[s->t->ndim - 1] * (int64_t)rt_bytes(s->t->dtype), m = shown(s, n);
     int64_t length = s->form[0].width + 2, per_line;
     if (s->complex) length += s->form[1].width + 1;
-    per_line = (LINE - indent) / length;
+    per_line = (s->c->print.linewidth - indent) / length;
     if (per_line < 1) per_line = 1;
     rt_buf_char(s->to, '[');
     for (int64_t i = 0, k = 0; i < m && !s->to->failed; i++, k++) {
-        for (int dots = m < n && i == EDGE; dots >= 0; dots--) {      /* the dots stand where an element would */
+        for (int dots = m < n && i == s->c->print.edgeitems; dots >= 0; dots--) {      /* the dots stand where an element would */
             if (k && k % per_line == 0) {
                 rt_buf_puts(s->to, ",\n");
                 rt_buf_fill(s->to, ' ', indent + 1);
@@ -166,7 +173,7 @@ static void nested(Show *s, int dim, const char *at, int indent) {
     const int64_t n = s->t->size[dim], step = s->t->stride[dim] * (int64_t)rt_bytes(s->t->dtype), m = shown(s, n);
     rt_buf_char(s->to, '[');
     for (int64_t i = 0; i < m && !s->to->failed; i++) {
-        for (int dots = m < n && i == EDGE; dots >= 0; dots--) {
+        for (int dots = m < n && i == s->c->print.edgeitems; dots >= 0; dots--) {
             if (i) {
                 rt_buf_char(s->to, ',');
                 rt_buf_fill(s->to, '\n', left - 1);
@@ -182,7 +189,7 @@ static void nested(Show *s, int dim, const char *at, int indent) {
 /* `, text` where it fits the last line, else on a line of its own. */
 static void suffix(Show *s, size_t *line, const char *text) {
     const size_t n = strlen(text);
-    if (*line + n + 2 > LINE) {
+    if (*line + n + 2 > (size_t)s->c->print.linewidth) {
         rt_buf_puts(s->to, ",\n");
         rt_buf_fill(s->to, ' ', s->indent);
         *line = (size_t)s->indent + n;
@@ -228,7 +235,7 @@ static void suffixes(Show *s, const tsrt_tensor *t, const char *more, size_t fro
 
 int rt_repr_tensor(tsrt_ctx *c, tsrt_buf *to, tsrt_tensor *t, const char *more) {
     if (!rt_defined(t)) return rt_buf_puts(to, "tensor([])");
-    Show s = {.c = c, .to = to, .indent = 7, .summarize = t->numel > MANY, .complex = rt_is_complex(t->dtype)};
+    Show s = {.c = c, .to = to, .indent = 7, .summarize = t->numel > c->print.threshold, .complex = rt_is_complex(t->dtype)};
     const size_t from = to->len;
     tsrt_tensor *plain;
     const int shown_as = rt_is_reduced(t->dtype) ? TSRT_FLOAT32 : t->dtype == TSRT_COMPLEX32 ? TSRT_COMPLEX64 : t->dtype;

@@ -3,6 +3,7 @@
 #include "eval/data.h"
 #include "eval/trace.h"
 #include "eval/modules.h"
+#include "repr.h"
 #include <string.h>
 
 #define FN(name_) static bool name_(Eval *e, Py self, Args *a, Py *out)
@@ -184,6 +185,36 @@ FN(f_is_floating_point) {
     const int d = tensor_in(a->pos[0])->dtype;
     return *out = py_bool((d >= TSRT_FLOAT16 && d <= TSRT_FLOAT64) || d == TSRT_BFLOAT16), true;
 }
+/* torch.set_printoptions: what is not given stays, but sci_mode, which is left to the values again. */
+FN(f_set_printoptions) {
+    static const char *const names[] = {"precision", "threshold", "edgeitems", "linewidth", "profile", "sci_mode"};
+    static const struct { const char *name; int precision, edgeitems; int64_t threshold; } profiles[] = {{"default", 4, 3, 1000}, {"short", 2, 2, 1000}, {"full", 4, 3, INT64_MAX}};
+    enum { PRECISION_MOST = 64 };                            /* repr_tensor.c's room for one number */
+    Py v[6];
+    int64_t n;
+    bool sci;
+    (void)self;
+    if (!args_take(e, "set_printoptions", a, names, 6, 0, v) || !tensor_ctx(e)) return false;
+    rt_print *p = rt_print_options(tensor_ctx(e)), to = *p;
+    if (is_obj(v[4], OBJ_STR))
+        for (int i = 0; i < COUNT_OF(profiles); i++)
+            if (!strcmp(profiles[i].name, AS_STR(v[4])->p)) to = (rt_print){profiles[i].precision, profiles[i].edgeitems, 80, -1, profiles[i].threshold};
+    if (v[1].tag == PY_FLOAT) to.threshold = v[1].u.f >= 9e18 ? INT64_MAX : (int64_t)v[1].u.f;
+    for (int i = 0; i < 4; i++) {
+        if (is_absent(v[i]) || is_none(v[i]) || (i == 1 && v[i].tag == PY_FLOAT)) continue;
+        if (!as_index(e, v[i], &n)) return false;
+        if (i == 1) to.threshold = n;
+        else if (n < (i == 0 ? 0 : 1) || n > (i == 0 ? PRECISION_MOST : 1 << 20)) return unsupported(e, "set_printoptions with %s=%lld", names[i], (long long)n);
+        else *(i == 0 ? &to.precision : i == 2 ? &to.edgeitems : &to.linewidth) = (int)n;
+    }
+    to.sci_mode = -1;
+    if (!is_absent(v[5]) && !is_none(v[5])) {
+        if (!py_truth(e, v[5], &sci)) return false;
+        to.sci_mode = sci;
+    }
+    *p = to;
+    return *out = py_none(), true;
+}
 FN(f_tensor) { return make_tensor(e, self, a, out); }
 FN(f_as_tensor) { return make_as_tensor(e, self, a, out); }
 static const NativeRow functions[] = {
@@ -191,7 +222,7 @@ static const NativeRow functions[] = {
     {"torch.is_inference_mode_enabled", f_is_inference_mode, 0, 0},
     {"torch.get_default_dtype", f_get_default_dtype, 0, 0}, {"torch.set_default_dtype", f_set_default_dtype, 1, 1}, {"torch.numel", f_numel, 1, 1},
     {"torch.is_floating_point", f_is_floating_point, 1, 1}, {"torch.load", files_torch_load, 0, -1}, {"torch.save", files_torch_save, 0, -1},
-    {"torch.from_numpy", files_from_numpy, 1, 1},
+    {"torch.from_numpy", files_from_numpy, 1, 1}, {"torch.set_printoptions", f_set_printoptions, 0, -1},
 };
 
 /* f(a, b, c) for f([a, b, c]): Python's functions that take their tensors one by one. */
