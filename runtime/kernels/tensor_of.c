@@ -5,21 +5,21 @@
 
 /* Ends every function here: converts `made` (given up) as asked and marks it. */
 static int finish(tsrt_ctx *c, tsrt_tensor *made, const tsrt_opt_int *dtype, const tsrt_opt_int *device, bool requires_grad, tsrt_tensor **out) {
-    tsrt_tensor *t = made;
     int failed = rt_check_device(c, device);
     if (!failed && rt_has(dtype) && dtype->value != made->dtype) {
-        failed = rt_to(c, made, (int)dtype->value, &t);
+        tsrt_tensor *typed = NULL;
+        failed = rt_to(c, made, (int)dtype->value, &typed);
         rt_drop(c, made);
-        made = t;
+        made = typed;
     }
-    if (!failed && requires_grad && !rt_is_floating(t->dtype) && !rt_is_complex(t->dtype))
+    if (!failed && requires_grad && !rt_is_floating(made->dtype) && !rt_is_complex(made->dtype))
         failed = tsrt_fail(c, NULL, "Only Tensors of floating point and complex dtype can require gradients");
     if (failed) {
-        if (t == made) rt_drop(c, made);
+        rt_drop(c, made);
         return 1;
     }
-    if (requires_grad) rt_require_grad(c, t);
-    *out = t;
+    if (requires_grad) rt_require_grad(c, made);
+    *out = made;
     return 0;
 }
 

@@ -875,3 +875,8 @@ def stack_deep(x: Tensor, y: Tensor) -> List[Tensor]:
 #: randn(4, 6), randn(6, 4)
 def einsum_diagonal_sum(x: Tensor, y: Tensor) -> Tensor:
     return torch.einsum("ij,ji->i", [x.t().contiguous().t(), y.double().float()])
+
+
+#: 3, 2.5
+def tensors_of_numbers(n: int, x: float) -> List[Tensor]:
+    return [torch.tensor(n, dtype=torch.float32), torch.tensor(x, dtype=torch.int64), torch.tensor([n, 1], dtype=torch.float64, requires_grad=True)]
