@@ -3,6 +3,7 @@
 # the place. tests/data/archive/make.py wrote the archives with PyTorch.
 set -u
 B=${B:-build}; tscc=$B/tscc; passed=0 failed=0; d=tests/data/archive
+san=; case $B in *asan*) san="-fsanitize=address,undefined" ;; esac
 tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
 # expect NAME STATUS PATTERN COMMAND...: exit status, and an output (stdout and stderr) that matches
 expect() {
@@ -82,7 +83,9 @@ int main(void) {
 EOF
 expect "library" 0 "" "$tscc" -shared $d/traced.pt -o "$tmp/libtraced.so" --header="$tmp/libtraced.h" -MD -MF "$tmp/dep"
 expect "depfile" 0 "traced\.pt" cat "$tmp/dep"
-expect "call from C" 0 "^16$" sh -c "cc -I$tmp \$($tscc -print-cflags) $tmp/main.c -o $tmp/main -L$tmp -ltraced \$($tscc -print-libs) && LD_LIBRARY_PATH=$tmp $tmp/main"
+# One libtsrt for both: the shared one, which the library was linked with.
+resources=$("$tscc" -print-resource-dir)
+expect "call from C" 0 "^16$" sh -c "cc $san -I$tmp \$($tscc -print-cflags) $tmp/main.c -o $tmp/main -L$tmp -ltraced $resources/libtsrt.so -Wl,-rpath,$resources && LD_LIBRARY_PATH=$tmp $tmp/main"
 # places: the source that was saved, where it is known
 expect "where it failed" 0 "make.py:[0-9]+: " "$tscc" verify $d/net.pt --args=$d/fails.args.pt --expect-error="three is too much" --method=fails
 expect "no such method" 1 "no attribute 'other_way'" "$tscc" verify $d/net.pt --args=$d/net.args.pt --method=other_way

@@ -63,14 +63,18 @@ static int run(tsrt_ctx *c, net *n) {
 }
 int main(int argc, char **argv) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
-    net *a = make(c, argc > 1 ? argv[1] : NULL), *b = a ? make(c, argc > 1 ? argv[1] : NULL) : NULL;
+    const char *path = argc > 1 ? argv[1] : NULL;
+    net *a = make(c, path), *b = a ? make(c, path) : NULL;
     double d = 0;
-    if (!b || run(c, a) || net_poke(c, a, &d)) return 1;
-    printf(" %g ", d);
-    run(c, a), putchar(' '), run(c, b), putchar('\n');
-    net_free(c, a), net_free(c, b);
+    const int failed = !b || run(c, a) || net_poke(c, a, &d);
+    if (!failed) {
+        printf(" %g ", d);
+        run(c, a), putchar(' '), run(c, b), putchar('\n');
+    }
+    if (a) net_free(c, a);
+    if (b) net_free(c, b);
     tsrt_ctx_free(c);
-    return 0;
+    return failed;
 }
 P
 want="4369 10609 200 4815 11855 4369 10609"
