@@ -77,7 +77,7 @@ static window some(void) {
 }
 START_TEST(definition) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < TRIALS(300); i++) {
         const window w = some();
         compare(c, &w, below(3) ? TSRT_FLOAT32 : TSRT_FLOAT64, (layout)below(LAYOUTS), below(2), -1);
     }
@@ -102,7 +102,7 @@ START_TEST(blocks) {
 END_TEST
 START_TEST(nan_stays) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < TRIALS(100); i++) {
         const window w = some();
         compare(c, &w, TSRT_FLOAT32, below(2) ? DENSE : LAST, true, below(1 << 20));
     }
@@ -138,7 +138,7 @@ END_TEST
 START_TEST(transposed) {
     tsrt_ctx *c = tsrt_ctx_new(NULL), *many = tsrt_ctx_new(NULL);
     tsrt_set_threads(many, 3);
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < TRIALS(150); i++) {
         const bool large = i % 30 == 0;
         const int64_t groups = 1 + below(2), ci = groups * (large ? 32 : 1 + below(5)), each = large ? 16 : 1 + below(4), stride[2] = {1 + below(3), 1 + below(3)}, dilation[2] = {1 + below(2), 1};
         const int64_t k[2] = {1 + below(4), 1 + below(4)}, pad[2] = {below(k[0]), below(k[1])}, size[4] = {1 + below(3), ci, large ? 30 : 4 + below(6), large ? 31 : 4 + below(9)};

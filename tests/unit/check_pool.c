@@ -83,7 +83,7 @@ static void compare(tsrt_ctx *c, const window *w, int dtype, layout how, bool me
 }
 START_TEST(maxima) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < TRIALS(400); i++) {
         const window w = some(false);
         compare(c, &w, below(3) ? TSRT_FLOAT32 : TSRT_FLOAT64, (layout)below(LAYOUTS), false, below(2) ? 0 : 20);
     }
@@ -92,7 +92,7 @@ START_TEST(maxima) {
 END_TEST
 START_TEST(means) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < TRIALS(400); i++) {
         const window w = some(true);
         compare(c, &w, below(3) ? TSRT_FLOAT32 : TSRT_FLOAT64, (layout)below(LAYOUTS), true, below(4) ? 0 : 5);
     }
@@ -101,7 +101,7 @@ START_TEST(means) {
 END_TEST
 START_TEST(adaptive) {
     tsrt_ctx *c = tsrt_ctx_new(NULL);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < TRIALS(200); i++) {
         int64_t size[5] = {1 + below(3), 1 + below(20)}, want[3], at[5] = {0};
         const int nd = 1 + (int)below(3), dtype = below(3) ? TSRT_FLOAT32 : TSRT_FLOAT64;
         for (int d = 0; d < nd; d++) size[d + 2] = 1 + below(nd == 3 ? 9 : 33), want[d] = below(3) ? 1 + below(9) : 1;

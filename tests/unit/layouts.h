@@ -5,6 +5,13 @@
 #include <math.h>
 #include "tensor_ops.h"
 
+/* How many random cases: fewer where each costs ten times as much. */
+#if defined(__SANITIZE_ADDRESS__)
+#define TRIALS(n_) ((n_) / 4)
+#else
+#define TRIALS(n_) (n_)
+#endif
+
 static uint64_t state = 1;
 static inline int64_t below(int64_t n) {
     state = state * 6364136223846793005u + 1442695040888963407u;
