@@ -70,9 +70,8 @@ static inline float f_expm1(float x) {
     const float t = f_exp_tail(f_within(x, -40.0f, 89.0f), 0, &n), half = f_scale_half(n), r = 2.0f * f_fma(half, t, half - 0.5f);
     return f_abs(x) >= 0x1p-30f ? r : x;              /* -0; denormal numbers would lose a bit; NaN */
 }
-/* ln(1 + f + low) + e ln 2, 1 + f in [sqrt(1/2), sqrt(2)], |low| below an ulp of f or so. */
-static inline float f_log_of(float f, float low, float e) {
-    const float z = f * f;
+/* (ln(1 + f) - f + f^2 / 2) / f^3 for 1 + f in [sqrt(1/2), sqrt(2)] */
+static inline float f_log_series(float f) {
     float p = f_fma(6.97161147e-2f, f, -1.14797338e-1f);
     p = f_fma(p, f, 1.16854199e-1f);
     p = f_fma(p, f, -1.24256873e-1f);
@@ -80,8 +79,12 @@ static inline float f_log_of(float f, float low, float e) {
     p = f_fma(p, f, -1.66678023e-1f);
     p = f_fma(p, f, 2.00007157e-1f);
     p = f_fma(p, f, -2.4999997e-1f);
-    p = f_fma(p, f, 3.33333312e-1f);
-    p = f_fma(p, f * z, f_fma(e, -0x1.bd0106p-13f, low));
+    return f_fma(p, f, 3.33333312e-1f);
+}
+/* ln(1 + f + low) + e ln 2, 1 + f in [sqrt(1/2), sqrt(2)], |low| below an ulp of f or so. */
+static inline float f_log_of(float f, float low, float e) {
+    const float z = f * f;
+    float p = f_fma(f_log_series(f), f * z, f_fma(e, -0x1.bd0106p-13f, low));
     p = f_fma(-0.5f, z, p);
     return f_fma(e, 0x1.63p-1f, f + p);
 }
@@ -119,15 +122,7 @@ static inline float f_log10(float x) {
     float f, e;
     f_log_parts(x, &f, &e);
     const float z = f * f;
-    float p = f_fma(6.97161147e-2f, f, -1.14797338e-1f);
-    p = f_fma(p, f, 1.16854199e-1f);
-    p = f_fma(p, f, -1.24256873e-1f);
-    p = f_fma(p, f, 1.42490576e-1f);
-    p = f_fma(p, f, -1.66678023e-1f);
-    p = f_fma(p, f, 2.00007157e-1f);
-    p = f_fma(p, f, -2.4999997e-1f);
-    p = f_fma(p, f, 3.33333312e-1f);
-    p = f_fma(p, f, -0.5f) * z;                        /* ln(1 + f) - f */
+    float p = f_fma(f_log_series(f), f, -0.5f) * z;                /* ln(1 + f) - f */
     p = f_fma(p, 0x1.bcb7b2p-2f, f_fma(f, -0x1.5b235ep-27f, e * 0x1.3509f8p-18f));
     return f_log_ends(x, f_fma(e, 0x1.344p-2f, f_fma(f, 0x1.bcb7b2p-2f, p)));
 }
