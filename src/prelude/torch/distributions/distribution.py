@@ -125,6 +125,28 @@ class Distribution:
         return self.__class__.__name__ + "(" + ", ".join(parts) + ")"
 
 
+class LocationScale(Distribution):
+    """Symmetric about `loc`, stretched by `scale`."""
+    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
+    support = constraints.real
+    has_rsample = True
+
+    def __init__(self, loc, scale, validate_args=None):
+        self.loc, self.scale = broadcast_all(loc, scale)
+        super().__init__(shape_of(loc, scale), validate_args=validate_args)
+
+    def expand(self, batch_shape, _instance=None):
+        return type(self)(self.loc.expand(batch_shape), self.scale.expand(batch_shape), validate_args=False)
+
+    @property
+    def mean(self):
+        return self.loc
+
+    @property
+    def mode(self):
+        return self.loc
+
+
 def broadcast_all(*values):
     """Tensors of one shape; numbers become tensors like the others, or of the default dtype."""
     for v in values:

@@ -1,7 +1,7 @@
 """Exponential, Laplace, Poisson: distributions of one rate or scale."""
 import torch
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, broadcast_all, shape_of
+from torch.distributions.distribution import Distribution, LocationScale, broadcast_all, shape_of
 
 
 class Exponential(Distribution):
@@ -52,26 +52,7 @@ class Exponential(Distribution):
         return 1.0 - torch.log(self.rate)
 
 
-class Laplace(Distribution):
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
-    support = constraints.real
-    has_rsample = True
-
-    def __init__(self, loc, scale, validate_args=None):
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(shape_of(loc, scale), validate_args=validate_args)
-
-    def expand(self, batch_shape, _instance=None):
-        return type(self)(self.loc.expand(batch_shape), self.scale.expand(batch_shape), validate_args=False)
-
-    @property
-    def mean(self):
-        return self.loc
-
-    @property
-    def mode(self):
-        return self.loc
-
+class Laplace(LocationScale):
     @property
     def variance(self):
         return 2 * self.scale.pow(2)

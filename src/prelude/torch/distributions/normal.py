@@ -4,7 +4,7 @@ from typing import List, Optional, Union
 import torch
 from torch import Tensor
 from torch.distributions import constraints
-from torch.distributions.distribution import Distribution, broadcast_all, shape_of, extended
+from torch.distributions.distribution import Distribution, LocationScale, broadcast_all, shape_of, extended
 
 
 class CompiledNormal:
@@ -56,27 +56,8 @@ class CompiledNormal:
         return 0.5 + 0.5 * math.log(2 * math.pi) + torch.log(self.scale)
 
 
-class Normal(Distribution):
+class Normal(LocationScale):
     __compiled__ = CompiledNormal
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
-    support = constraints.real
-    has_rsample = True
-
-    def __init__(self, loc, scale, validate_args=None):
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(shape_of(loc, scale), validate_args=validate_args)
-
-    def expand(self, batch_shape, _instance=None):
-        return type(self)(self.loc.expand(batch_shape), self.scale.expand(batch_shape), validate_args=False)
-
-    @property
-    def mean(self):
-        return self.loc
-
-    @property
-    def mode(self):
-        return self.loc
-
     @property
     def stddev(self):
         return self.scale
