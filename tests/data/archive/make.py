@@ -220,7 +220,7 @@ def changed(name, source, entry, change):
             if i.filename.endswith(entry):
                 data = change(data)
             if data is not None:
-                new.writestr(i.filename, data)
+                new.writestr(i.filename, data, i.compress_type)
 
 
 def main():
