@@ -366,10 +366,7 @@ static SV *call_ignored(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span spa
         if (is_poison(arg[i].v)) return sv_poison(f, span);
     const Type *t = callee->graph->result ? callee->graph->result : TY(f, Tensor);
     static const char text[] = "This Python function is annotated to be ignored and cannot be run";
-    Value *in[2] = {emit_str(f, text, sizeof text - 1, span), emit_none(f, span)};
-    Node *raise = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(raise, in[0]);
-    node_add_input(raise, in[1]);
+    emit_raise_node(f, emit_str(f, text, sizeof text - 1, span), NULL, span);
     return sv_value(f, emit_node1(f, OP_prim_Uninitialized, t, NULL, 0, span), span);
 }
 

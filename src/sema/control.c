@@ -230,10 +230,7 @@ void emit_block(Fn *f, const AstVec *body, Span span) {
     Block *a = node_add_block(n), *b = node_add_block(n), *back = f->block;
     Side yes = emit_side(f, a, body, NULL, NULL, 0, span), no = {.frame = frame_push(f, b), .block = b, .exits = true};
     f->block = b;
-    Value *in[2] = {emit_str(f, "", 0, span), emit_none(f, span)};
-    Node *raise = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(raise, in[0]);
-    node_add_input(raise, in[1]);
+    emit_raise_node(f, emit_str(f, "", 0, span), NULL, span);
     frame_pop(f);
     f->block = back;
     join_sides(f, n, &yes, &no, span);

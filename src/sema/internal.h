@@ -226,6 +226,8 @@ void emit_for(Fn *f, AstFor *st);
 void emit_for_loop(Fn *f, Ast *target, SV *iterable, Span span, void (*body)(Fn *f, void *ctx), void *ctx);
 void emit_return(Fn *f, AstReturn *st);
 void emit_raise(Fn *f, AstRaise *st);
+/* prim::RaiseException(message: str, class name: str); cls NULL: None is emitted for it. The frame's `exits` is the caller's to set. */
+Node *emit_raise_node(Fn *f, Value *message, Value *cls, Span span);
 void emit_assert(Fn *f, AstAssert *st);
 bool frontend_check(Fn *f, Ast *def);
 bool frontend_check_in_place(Fn *f, Ast *def);            /* of a function whose body is compiled inside its caller's */

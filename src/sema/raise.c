@@ -19,12 +19,17 @@ static Value *message_of(Fn *f, SV *exc, Span span) {
     return emit_op_values(f, "aten::str", &v, 1, span);
 }
 
+Node *emit_raise_node(Fn *f, Value *message, Value *cls, Span span) {
+    if (!cls) cls = emit_none(f, span);
+    Node *n = emit_node(f, OP_prim_RaiseException, span);
+    node_add_input(n, message);
+    node_add_input(n, cls);
+    return n;
+}
+
 /* cls NULL: none is known, as for a class named without a call, and for assert. */
 static void raise_node(Fn *f, Value *message, const char *cls, Sym kinds, Span span) {
-    Value *in[2] = {message, cls ? emit_str(f, cls, strlen(cls), span) : emit_none(f, span)};
-    Node *n = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(n, in[0]);
-    node_add_input(n, in[1]);
+    Node *n = emit_raise_node(f, message, cls ? emit_str(f, cls, strlen(cls), span) : NULL, span);
     n->attr.name = kinds;             /* for `except` */
     graph_touch_name(f->g, NULL);                                 /* PyTorch makes an empty tuple of no results */
     f->frame->exits = true;
@@ -36,9 +41,7 @@ void emit_raise(Fn *f, AstRaise *st) {
     SV *sv = st->exc ? emit_sugared(f, st->exc, NULL) : f->caught->sv;
     if (st->cause && f->has_try) emit_sugared(f, st->cause, NULL);
     if (sv->kind == SV_EXCEPTION && sv->v && !sv->only_end) {        /* one that was caught */
-        Node *n = emit_node(f, OP_prim_RaiseException, span);
-        node_add_input(n, sv->item[0]->v);
-        node_add_input(n, sv->v);
+        emit_raise_node(f, sv->item[0]->v, sv->v, span);
         f->frame->exits = true;
         return;
     }

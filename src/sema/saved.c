@@ -61,9 +61,7 @@ SV *call_raise_exception(Fn *f, AstCall *call, const Type *hint) {
         ERR(f, DIAG_saved_raise, span);
         return sv_poison(f, span);
     }
-    Node *n = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(n, message);
-    node_add_input(n, cls);
+    Node *n = emit_raise_node(f, message, cls, span);
     const char *text = type_is(name->type, TY_Str) ? arena_dup(f->a, name->u.s.p, name->u.s.n) : "AssertionError", *dot = strrchr(text, '.');
     n->attr.name = sym_printf(f->s, "%s\nException\nBaseException", dot ? dot + 1 : text);
     return sv_value(f, emit_none(f, span), span);

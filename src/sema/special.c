@@ -257,10 +257,8 @@ void unpack_list(Fn *f, Value *list, int before, int after, SV **out, Span span)
     node_add_block(n);
     const char *text = arena_printf(f->a, "not enough values to unpack (expected at least %d, got {})", before + after);
     Value *form[2] = {emit_str(f, text, strlen(text), span), len};
-    Value *in[2] = {emit_op_values(f, "aten::format", form, 2, span), emit_str(f, "builtins.ValueError", 19, span)};
-    Node *raise = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(raise, in[0]);
-    node_add_input(raise, in[1]);
+    Value *message = emit_op_values(f, "aten::format", form, 2, span);
+    emit_raise_node(f, message, emit_str(f, "builtins.ValueError", 19, span), span);
     f->block = back;
     for (int i = 0; i < before + after + 1; i++) {
         if (i == before) {

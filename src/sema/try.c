@@ -264,10 +264,8 @@ static void raise_again(Fn *f, const Pending *p, Span span) {
     node_add_input(n, failed);
     f->block = node_add_block(n);
     node_add_block(n);
-    Value *in[2] = {load(f, p->message, span), load(f, p->cls, span)};
-    Node *raise = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(raise, in[0]);
-    node_add_input(raise, in[1]);
+    Value *message = load(f, p->message, span);
+    emit_raise_node(f, message, load(f, p->cls, span), span);
     f->block = back;
 }
 
@@ -340,10 +338,7 @@ static void emit_try_finally(Fn *f, AstTry *st) {
     frame_pop(f);
     never.frame = frame_push(f, b);
     f->block = b;
-    Value *in[2] = {emit_str(f, "", 0, span), emit_none(f, span)};
-    Node *raise = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(raise, in[0]);
-    node_add_input(raise, in[1]);
+    emit_raise_node(f, emit_str(f, "", 0, span), NULL, span);
     frame_pop(f);
     f->block = back;
     join_sides(f, final, &runs, &never, span);
@@ -402,9 +397,7 @@ void check_division(Fn *f, int op, Value *l, Value *r, Span span) {
     Block *back = f->block;
     f->block = node_add_block(n);
     node_add_block(n);
-    Value *in[2] = {emit_str(f, text, strlen(text), span), emit_str(f, "ZeroDivisionError", 17, span)};
-    Node *raise = emit_node(f, OP_prim_RaiseException, span);
-    node_add_input(raise, in[0]);
-    node_add_input(raise, in[1]);
+    Value *message = emit_str(f, text, strlen(text), span);
+    emit_raise_node(f, message, emit_str(f, "ZeroDivisionError", 17, span), span);
     f->block = back;
 }

@@ -1,5 +1,6 @@
 /* The archive reader and writer: samples that torch wrote, hand-made pickles, and damage of every kind done to both. */
 #include "archive/archive.h"
+#include "run_suite.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -402,9 +403,5 @@ int main(void) {
     tcase_add_test(tc, dicts);
     tcase_add_test(tc, tensor_bounds);
     suite_add_tcase(suite, tc);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int bad = srunner_ntests_failed(r);
-    srunner_free(r);
-    return bad != 0;
+    return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "codegen/codegen.h"
+#include "run_suite.h"
 
 static const char *folder = "tests/codegen";
 
@@ -201,9 +202,5 @@ int main(int argc, char **argv) {
     tcase_set_timeout(t, 300);
     tcase_add_test(t, recorded_calls);
     suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

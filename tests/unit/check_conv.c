@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "each_isa.h"
 #include "layouts.h"
+#include "run_suite.h"
 
 typedef struct window { int nd; int64_t batch, channels, filters, groups, in[3], kernel[3], stride[3], pad[3], dilation[3]; } window;
 /* The element of the result at at[0..nd + 2). */
@@ -176,9 +177,5 @@ static void fill(TCase *t) {
 int main(void) {
     Suite *s = suite_create("conv");
     each_isa(s, "convolutions", fill);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -3,6 +3,7 @@
 #include "codegen/codegen.h"
 #include "driver/compare.h"
 #include "driver/convert.h"
+#include "run_suite.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -282,9 +283,5 @@ int main(void) {
     tcase_add_test(tc, small_floats);
     tcase_add_test(tc, calls);
     suite_add_tcase(suite, tc);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int bad = srunner_ntests_failed(r);
-    srunner_free(r);
-    return bad != 0;
+    return run_suite(suite);
 }

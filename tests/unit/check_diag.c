@@ -1,5 +1,6 @@
 /* Diagnostics: what is kept, what options do, and how each format looks. */
 #include "base/base.h"
+#include "run_suite.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,9 +221,5 @@ int main(void) {
     tcase_add_test(t, suggestions);
     tcase_add_test(t, every_row);
     suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "kernels/fft.h"
 #include "tensor_ops.h"
+#include "run_suite.h"
 
 enum { MOST = 1024, LANES = 3 };
 static uint64_t state = 1;
@@ -138,9 +139,5 @@ int main(void) {
     tcase_add_test(t, rows);
     tcase_add_test(t, no_memory);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

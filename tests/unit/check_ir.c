@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "pass/pass.h"
+#include "run_suite.h"
 
 static Session *s;
 static Arena *a;
@@ -303,9 +304,5 @@ int main(void) {
     tcase_add_test(tc, code);
     tcase_add_test(tc, pass_options);
     suite_add_tcase(suite, tc);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

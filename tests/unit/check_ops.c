@@ -8,6 +8,7 @@
 #include "op_prototypes.h"
 #include "grad.h"
 #include "ops/boxed.h"
+#include "run_suite.h"
 
 static Session *s;
 static void setup(void) { s = session_new(); }
@@ -483,9 +484,5 @@ int main(void) {
     tcase_add_test(t, shapes);
     tcase_add_test(t, boxed_everywhere);
     suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* The parser: what it reads, what it says about mistakes, that it goes on after them, and that nothing makes it slow or crash. */
 #include "ast/ast.h"
+#include "run_suite.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -323,9 +324,5 @@ int main(void) {
     tcase_add_test(t, deep_blocks);
     tcase_add_test(t, one_long_line);
     suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include "each_isa.h"
 #include "layouts.h"
+#include "run_suite.h"
 
 typedef struct window { int nd; int64_t batch, channels, in[3], kernel[3], stride[3], pad[3], dilation[3]; bool ceil, include_pad; int64_t divisor; } window;
 
@@ -136,9 +137,5 @@ static void fill(TCase *t) {
 int main(void) {
     Suite *s = suite_create("pool");
     each_isa(s, "pooling", fill);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -7,6 +7,7 @@
 #include "kernels/product.h"
 #include "loops/gemm.h"
 #include "tensor_ops.h"
+#include "run_suite.h"
 
 static uint64_t state = 1;
 static double noise(void) {
@@ -235,9 +236,5 @@ int main(void) {
 #endif
     suite_add_tcase(s, t);
     each_isa(s, "operators", operators);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include "each_isa.h"
 #include "layouts.h"
+#include "run_suite.h"
 
 /* Weight of the tap at distance x: of linear, and of PyTorch's cubic (a = -0.75). */
 static double tap(bool cubic, double x) {
@@ -70,9 +71,5 @@ static void fill(TCase *t) {
 int main(void) {
     Suite *s = suite_create("resample");
     each_isa(s, "resampling", fill);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

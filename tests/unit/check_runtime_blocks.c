@@ -6,6 +6,7 @@
 #include "each_isa.h"
 #include "loops/gemm.h"
 #include "tensor_ops.h"
+#include "run_suite.h"
 
 static tsrt_ctx *c;
 static uint64_t seed;
@@ -244,9 +245,5 @@ static void fill(TCase *t) {
 int main(void) {
     Suite *s = suite_create("blocks");
     each_isa(s, "blocks", fill);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

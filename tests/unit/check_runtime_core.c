@@ -9,6 +9,7 @@
 #include "op.h"
 #include "repr.h"
 #include "tsrt.h"
+#include "run_suite.h"
 
 /* ---- an allocator that counts and fails at will, and output that is kept */
 typedef struct World { int64_t live, fail_at; char out[4000]; size_t len; } World;
@@ -541,9 +542,5 @@ int main(void) {
     tcase_add_test(t, printing);
     tcase_add_test(t, sorting);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

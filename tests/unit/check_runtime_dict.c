@@ -7,6 +7,7 @@
 #include "op.h"
 #include "tsrt.h"
 #include "inline/hot.h"
+#include "run_suite.h"
 
 static int64_t live, fail_at;
 static void *count_alloc(void *user, void *old, size_t old_bytes, size_t new_bytes) {
@@ -331,9 +332,5 @@ int main(void) {
     tcase_add_test(t, made_types);
     tcase_add_test(t, memory);
     suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

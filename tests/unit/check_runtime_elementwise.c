@@ -5,6 +5,7 @@
 #include <string.h>
 #include "each_isa.h"
 #include "tensor_ops.h"
+#include "run_suite.h"
 
 static tsrt_ctx *c;
 static const tsrt_value one = {&tsrt_type_int, {.i = 1}};
@@ -293,9 +294,5 @@ static void fill(TCase *t) {
 int main(void) {
     Suite *s = suite_create("elementwise");
     each_isa(s, "elementwise", fill);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "op.h"
 #include "tsrt.h"
+#include "run_suite.h"
 
 enum { MOST_ARGS = 12 };
 typedef struct Val {
@@ -280,9 +281,5 @@ int main(void) {
     tcase_set_timeout(t, 100);
     tcase_add_test(t, answers);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "each_isa.h"
 #include "tensor_ops.h"
+#include "run_suite.h"
 
 static tsrt_ctx *c;
 static void setup(void) { c = tsrt_ctx_new(NULL); }
@@ -169,9 +170,5 @@ static void fill(TCase *t) {
 int main(void) {
     Suite *s = suite_create("reduce");
     each_isa(s, "reduce", fill);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

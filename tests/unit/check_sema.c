@@ -1,6 +1,7 @@
 /* The semantic pass by itself, with a small world of its own in place of the evaluator: top-level functions, exceptions and imports of a
  * source. `check_sema FILE [--code] [NAME...]` prints the graphs of a file's functions (--types: their result types); without arguments the tests run. */
 #include "sema/sema.h"
+#include "run_suite.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,9 +244,5 @@ int main(int argc, char **argv) {
     tcase_add_test(tc, mistakes);
     tcase_add_test(tc, big);
     suite_add_tcase(suite, tc);
-    SRunner *sr = srunner_create(suite);
-    srunner_run_all(sr, CK_ENV);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? 1 : 0;
+    return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "tensor/tensor.h"
 #include "tensor_ops.h"
+#include "run_suite.h"
 
 /* ---- an allocator that counts and fails on demand */
 static int live, total, fail_at;
@@ -251,9 +252,5 @@ int main(void) {
     tcase_add_test(t, allocation_fails);
     tcase_add_test(t, threads);
     suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

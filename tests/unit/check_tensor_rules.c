@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "each_isa.h"
 #include "tensor_answers.inc"
+#include "run_suite.h"
 
 #define COUNT_OF(a_) ((int)(sizeof(a_) / sizeof((a_)[0])))
 static tsrt_ctx *c;
@@ -247,9 +248,5 @@ static void fill(TCase *t) {
 int main(void) {
     Suite *suite = suite_create("tensor_rules");
     each_isa(suite, "rules", fill);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    const int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "ops/ops.h"
+#include "run_suite.h"
 
 static Session *s;
 static void setup(void) { s = session_new(); }
@@ -190,9 +191,5 @@ int main(void) {
     tcase_add_test(t, limits);
     tcase_add_test(t, plain);
     suite_add_tcase(suite, t);
-    SRunner *r = srunner_create(suite);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return run_suite(suite);
 }

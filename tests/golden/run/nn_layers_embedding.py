@@ -1,35 +1,9 @@
 # Embeddings and learned slopes: first values after manual_seed, texts, and what forward gives, called and scripted. The .out is PyTorch's.
 import torch
 import torch.nn as nn
+from lib.layers import check
 
 R = torch.randn
-
-
-def show(x):
-    if isinstance(x, (tuple, list)):
-        for v in x:
-            show(v)
-    elif isinstance(x, torch.Tensor):
-        print(x.detach(), list(x.shape))
-    else:
-        print(x)
-
-
-def check(make, args, script=True):
-    torch.manual_seed(5)
-    m = make()
-    print(m)
-    for key, value in m.state_dict().items():
-        print(key, value)
-    given = args()
-    with torch.no_grad():
-        torch.manual_seed(6)
-        show(m(*given))
-        if script:
-            torch.manual_seed(6)
-            show(torch.jit.script(m)(*given))
-        for key, value in m.named_buffers():
-            print(key, value)
 
 
 check(lambda: nn.Embedding(5, 3), lambda: (torch.tensor([0, 4, 2]),))

@@ -1,6 +1,7 @@
 """weight_norm: a weight as g * v / |v|, computed anew before each call (Salimans and Kingma, 2016). The older form, with a hook."""
 import torch
 from torch.nn.parameter import Parameter
+from torch.nn.utils.hook import remove_hook
 
 
 class WeightNorm:
@@ -37,9 +38,4 @@ def weight_norm(module, name="weight", dim=0):
 
 
 def remove_weight_norm(module, name="weight"):
-    for key, hook in module._forward_pre_hooks.items():
-        if isinstance(hook, WeightNorm) and hook.name == name:
-            hook.remove(module)
-            del module._forward_pre_hooks[key]
-            return module
-    raise ValueError(f"weight_norm of '{name}' not found in {module}")
+    return remove_hook(module, WeightNorm, name, "weight_norm")
