@@ -95,6 +95,79 @@ bool store_value(Store *s, const Type *t, Py v, void *at) {
     return true;
 }
 
+static bool store_list(Store *s, const Type *t, PyList *l, tsrt_list **at) {
+    const tsrt_type *rt = rtype(s, t);
+    tsrt_list *out = rt ? tsrt_list_new(s->c, rt, l->v.len, l->v.len) : NULL;
+    if (!out) return raise_(s->e, EXC_MemoryError, "out of memory");
+    out->len = 0;
+    for (int i = 0; i < l->v.len; i++, out->len++)
+        if (!store_value(s, t->elem[0], l->v.data[i], (char *)out->data + (size_t)i * rt->elem[0]->size)) return tsrt_release(s->c, out), false;
+    *at = out;
+    return true;
+}
+
+static bool store_tuple(Store *s, const Type *t, PyList *l, void *at) {
+    const tsrt_type *rt = rtype(s, t);
+    for (int i = 0; i < t->nelem; i++)
+        if (!store_value(s, t->elem[i], l->v.data[i], (char *)at + rt->offset[i])) {
+            while (i-- > 0) drop(s, rt->elem[i], (char *)at + rt->offset[i]);
+            return false;
+        }
+    return true;
+}
+
+static bool store_optional(Store *s, const Type *t, Py v, void *at) {
+    const tsrt_type *rt = rtype(s, t);
+    memset(at, 0, rt->size);
+    if (is_none(v)) return true;
+    if (is_cell(t->elem[0])) return store_value(s, t->elem[0], v, at);
+    const uint32_t align = rt->elem[0]->align ? rt->elem[0]->align : 1;
+    if (!store_value(s, t->elem[0], v, (char *)at + align)) return false;
+    *(bool *)at = true;
+    return true;
+}
+
+/* The type the value itself has, NULL when compiled code has none for it; `t` is what it is stored as. */
+static const Type *type_of_value(Eval *e, Py v, const Type *t) {
+    switch (v.tag) {
+    case PY_NONE: return type_simple(e->s, TY_None);
+    case PY_INT: return type_simple(e->s, TY_Int);
+    case PY_FLOAT: return type_simple(e->s, TY_Float);
+    case PY_BOOL: return type_simple(e->s, TY_Bool);
+    default: break;
+    }
+    if (is_obj(v, OBJ_STR)) return type_simple(e->s, TY_Str);
+    const Const *c = py_const(e, v);
+    const Type *own = c ? c->type : class_of_instance(e, v, t);
+    Buf why = {0};
+    if (!own) own = module_infer(e, v, &why);
+    buf_free(&why);
+    return own;
+}
+
+/* As a tsrt_value that holds a `t`. */
+static bool store_boxed_as(Store *s, const Type *t, Py v, tsrt_value *at) {
+    const tsrt_type *rt = rtype(s, t);
+    char *room = ev_alloc(s->e, rt->size + 16);
+    if (!store_value(s, t, v, room)) return false;
+    return !tsrt_value_from(s->c, rt, room, at) || raise_(s->e, EXC_MemoryError, "out of memory");
+}
+
+/* Any, number and Union: of a Union that the value's own type is not of, the first member that takes it. */
+static bool store_boxed(Store *s, const Type *t, Py v, tsrt_value *at) {
+    Eval *e = s->e;
+    const Type *own = type_of_value(e, v, t);
+    if (own && t->kind == TY_Union && !type_is_subtype(e->s, own, t)) {
+        for (int i = 0; i < t->nelem; i++) {
+            if (store_boxed_as(s, t->elem[i], v, at)) return true;
+            if (e->fail != FAIL_EXCEPTION) return false;
+            e->fail = FAIL_NONE;
+        }
+        return mismatch(s);
+    }
+    return own && own->kind != TY_Any ? store_boxed_as(s, own, v, at) : mismatch(s);
+}
+
 static bool store_new(Store *s, const Type *t, Py v, void *at) {
     Eval *e = s->e;
     v = t->kind == TY_Enum ? v : unwrap(v);
@@ -131,82 +204,17 @@ static bool store_new(Store *s, const Type *t, Py v, void *at) {
         if (!is_obj(v, OBJ_STR)) break;
         *(tsrt_str **)at = tsrt_str_new(s->c, AS_STR(v)->p, AS_STR(v)->len);
         return *(tsrt_str **)at || raise_(e, EXC_MemoryError, "out of memory");
-    case TY_List: {
+    case TY_List:
         if (!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) break;
-        const tsrt_type *rt = rtype(s, t);
-        PyList *l = AS_LIST(v);
-        tsrt_list *out = rt ? tsrt_list_new(s->c, rt, l->v.len, l->v.len) : NULL;
-        if (!out) return raise_(e, EXC_MemoryError, "out of memory");
-        out->len = 0;
-        for (int i = 0; i < l->v.len; i++, out->len++)
-            if (!store_value(s, t->elem[0], l->v.data[i], (char *)out->data + (size_t)i * rt->elem[0]->size)) return tsrt_release(s->c, out), false;
-        *(tsrt_list **)at = out;
-        return true;
-    }
+        return store_list(s, t, AS_LIST(v), at);
     case TY_Dict:
         if (!is_obj(v, type_is_set(t) ? OBJ_SET : OBJ_DICT)) break;
         return store_dict(s, t, AS(PyDict, v), at);
-    case TY_Tuple: {
+    case TY_Tuple:
         if ((!is_obj(v, OBJ_LIST) && !is_obj(v, OBJ_TUPLE)) || AS_LIST(v)->v.len != t->nelem) break;
-        const tsrt_type *rt = rtype(s, t);
-        for (int i = 0; i < t->nelem; i++)
-            if (!store_value(s, t->elem[i], AS_LIST(v)->v.data[i], (char *)at + rt->offset[i])) {
-                while (i-- > 0) drop(s, rt->elem[i], (char *)at + rt->offset[i]);
-                return false;
-            }
-        return true;
-    }
-    case TY_Optional: {
-        const tsrt_type *rt = rtype(s, t);
-        memset(at, 0, rt->size);
-        if (is_none(v)) return true;
-        if (is_cell(t->elem[0])) return store_value(s, t->elem[0], v, at);
-        uint32_t align = rt->elem[0]->align ? rt->elem[0]->align : 1;
-        if (!store_value(s, t->elem[0], v, (char *)at + align)) return false;
-        *(bool *)at = true;
-        return true;
-    }
-    case TY_Any: case TY_Number: case TY_Union: {
-        const Type *own = NULL;
-        switch (v.tag) {
-        case PY_NONE: own = type_simple(e->s, TY_None); break;
-        case PY_INT: own = type_simple(e->s, TY_Int); break;
-        case PY_FLOAT: own = type_simple(e->s, TY_Float); break;
-        case PY_BOOL: own = type_simple(e->s, TY_Bool); break;
-        default:
-            if (is_obj(v, OBJ_STR)) own = type_simple(e->s, TY_Str);
-            else {
-                const Const *c = py_const(e, v);
-                Buf why = {0};
-                own = c ? c->type : class_of_instance(e, v, t);
-                if (!own) own = module_infer(e, v, &why);
-                buf_free(&why);
-            }
-        }
-        if (own && t->kind == TY_Union && !type_is_subtype(e->s, own, t)) {
-            for (int i = 0; i < t->nelem; i++) {
-                /* The first member that takes it. */
-                if (store_value(s, t->elem[i], v, at)) {
-                    tsrt_value boxed;
-                    char copy[256];
-                    const tsrt_type *rt = rtype(s, t->elem[i]);
-                    if (rt->size > sizeof copy) break;
-                    memcpy(copy, at, rt->size);
-                    if (tsrt_value_from(s->c, rt, copy, &boxed)) return raise_(e, EXC_MemoryError, "out of memory");
-                    *(tsrt_value *)at = boxed;
-                    return true;
-                }
-                if (e->fail != FAIL_EXCEPTION) return false;
-                e->fail = FAIL_NONE;
-            }
-            break;
-        }
-        if (!own || own->kind == TY_Any) break;
-        const tsrt_type *rt = rtype(s, own);
-        char *room = ev_alloc(e, rt->size + 16);
-        if (!store_value(s, own, v, room)) return false;
-        return !tsrt_value_from(s->c, rt, room, at) || raise_(e, EXC_MemoryError, "out of memory");
-    }
+        return store_tuple(s, t, AS_LIST(v), at);
+    case TY_Optional: return store_optional(s, t, v, at);
+    case TY_Any: case TY_Number: case TY_Union: return store_boxed(s, t, v, at);
     case TY_Enum: {
         const Const *c = is_obj(v, OBJ_INSTANCE) ? py_const(e, v) : NULL;
         int k = c && c->type == t ? shape_member(t, c->u.m.name) : -1;

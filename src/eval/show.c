@@ -172,63 +172,98 @@ static bool instance_repr(Eval *e, Py v, Buf *out) {
     return true;
 }
 
+static bool list_repr(Eval *e, PyList *l, Buf *out) {
+    if (l->busy) return buf_puts(out, "[...]"), true;
+    l->busy = true;
+    buf_putc(out, '[');
+    bool ok = each(e, &l->v, out);
+    buf_putc(out, ']');
+    l->busy = false;
+    return ok;
+}
+
+static bool tuple_repr(Eval *e, PyList *t, Buf *out) {
+    if (t->cls) return named_tuple_repr(e, t, out);
+    buf_putc(out, '(');
+    if (!each(e, &t->v, out)) return false;
+    buf_puts(out, t->v.len == 1 ? ",)" : ")");
+    return true;
+}
+
+static bool mapping_repr(Eval *e, PyDict *d, Buf *out) {
+    const char *name = d->cls ? d->cls->name->s : NULL;
+    if (!name) return dict_repr(e, d, out);
+    buf_printf(out, "%s(", name);
+    if (!is_absent(d->factory)) {
+        if (!py_repr(e, d->factory, out)) return false;
+        buf_puts(out, ", ");
+    } else if (!d->live) return buf_putc(out, ')'), true;
+    if (!strcmp(name, "OrderedDict")) {
+        DictEntry *x;
+        bool any = false;
+        buf_putc(out, '[');
+        for (int i = 0; dict_next(d, &i, &x); any = true) {
+            Py pair[2] = {x->key, x->value};
+            if (any) buf_puts(out, ", ");
+            if (!py_repr(e, py_tuple(e, pair, 2), out)) return false;
+        }
+        buf_puts(out, "])");
+        return true;
+    }
+    if (!dict_repr(e, d, out)) return false;
+    buf_putc(out, ')');
+    return true;
+}
+
+static bool set_repr(Eval *e, PyDict *d, Buf *out) {
+    if (!d->live) return buf_puts(out, d->frozen ? "frozenset()" : "set()"), true;
+    if (d->frozen) buf_puts(out, "frozenset(");
+    if (!dict_repr(e, d, out)) return false;
+    if (d->frozen) buf_putc(out, ')');
+    return true;
+}
+
+static bool slice_repr(Eval *e, PySlice *s, Buf *out) {
+    Py part[3] = {s->start, s->stop, s->step};
+    buf_puts(out, "slice(");
+    for (int i = 0; i < 3; i++) {
+        if (i) buf_puts(out, ", ");
+        if (!py_repr(e, part[i], out)) return false;
+    }
+    buf_putc(out, ')');
+    return true;
+}
+
+static bool alias_repr(Eval *e, PyAlias *a, Buf *out) {
+    Buf scratch = {0};
+    bool bar = a->ast && a->ast->kind == AST_BinOp;      /* int | None */
+    const char *name = bar ? "" : alias_name(a->origin, &scratch);
+    buf_puts(out, name ? name : "?");
+    scratch.len = 0;
+    if (!bar) buf_putc(out, '[');
+    for (int i = 0; i < a->args.len; i++) {
+        if (i) buf_puts(out, bar ? " | " : ", ");
+        name = alias_name(a->args.data[i], &scratch);
+        if (name) buf_puts(out, name);
+        else if (is_none(a->args.data[i])) buf_puts(out, bar ? "None" : "NoneType");
+        else if (!py_repr(e, a->args.data[i], out)) return buf_free(&scratch), false;
+        scratch.len = 0;
+    }
+    if (!bar) buf_putc(out, ']');
+    buf_free(&scratch);
+    return true;
+}
+
 static bool obj_repr(Eval *e, Py v, Buf *out) {
     int code;
     switch (v.u.o->kind) {
     case OBJ_STR: str_repr(AS_STR(v), false, out); return true;
     case OBJ_BYTES: str_repr(AS_STR(v), true, out); return true;
     case OBJ_COMPLEX: complex_show(AS(PyComplex, v), out); return true;
-    case OBJ_LIST: {
-        PyList *l = AS_LIST(v);
-        if (l->busy) return buf_puts(out, "[...]"), true;
-        l->busy = true;
-        buf_putc(out, '[');
-        bool ok = each(e, &l->v, out);
-        buf_putc(out, ']');
-        l->busy = false;
-        return ok;
-    }
-    case OBJ_TUPLE: {
-        PyList *t = AS_LIST(v);
-        if (t->cls) return named_tuple_repr(e, t, out);
-        buf_putc(out, '(');
-        if (!each(e, &t->v, out)) return false;
-        buf_puts(out, t->v.len == 1 ? ",)" : ")");
-        return true;
-    }
-    case OBJ_DICT: {
-        PyDict *d = AS_DICT(v);
-        const char *name = d->cls ? d->cls->name->s : NULL;
-        if (!name) return dict_repr(e, d, out);
-        buf_printf(out, "%s(", name);
-        if (!is_absent(d->factory)) {
-            if (!py_repr(e, d->factory, out)) return false;
-            buf_puts(out, ", ");
-        } else if (!d->live) return buf_putc(out, ')'), true;
-        if (!strcmp(name, "OrderedDict")) {
-            DictEntry *x;
-            bool any = false;
-            buf_putc(out, '[');
-            for (int i = 0; dict_next(d, &i, &x); any = true) {
-                Py pair[2] = {x->key, x->value};
-                if (any) buf_puts(out, ", ");
-                if (!py_repr(e, py_tuple(e, pair, 2), out)) return false;
-            }
-            buf_puts(out, "])");
-            return true;
-        }
-        if (!dict_repr(e, d, out)) return false;
-        buf_putc(out, ')');
-        return true;
-    }
-    case OBJ_SET: {
-        PyDict *d = AS_DICT(v);
-        if (!d->live) return buf_puts(out, d->frozen ? "frozenset()" : "set()"), true;
-        if (d->frozen) buf_puts(out, "frozenset(");
-        if (!dict_repr(e, d, out)) return false;
-        if (d->frozen) buf_putc(out, ')');
-        return true;
-    }
+    case OBJ_LIST: return list_repr(e, AS_LIST(v), out);
+    case OBJ_TUPLE: return tuple_repr(e, AS_LIST(v), out);
+    case OBJ_DICT: return mapping_repr(e, AS_DICT(v), out);
+    case OBJ_SET: return set_repr(e, AS_DICT(v), out);
     case OBJ_VIEW: {
         PyView *w = AS(PyView, v);
         PyVec all = {0};
@@ -244,17 +279,7 @@ static bool obj_repr(Eval *e, Py v, Buf *out) {
         buf_putc(out, ')');
         return true;
     }
-    case OBJ_SLICE: {
-        PySlice *s = AS(PySlice, v);
-        Py part[3] = {s->start, s->stop, s->step};
-        buf_puts(out, "slice(");
-        for (int i = 0; i < 3; i++) {
-            if (i) buf_puts(out, ", ");
-            if (!py_repr(e, part[i], out)) return false;
-        }
-        buf_putc(out, ')');
-        return true;
-    }
+    case OBJ_SLICE: return slice_repr(e, AS(PySlice, v), out);
     case OBJ_FUNC: buf_printf(out, "<function %s at 0x%012x>", AS(PyFunc, v)->qualname, v.u.o->id * 16); return true;
     case OBJ_SCRIPT: buf_printf(out, "<torch.jit.torch.jit.ScriptFunction object at 0x%012x>", v.u.o->id * 16); return true;
     case OBJ_NATIVE: buf_printf(out, "<built-in function %s>", AS(PyNative, v)->name); return true;
@@ -277,26 +302,7 @@ static bool obj_repr(Eval *e, Py v, Buf *out) {
     case OBJ_OPAQUE:
         if (!strncmp(AS(PyOpaque, v)->qualified->s, "typing.", 7) || dtype_of(v, &code) || layout_of(v, &code) || memory_format_of(v, &code)) return buf_puts(out, AS(PyOpaque, v)->qualified->s), true;
         return unsupported(e, "showing '%s' at build time", AS(PyOpaque, v)->qualified->s);
-    case OBJ_ALIAS: {
-        PyAlias *a = AS(PyAlias, v);
-        Buf scratch = {0};
-        bool bar = a->ast && a->ast->kind == AST_BinOp;      /* int | None */
-        const char *name = bar ? "" : alias_name(a->origin, &scratch);
-        buf_puts(out, name ? name : "?");
-        scratch.len = 0;
-        if (!bar) buf_putc(out, '[');
-        for (int i = 0; i < a->args.len; i++) {
-            if (i) buf_puts(out, bar ? " | " : ", ");
-            name = alias_name(a->args.data[i], &scratch);
-            if (name) buf_puts(out, name);
-            else if (is_none(a->args.data[i])) buf_puts(out, bar ? "None" : "NoneType");
-            else if (!py_repr(e, a->args.data[i], out)) return buf_free(&scratch), false;
-            scratch.len = 0;
-        }
-        if (!bar) buf_putc(out, ']');
-        buf_free(&scratch);
-        return true;
-    }
+    case OBJ_ALIAS: return alias_repr(e, AS(PyAlias, v), out);
     case OBJ_POISON: return unsupported(e, "%s", AS(PyPoison, v)->what);
     default: buf_printf(out, "<%s object at 0x%012x>", py_type_name(e, v), v.u.o->id * 16); return true;
     }
