@@ -480,12 +480,13 @@ bool compile_exports(Compile *c, bool optimise, ExportedFunc **out, int *n) {
 }
 
 /* ---- archives */
-static const Type *type_behind(void *user, const tsrt_type *r) { return rtype_type(user, r); }
+static const Type *type_behind(void *user, const tsrt_type *r) { return rtype_type(((Compile *)user)->s, r); }
+static tsrt_boxed_fn *code_of(void *user, Graph *g) { return compile_code(user, g); }
 
 static bool save_archive(Compile *c, FuncDecl *f, ModuleDecl *m, const char *path) {
-    ScriptSave save = {.s = c->s, .sema = c->sema, .type_of = type_behind, .user = c->s};
-    if (f) return (save.function = compile_graph(c, f)) && script_save(&save, path);
     tsrt_ctx *ctx = compile_ctx(c);
+    ScriptSave save = {.s = c->s, .sema = c->sema, .type_of = type_behind, .code = code_of, .user = c, .ctx = ctx};
+    if (f) return (save.function = compile_graph(c, f)) && script_save(&save, path);
     save.module = sema_module(c->sema, m);
     tsrt_cell *object = ctx && !type_is(save.module, TY_Error) ? eval_module_object(c->eval, m, ctx) : NULL;
     save.object = object;

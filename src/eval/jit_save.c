@@ -8,6 +8,11 @@ static const Type *type_behind(void *user, const tsrt_type *r) {
     return h->type_of(h, r);
 }
 
+static tsrt_boxed_fn *code_of(void *user, Graph *g) {
+    EvalHost *h = user;
+    return h->code(h, g);
+}
+
 /* {name: str or bytes} */
 static bool extra_files(Eval *e, Py v, ScriptSave *save) {
     DictEntry *x;
@@ -24,13 +29,13 @@ static bool extra_files(Eval *e, Py v, ScriptSave *save) {
 }
 
 static bool save_to(Eval *e, Py what, Py path, Py extra) {
-    ScriptSave save = {.s = e->s, .sema = e->sema, .type_of = type_behind, .user = e->o.host};
+    ScriptSave save = {.s = e->s, .sema = e->sema, .type_of = type_behind, .code = code_of, .user = e->o.host};
     PyInstance *x = module_instance(e, what);
     if (!e->o.host) return unsupported(e, "saving a program here");
     if (!is_obj(path, OBJ_STR)) return unsupported(e, "saving a program to a '%s'", py_type_name(e, path));
     if (!extra_files(e, extra, &save)) return false;
     tsrt_cell *object = NULL;
-    tsrt_ctx *c = e->o.host->ctx(e->o.host);
+    tsrt_ctx *c = save.ctx = e->o.host->ctx(e->o.host);
     if (x && module_is_scripted(e, x)) {
         ModuleDecl *m = module_decl(e, x);
         save.module = sema_module(e->sema, m);

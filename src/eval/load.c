@@ -23,7 +23,25 @@ static bool load_root(Load *l, Py *out) {
     return module_instance(e, *out) || LOAD_FAIL(l, DIAG_load_no_module, (Span){0, 0}, l->path, data_type_name(root));
 }
 
-bool load_archive(Eval *e, const char *path, Py *out) {
+/* The values of the dict become the bytes of extra/NAME, none where there is no such entry. */
+static bool extra_files(Load *l, Py files) {
+    Eval *e = l->e;
+    DictEntry *x;
+    if (is_absent(files) || is_none(files)) return true;
+    if (!is_obj(files, OBJ_DICT)) return raise_(e, EXC_TypeError, "_extra_files has to be a dict, not '%s'", py_type_name(e, files));
+    for (int i = 0; dict_next(AS_DICT(files), &i, &x);) {
+        if (!is_obj(x->key, OBJ_STR)) return raise_(e, EXC_RuntimeError, "_extra_files has names for keys, not '%s'", py_type_name(e, x->key));
+        const char *name = arena_printf(e->a, "extra/%.*s", (int)AS_STR(x->key)->len, AS_STR(x->key)->p);
+        ZipEntry *z = archive_entry(l->archive, name);
+        const unsigned char *p = z ? archive_bytes(l->archive, z) : (const unsigned char *)"";
+        if (!p) return e->fail = FAIL_END, false;
+        x->value = py_str(e, (const char *)p, z ? z->size : 0);
+        x->value.u.o->kind = OBJ_BYTES;
+    }
+    return true;
+}
+
+bool load_archive(Eval *e, const char *path, Py extra, Py *out) {
     Session *s = e->s;
     Archive *a = archive_open(s, path);
     if (!a) return e->fail = FAIL_END, false;
@@ -33,7 +51,7 @@ bool load_archive(Eval *e, const char *path, Py *out) {
     vec_push(e->a, &e->loads, l);
     load_resolver(l);
     if (!archive_is_script(a)) return LOAD_FAIL(l, DIAG_load_not_program, (Span){0, 0}, path);
-    return load_root(l, out);
+    return extra_files(l, extra) && load_root(l, out);
 }
 
 void loads_free(Eval *e) {
@@ -59,7 +77,7 @@ bool eval_archive(Eval *e, const char *path, Sym name) {
     m->env->module = m;
     Frame frame = {NULL, "<module>", {0, 0}, NULL};
     e->frame = &frame;
-    if (load_archive(e, path, &v)) return module_set(e, m, name, v), true;
+    if (load_archive(e, path, py_absent(), &v)) return module_set(e, m, name, v), true;
     eval_report_failure(e);
     return false;
 }

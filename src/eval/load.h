@@ -33,12 +33,13 @@ PyClass *load_class(Load *l, const char *name, size_t len);      /* NULL: none, 
 /* ---- load_value.c */
 bool load_data(Load *l, const Data *d, Py *out);            /* failures name the entry */
 bool load_object(DataReader *r, const Data *d, Py *out);    /* the reader's */
+bool load_own_state(Load *l, PyInstance *x, const Data *state);   /* calls x's __setstate__ */
 /* ---- load_module.c */
 bool load_module(Load *l, const Data *d, PyClass *c, PyInstance *x);    /* fills x, an object of class c whose state d holds */
 /* ---- load_ranges.c */
 void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry);
 /* ---- load.c */
 #define LOAD_FAIL(l_, ...) (diag((l_)->e->s, __VA_ARGS__), (l_)->e->fail = FAIL_END, false)
-/* torch.jit.load(path): the module. False after a failure. */
-bool load_archive(Eval *e, const char *path, Py *out);
+/* torch.jit.load(path, _extra_files=extra): the module. False after a failure. */
+bool load_archive(Eval *e, const char *path, Py extra, Py *out);
 #endif

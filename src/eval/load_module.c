@@ -84,21 +84,6 @@ static bool add_unset(Build *b, Sym name, const Ast *note) {
     return a.kind == MATTR_VALUE || put_value(b, &a, py_none());
 }
 
-static bool set_state(Build *b, const Data *state) {
-    Load *l = b->l;
-    Eval *e = l->e;
-    Py v = py_none();
-    Buf text = {0};
-    if (state && !load_data(l, state, &v)) return false;
-    b->m->fits = fits_later;
-    const bool ok = module_set_state(e, b->x, v);
-    if (ok || e->fail != FAIL_EXCEPTION) return ok;
-    exc_text(e, e->exc, &text);
-    diag(e->s, DIAG_load_setstate, (Span){0, 0}, l->path, b->c->name->s, text.p ? text.p : "");
-    buf_free(&text);
-    return e->fail = FAIL_END, false;
-}
-
 static bool add_attribute(Build *b, Sym name, const Ast *note, const Data *value) {
     Load *l = b->l;
     Eval *e = l->e;
@@ -203,5 +188,6 @@ bool load_module(Load *l, const Data *d, PyClass *c, PyInstance *x) {
     m->pre_hook = hooks(&b, "__forward_pre_hooks__", &m->npre_hook);
     m->hook = hooks(&b, "__forward_hooks__", &m->nhook);
     entries(&b);
-    return !own_state || set_state(&b, state);
+    m->fits = own_state ? fits_later : m->fits;
+    return !own_state || load_own_state(l, x, state);
 }

@@ -68,11 +68,17 @@ static const Record *record_of(const Ranges *r, int64_t offset) {
     return lo && r->records.data[lo - 1].src ? &r->records.data[lo - 1] : NULL;
 }
 
+/* The byte that tells a node's record: its first one, but what starts with an operand ("x.y", "(x).f()", "x[0]") ends with bytes of its own. */
+static uint32_t own_byte(const Ast *n) {
+    const bool behind = n->kind == AST_Attribute || n->kind == AST_Call || n->kind == AST_Subscript;
+    return behind && n->span.hi > n->span.lo ? n->span.hi - 1 : n->span.lo;
+}
+
 static void move(Ast *n, void *ctx) {
     const Ranges *r = ctx;
     const Source *own = r->file->src;
-    if (n->span.lo >= own->base && n->span.lo <= own->base + own->len) {
-        const Record *x = record_of(r, (int64_t)(n->span.lo - own->base));
+    if (n->span.lo >= own->base && n->span.hi <= own->base + own->len) {
+        const Record *x = record_of(r, (int64_t)(own_byte(n) - own->base));
         if (x) n->span = (Span){x->src->base + (uint32_t)x->lo, x->src->base + (uint32_t)x->hi};
     }
     ast_each_child(n, move, ctx);

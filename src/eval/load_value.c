@@ -22,10 +22,24 @@ static bool enum_member(Load *l, const Data *d, PyClass *c, Py *out) {
     return problem(l, d, arena_printf(l->e->s->arena, "class '%s' has no member of this value", c->name->s));
 }
 
+bool load_own_state(Load *l, PyInstance *x, const Data *state) {
+    Eval *e = l->e;
+    Py v = py_none();
+    Buf text = {0};
+    if (state && !load_data(l, state, &v)) return false;
+    const bool ok = instance_set_state(e, x, v);
+    if (ok || e->fail != FAIL_EXCEPTION) return ok;
+    exc_text(e, e->exc, &text);
+    diag(e->s, DIAG_load_setstate, (Span){0, 0}, l->path, x->cls->name->s, text.p ? text.p : "");
+    buf_free(&text);
+    return e->fail = FAIL_END, false;
+}
+
 /* The attributes that the class declares, out of the state. */
 static bool plain_object(Load *l, const Data *d, PyClass *c, PyInstance *x) {
     Eval *e = l->e;
     const Data *state = d->u.object->state;
+    if (map_get(&c->attrs, sym(e->s, "__setstate__"))) return load_own_state(l, x, state);
     if (state && state->kind != DATA_DICT)
         return LOAD_FAIL(l, DIAG_load_state, (Span){0, 0}, l->path, l->entry, (unsigned long long)d->at, c->name->s, data_type_name(state));
     for (int i = 0; i < c->fields.len; i++) {

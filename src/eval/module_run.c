@@ -205,7 +205,7 @@ bool module_show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out) {
     return show_method(e, x, method, name, out);
 }
 
-/* ---- __setstate__ of a saved module: it sets what its object has, from nothing */
+/* ---- __setstate__ of a saved object: it sets what the object has, from nothing */
 static bool is_unset(const tsrt_type *t, const void *at) {
     switch ((tsrt_kind)t->kind) {
     case TSRT_STR: case TSRT_LIST: case TSRT_DICT: case TSRT_TENSOR: case TSRT_CLASS: return !*(void *const *)at;
@@ -224,15 +224,26 @@ static bool take_state(Eval *e, PyInstance *x, const Type *own, const tsrt_cell 
     return true;
 }
 
-bool module_set_state(Eval *e, PyInstance *x, Py state) {
+static Graph *set_state_graph(Eval *e, PyInstance *x, const Type **own) {
+    const Sym name = sym(e->s, "__setstate__");
+    Entity of;
+    if (x->cls->flavour == CLS_MODULE) {
+        *own = sema_module_type(e->sema, module_decl(e, x));
+        return sema_module_method(e->sema, module_decl(e, x), name);
+    }
+    py_entity(e, py_obj(x->cls), &of);
+    *own = of.kind == ENT_CLASS ? sema_class(e->sema, of.u.cls) : NULL;
+    return *own && (*own)->kind == TY_Class ? shape_method(*own, name) : NULL;
+}
+
+bool instance_set_state(Eval *e, PyInstance *x, Py state) {
     Store s = {.e = e};
     tsrt_value args[2] = {{0}}, result = {0};
-    ModuleDecl *m = module_decl(e, x);
     if (!e->o.host || !(s.c = tensor_ctx(e))) return e->fail != FAIL_NONE ? false : unsupported(e, "'__setstate__' where nothing can be run");
-    Graph *g = sema_module_method(e->sema, m, sym(e->s, "__setstate__"));
+    const Type *own;
+    Graph *g = set_state_graph(e, x, &own);
     tsrt_boxed_fn *fn = g ? e->o.host->code(e->o.host, g) : NULL;
     if (!fn) return e->fail = FAIL_END, false;
-    const Type *own = sema_module_type(e->sema, m);
     const tsrt_type *rt = e->o.host->rtype(e->o.host, own), *st = g->nparams == 2 ? e->o.host->rtype(e->o.host, g->params[1].type) : NULL;
     if (!st) return raise_(e, EXC_TypeError, "__setstate__ takes the state alone");
     tsrt_cell *cell = rt ? tsrt_object_new(s.c, rt) : NULL;

@@ -151,7 +151,7 @@ static bool jit_load(Eval *e, Args *a, Py *out) {
     Py v[4];
     if (!args_take(e, "load", a, names, 4, 1, v)) return false;
     if (!is_obj(v[0], OBJ_STR)) return unsupported(e, "torch.jit.load of a '%s'", py_type_name(e, v[0]));
-    return load_archive(e, arena_dup(e->a, AS_STR(v[0])->p, (size_t)AS_STR(v[0])->len), out);
+    return load_archive(e, arena_dup(e->a, AS_STR(v[0])->p, (size_t)AS_STR(v[0])->len), v[2], out);
 }
 
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,

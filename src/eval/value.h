@@ -382,7 +382,7 @@ bool module_script(Eval *e, Py v, Py *out);                 /* torch.jit.script(
 /* A method of a scripted module that is compiled code when called; false: the evaluator runs it. */
 bool module_compiled_method(Eval *e, PyInstance *x, Sym name);
 bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out);
-bool module_set_state(Eval *e, PyInstance *x, Py state);    /* runs its compiled __setstate__ on an object without attributes, and takes them over */
+bool instance_set_state(Eval *e, PyInstance *x, Py state);  /* of a module or script class: runs its compiled __setstate__ on an object without attributes, and takes them over */
 bool module_show(Eval *e, PyInstance *x, Sym name, Py *out);   /* .graph, .code, .inlined_graph of a scripted module; *out absent: none */
 /* jit_save.c */
 bool jit_save(Eval *e, Args *a, Py *out);                    /* torch.jit.save */

@@ -18,4 +18,12 @@ const Type *wanted_input(const Node *n, int i, const Match *match);
 const Type *wanted_return(const Block *b, int i);
 /* How a node with a schema takes its operands: NULL when it does not. */
 const Match *node_match(Session *s, Arena *a, const Node *n);
+
+/* Marks in text that is being printed, see code_places.c. */
+void place_open(Buf *out, Span span);
+void place_close(Buf *out);
+size_t place_width(const char *text);                             /* as strlen, without marks */
+const char *place_skip(const char *text);                         /* past the marks at its start */
+/* Takes the marks out of what was added since out->len was `from`, and adds the records. a: scratch. */
+void places_resolve(Session *s, Arena *a, Buf *out, size_t from, CodePlaces *to);
 #endif

@@ -230,6 +230,9 @@ void graph_print_code(const Graph *g, Buf *out);
 /* What functions that are printed into one archive share. Whatever their text names (a class, enum, interface, NamedTuple, function) gets a name
  * of its own there and is noted in `used`, once, for its definition must be in the archive, too. */
 typedef struct CodeUse { const Type *type; Graph *graph; Sym name; } CodeUse;   /* type or graph */
+/* From byte `at` of a text to the next record's: made of `span` ({0,0}: of no source), which lies in the whole lines `piece`. */
+typedef struct CodePlace { size_t at; Span span, piece; } CodePlace;
+typedef struct CodePlaces { Arena *arena; CodePlace *data; int len, cap; } CodePlaces;
 typedef struct CodeUnit {
     Session *s;
     Arena *a;
@@ -237,6 +240,7 @@ typedef struct CodeUnit {
     VEC(const Const *) constants;     /* CONSTANTS.c0, ... */
     Map names, taken;                 /* Type or Graph -> Sym; names in use: Sym -> itself */
     Map *numbers;                     /* of temporaries: goes on from one function of a file to the next. NULL: each starts anew */
+    CodePlaces *places;               /* of the file that the text goes to: the printed functions' records are added. NULL: not noted */
     int mangles;
     int version;                      /* of archives: the newest that an operator in it asks for */
 } CodeUnit;

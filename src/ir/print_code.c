@@ -130,7 +130,15 @@ static void scan_all(CodePrinter *p, Block *body) {
 
 /* ---- expressions */
 
-static bool is_long(const CodePrinter *p, const char *text) { return strlen(text) + (size_t)p->level * 2 >= 40; }
+static bool is_long(const CodePrinter *p, const char *text) { return place_width(text) + (size_t)p->level * 2 >= 40; }
+
+/* What is written until the closing call came from that span. */
+static void made_of(const CodePrinter *p, Buf *out, Span span) {
+    if (p->u->places) place_open(out, span);
+}
+static void made(const CodePrinter *p, Buf *out) {
+    if (p->u->places) place_close(out);
+}
 
 static void put_list(const CodePrinter *p, Buf *out, Value *const *v, int n, const char *open, const char *close) {
     buf_puts(out, open);
@@ -281,8 +289,8 @@ static const struct { const char *op, *open; } spelt[] = {
 /* x[i]; what is no plain name stands in brackets. */
 static void put_item(CodePrinter *p, Buf *out, const Node *n) {
     const char *of = use(p, n->in[0]);
-    bool plain = !isdigit((unsigned char)*of);
-    for (const char *c = of; *c; c++) plain &= isalnum((unsigned char)*c) || *c == '_';
+    bool plain = !isdigit((unsigned char)*place_skip(of));
+    for (const char *c = place_skip(of); *c; c = place_skip(c + 1)) plain &= isalnum((unsigned char)*c) || *c == '_';
     buf_printf(out, plain ? "%s[%s]" : "(%s)[%s]", of, use(p, n->in[1]));
 }
 
@@ -333,6 +341,7 @@ static const char *put_forked(CodePrinter *p, const Node *n) {
 
 static char *expression(CodePrinter *p, const Node *n) {
     Buf b = {0};
+    made_of(p, &b, n->span);
     switch (n->op) {
     case OP_prim_Constant: put_constant(p, &b, n->attr.constant); break;
     case OP_prim_Uninitialized: buf_printf(&b, "uninitialized(%s)", type_name_text(p, n->out[0]->type)); break;
@@ -376,6 +385,7 @@ static char *expression(CodePrinter *p, const Node *n) {
         if (!put_spelt(p, &b, n)) put_operator(p, &b, n);
         break;
     }
+    made(p, &b);
     return buf_take(&b, p->a);
 }
 
@@ -400,6 +410,7 @@ static void assign(CodePrinter *p, Value *const *to, int n, Value *const *from, 
 
 static void define(CodePrinter *p, const Node *n, const char *text) {
     for (int i = 0; i < n->nout; i++) give_name(p, n->out[i]);
+    made_of(p, p->out, n->span);
     indent(p);
     if (n->nout) {
         put_list(p, p->out, n->out, n->nout, "", "");
@@ -407,6 +418,7 @@ static void define(CodePrinter *p, const Node *n, const char *text) {
         buf_puts(p->out, " = ");
     }
     buf_printf(p->out, "%s\n", text);
+    made(p, p->out);
 }
 
 static bool is_pending(const CodePrinter *p, const Value *v) {
@@ -465,6 +477,7 @@ static void except_head(CodePrinter *p, const Node *n) {
 static void statement(CodePrinter *p, const Node *n) {
     if (constant_like(n)) return;
     split_long(p, n->in, n->nin);
+    made_of(p, p->out, n->span);
     switch (n->op) {
     case OP_prim_If:
         for (int i = 0; i < n->nout; i++) give_name(p, n->out[i]);
@@ -518,6 +531,7 @@ static void statement(CodePrinter *p, const Node *n) {
         }
     }
     }
+    made(p, p->out);
 }
 
 /* Constants in the order of their first use, before anything else: short ones become the text of their uses. */
@@ -628,10 +642,14 @@ static void print_function(CodeUnit *u, bool alone, const Graph *g, int level, S
     p.expr = NEWN(a, const char *, copy->next_id + 1);
     p.annotated = NEWN(a, bool, copy->next_id + 1);
     scan_all(&p, copy->body);
+    const size_t from = out->len;
+    made_of(&p, out, g->span);
     signature(&p, name, self);
+    made(&p, out);
     p.level++;
     top_constants(&p, copy->body);
     body(&p, copy->body);
+    if (u->places) places_resolve(g->s, a, out, from, u->places);
     arena_free(a);
 }
 

@@ -14,6 +14,7 @@ CodeFile *code_file(CodeUnit *u, CodeFiles *files, Sym qualified) {
         if (files->data[i]->module == module) return files->data[i];
     CodeFile *f = NEW(u->a, CodeFile);
     f->module = module;
+    f->places.arena = u->a;
     vec_push(u->a, files, f);
     return f;
 }
@@ -199,6 +200,7 @@ bool script_code(Sema *sm, CodeUnit *u, CodeFiles *files) {
         CodeFile *f = code_file(u, files, use.name);
         w.out = &f->text;
         u->numbers = &f->numbers;
+        u->places = &f->places;
         if (use.graph) put_function(&w, use.graph, 0, last_part(use.name));
         else if (!put_type(&w, use.type, last_part(use.name))) return false;
     }

@@ -1,4 +1,5 @@
 /* save.c: torch.jit.save: code, state, constants and extra files put together. */
+#include "archive/write.h"
 #include "script/script.h"
 #include <string.h>
 
@@ -22,6 +23,7 @@ static Data *function_root(Save *p) {
     CodeFile *f = code_file(&p->u, &p->files, name);
     buf_printf(&f->text, "class %s(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n", placeholder);
     p->u.numbers = &f->numbers;
+    p->u.places = &f->places;
     if (g->pristine) g = g->pristine;
     if (!script_has_form(&p->u, g)) return NULL;
     code_unit_print_graph(&p->u, g, 1, sym(s, "forward"), name->s, &f->text);
@@ -53,7 +55,7 @@ static Data *constants(Save *p) {
     return data_seq(a, DATA_TUPLE, item, n);
 }
 
-static void add_code(Save *p) {
+static bool add_code(Save *p) {
     Arena *a = p->u.a;
     for (int i = 0; i < p->files.len; i++) {
         const CodeFile *f = p->files.data[i];
@@ -61,25 +63,33 @@ static void add_code(Save *p) {
         buf_puts(&name, "code/");
         for (const char *c = f->module->s; *c; c++) buf_putc(&name, *c == '.' ? '/' : *c);
         buf_puts(&name, ".py");
-        vec_push(a, &p->text, ((ArchiveText){buf_take(&name, a), f->text.p ? f->text.p : "", f->text.len}));
+        const ArchiveText code = {buf_take(&name, a), f->text.p ? f->text.p : "", f->text.len};
+        ArchiveText ranges = {.name = arena_printf(a, "%s.debug_pkl", code.name)};
+        Buf pickle = {0};
+        Map storages = {0};
+        const bool ok = write_pickle(p->o->s, p->path, &pickle, script_ranges(p->o->s, a, &f->places), a, &storages, true);
+        ranges.len = pickle.len;
+        ranges.p = buf_take(&pickle, a);
+        if (!ok) return false;
+        vec_push(a, &p->text, code);
+        vec_push(a, &p->text, ranges);
     }
     for (int i = 0; i < p->o->nextra; i++) {
         ArchiveText x = p->o->extra[i];
         x.name = arena_printf(a, "extra/%s", x.name);
         vec_push(a, &p->text, x);
     }
+    return true;
 }
 
 bool script_save(const ScriptSave *save, const char *path) {
     Arena *a = arena_new();
     Save p = {.o = save, .path = path, .u = {.s = save->s, .a = a}};
-    p.out = (ValueOut){.s = save->s, .arena = a, .why = &p.why, .unit = &p.u, .type_of = save->type_of, .user = save->user};
+    p.out = (ValueOut){.s = save->s, .arena = a, .why = &p.why, .unit = &p.u, .type_of = save->type_of, .code = save->code, .user = save->user, .ctx = save->ctx};
     Data *root = save->function ? function_root(&p) : module_root(&p), *held = NULL;
     bool ok = root && script_code(save->sema, &p.u, &p.files) && (held = constants(&p));
-    if (ok) {
-        add_code(&p);
-        ok = torch_jit_save(save->s, path, p.u.version, root, held, p.text.data, p.text.len);
-    }
+    ok = ok && add_code(&p) && torch_jit_save(save->s, path, p.u.version, root, held, p.text.data, p.text.len);
+    value_out_done(&p.out);
     for (int i = 0; i < p.files.len; i++) buf_free(&p.files.data[i]->text);
     buf_free(&p.why);
     arena_free(a);

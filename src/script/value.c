@@ -75,13 +75,28 @@ static Data *named(ValueOut *v, const Type *t, bool is_enum) {
     return o;
 }
 
+/* What the object's own __getstate__ gives, which is its state in the file: PyTorch calls it when it pickles. */
+static Data *own_state(ValueOut *v, const tsrt_cell *x, Graph *get) {
+    tsrt_value self = {0}, result = {0};
+    tsrt_boxed_fn *fn = v->code ? v->code(v->user, get) : NULL;
+    if (!fn) return buf_printf(v->why, "an object of '%s', whose __getstate__ can't be run,", x->type->name), NULL;
+    tsrt_retain((void *)(uintptr_t)x);
+    bool ok = !tsrt_value_from(v->ctx, x->type, &x, &self) && !fn(v->ctx, &self, &result);
+    tsrt_value_drop(v->ctx, &self);
+    if (!ok) return buf_printf(v->why, "an object of '%s', whose __getstate__ failed (%s),", x->type->name, tsrt_error_text(v->ctx)), NULL;
+    vec_push(v->arena, &v->states, result);
+    return value_out(v, result.type, tsrt_value_at(&result));
+}
+
 static Data *object_out(ValueOut *v, const tsrt_cell *x) {
     const tsrt_type *r = x->type;
     const Type *t = v->type_of(v->user, r);
     if (!t) return buf_printf(v->why, "an object of '%s'", r->name), NULL;
-    if (shape_method(t, sym(v->s, "__getstate__"))) return buf_printf(v->why, "an object of '%s', which has a __getstate__,", r->name), NULL;
-    Data *o = named(v, t, false), *state = o->u.object->state = data_dict(v->arena);
+    Data *o = named(v, t, false);
     map_set(v->arena, &v->cells, x, o);                       /* before its attributes, which may hold it */
+    Graph *get = shape_method(t, sym(v->s, "__getstate__"));
+    if (get && shape_method(t, sym(v->s, "__setstate__"))) return (o->u.object->state = own_state(v, x, get)) ? o : NULL;
+    Data *state = o->u.object->state = data_dict(v->arena);
     if (!spend(v, r->nelem)) return NULL;
     for (uint32_t i = 0; i < r->nelem; i++) {
         Data *a = value_out(v, r->elem[i], (const char *)x + r->offset[i]);
@@ -157,4 +172,9 @@ Data *value_out(ValueOut *v, const tsrt_type *t, const void *at) {
     Data *o = one_out(v, t, at);
     v->s->depth--;
     return o;
+}
+
+void value_out_done(ValueOut *v) {
+    for (int i = 0; i < v->states.len; i++) tsrt_value_drop(v->ctx, &v->states.data[i]);
+    v->states.len = 0;
 }

@@ -37,6 +37,46 @@ a, b = ({n: z.read(n) for n in z.namelist() if "/extra/" not in n} for z in map(
 sys.exit(sorted(n for n in set(a) | set(b) if a.get(n) != b.get(n)).__str__() if a != b else 0)' "$tmp/a/$name.pt" "$tmp/b/$name.pt" 2>"$tmp/diff" && ok || bad "$f: written again it differs"
 done
 
+# The debug records: where a call of the archive fails is told by the lines that were saved, though the file is gone by then.
+cat >"$tmp/gone.py" <<'X'
+import sys
+import torch
+
+
+def helper(x: torch.Tensor, k: int) -> torch.Tensor:
+    if k > 2:
+        raise ValueError("too large: {}".format(k))
+    return x[k].view(2, -1)
+
+
+class Net(torch.nn.Module):
+    def forward(self, x: torch.Tensor, k: int) -> torch.Tensor:
+        y = x * 2
+        return helper(y + 1, k) * 3
+
+
+torch.jit.save(torch.jit.script(Net()), sys.argv[1])
+X
+cat >"$tmp/calls.py" <<'X'
+import sys
+import torch
+
+net = torch.jit.load(sys.argv[1])
+for k in [0, 5]:
+    try:
+        net(torch.ones(3, 3), k)
+    except Exception as e:
+        print(e)
+X
+printf '%s\n' '  File "gone.py", line 14, in forward' '               ~~~~~~~~~~~~~~~~ <--- HERE' '  File "gone.py", line 8, in helper' \
+    '           ~~~~~~~~~~~~~~~~ <--- HERE' '  File "gone.py", line 14, in forward' '               ~~~~~~~~~~~~~~~~ <--- HERE' \
+    '  File "gone.py", line 7, in helper' '        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ <--- HERE' >"$tmp/places"
+(cd "$tmp" && "$tscc" run gone.py gone.pt && rm gone.py && "$tscc" --emit=archive gone.pt -o again.pt) >"$tmp/diff" 2>&1 || bad "places: saving"
+for x in gone again; do
+    (cd "$tmp" && "$tscc" run calls.py $x.pt) 2>&1 | grep -E '^  File|HERE' >"$tmp/out"
+    same "places of $x.pt" "$tmp/out" "$tmp/places"
+done
+
 # What can't be saved leaves nothing behind.
 refuse() {    # name status pattern file...
     n=$1 status=$2 pattern=$3; shift 3
