@@ -19,6 +19,8 @@ struct Archive {
     VEC(void *) owned;                /* storages that could not be used where they lie */
     DataStorage **storages;            /* by index of the zip entry */
     FileMap file;                     /* of what is no zip */
+    Model *model;                     /* once it was asked for */
+    bool model_bad;
 };
 
 FileKind file_kind(const char *path) {
@@ -68,7 +70,7 @@ static bool look_inside(Archive *a) {
     a->top_len = slash ? (size_t)(slash - first->name) + 1 : 0;
     a->top = arena_dup(a->arena, first->name, a->top_len);
     a->storages = NEWN(a->arena, DataStorage *, zip_count(a->zip));
-    a->script = archive_entry(a, "constants.pkl") != NULL;
+    a->script = archive_entry(a, "constants.pkl") || archive_entry(a, "model.json");
     for (int i = 0; !a->script && i < archive_count(a); i++) {
         const char *name = archive_name(a, i);
         a->script = name && !strncmp(name, "code/", 5);
@@ -150,24 +152,52 @@ const unsigned char *archive_usable(Archive *a, const unsigned char *p, uint64_t
     return copy;
 }
 
-static DataStorage *find_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
-    Archive *a = u->user;
-    if (memchr(key, 0, key_len)) return unpickle_null(u, "a storage's key holds a zero byte");
-    size_t stem = strlen(u->entry) - strlen(".pkl");                      /* data.pkl's are data/0, data/1, ... */
-    char *name = arena_printf(a->arena, "%.*s/%.*s", (int)stem, u->entry, (int)key_len, key);
-    ZipEntry *e = archive_entry(a, name);
-    if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), name), NULL;
-    if (e->size < nbytes)
-        return unpickle_null(u, "storage '%s' is said to have %llu bytes, but has %llu", name, (unsigned long long)nbytes, (unsigned long long)e->size);
+DataStorage *archive_storage(Archive *a, const char *entry, Dtype dtype, const char **why) {
+    ZipEntry *e = archive_entry(a, entry);
+    *why = NULL;
+    if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), entry), NULL;
     DataStorage **slot = &a->storages[e - zip_at(a->zip, 0)];
     if (*slot) return *slot;
     const unsigned char *p = archive_bytes(a, e);
     if (!p) return NULL;
     p = archive_usable(a, p, e->size, dtype, a->swapped);
-    if (!p) return unpickle_null(u, "there is not enough memory to read it");
+    if (!p) return *why = "there is not enough memory to read it", NULL;
     *slot = NEW(a->arena, DataStorage);
-    **slot = (DataStorage){.bytes = p, .nbytes = e->size, .key = arena_dup(a->arena, key, key_len)};
+    const char *slash = strrchr(entry, '/');
+    **slot = (DataStorage){.bytes = p, .nbytes = e->size, .key = arena_printf(a->arena, "%s", slash ? slash + 1 : entry)};
     return *slot;
+}
+
+static DataStorage *find_storage(Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes) {
+    Archive *a = u->user;
+    if (memchr(key, 0, key_len)) return unpickle_null(u, "a storage's key holds a zero byte");
+    size_t stem = strlen(u->entry) - strlen(".pkl");                      /* data.pkl's are data/0, data/1, ... */
+    char *name = arena_printf(a->arena, "%.*s/%.*s", (int)stem, u->entry, (int)key_len, key);
+    const ZipEntry *e = archive_entry(a, name);
+    if (e && e->size < nbytes)
+        return unpickle_null(u, "storage '%s' is said to have %llu bytes, but has %llu", name, (unsigned long long)nbytes, (unsigned long long)e->size);
+    const char *why;
+    DataStorage *st = archive_storage(a, name, dtype, &why);
+    return st || !why ? st : unpickle_null(u, "%s", why);
+}
+
+const Model *archive_model(Archive *a, bool *ok) {
+    *ok = true;
+    if (a->model || !archive_entry(a, "model.json")) return a->model;
+    *ok = !a->model_bad;
+    if (a->model_bad) return NULL;
+    Model *m = NEW(a->arena, Model);
+    a->model_bad = true;              /* and so it stays unless all is well */
+    if (!model_read(a->s, a, m)) return *ok = false, NULL;
+    return a->model_bad = false, a->model = m;
+}
+
+static Data *find_tensor(Unpickle *u, int64_t id) {
+    bool ok;
+    const Model *m = archive_model(u->user, &ok);
+    if (!m) return ok ? unpickle_null(u, "a tensor is named by number, and there is no table of them") : NULL;
+    if (id < 0 || id >= m->tensor.len) return unpickle_null(u, "there is no tensor %lld, only %d", (long long)id, m->tensor.len);
+    return m->tensor.data[id];
 }
 
 /* ---- values */
@@ -176,7 +206,7 @@ const Data *archive_load(Archive *a, const char *entry) {
         if (!strcmp(a->loaded.data[i].entry, entry)) return a->loaded.data[i].value;
     ZipEntry *e = archive_entry(a, entry);
     if (!e) return diag(a->s, DIAG_archive_no_entry, (Span){0, 0}, zip_path(a->zip), entry), NULL;
-    Unpickle u = {.s = a->s, .arena = a->arena, .path = zip_path(a->zip), .entry = entry, .len = e->size, .storage = find_storage, .user = a};
+    Unpickle u = {.s = a->s, .arena = a->arena, .path = zip_path(a->zip), .entry = entry, .len = e->size, .storage = find_storage, .tensor = find_tensor, .user = a};
     u.text = archive_bytes(a, e);
     const Data *o = u.text ? unpickle(&u) : NULL;
     Loaded done = {arena_dup(a->arena, entry, strlen(entry)), o};

@@ -143,6 +143,22 @@ const unsigned char *archive_bytes(Archive *a, ZipEntry *e);
  * NULL after a diagnostic. */
 const Data *archive_load(Archive *a, const char *entry);
 
+/* ---- archives before 1.4: model.json in place of data.pkl */
+typedef struct ModelParameter { const char *name; int64_t tensor; bool buffer; } ModelParameter;       /* tensor: in the table; -1: none */
+typedef struct ModelAttribute { const char *name, *type; int64_t id; } ModelAttribute;                /* id: in attributes.pkl; -1: none */
+typedef struct ModelModule ModelModule;
+struct ModelModule {
+    const char *name, *code, *ranges;         /* code, ranges: entries of its methods and their debug records, or NULL */
+    VEC(ModelParameter) parameter;
+    VEC(ModelAttribute) attribute;
+    VEC(ModelModule *) sub;
+    bool has_state; int64_t state;            /* what its __getstate__ gave, in attributes.pkl */
+    uint64_t at;                              /* byte of model.json */
+};
+typedef struct Model { int64_t version; VEC(Data *) tensor; ModelModule *main; } Model;
+/* What model.json says; NULL when there is none or after a diagnostic (*ok tells). Read once; its tensors are those that pickles name by number. */
+const Model *archive_model(Archive *a, bool *ok);
+
 /* What torch.load(path) gives: opens, loads data.pkl (or the legacy form). Close *owner when done with the value. A TorchScript archive
  * is refused with advice. NULL after a diagnostic. */
 const Data *torch_load(Session *s, const char *path, Archive **owner);
@@ -185,6 +201,11 @@ const FileMap *archive_file(const Archive *a);
 /* Data is used where it lies when its place suits its elements; else it is copied, once: complex numbers are pairs of half their size.
  * NULL when memory ran out. */
 const unsigned char *archive_usable(Archive *a, const unsigned char *p, uint64_t n, Dtype dtype, bool swapped);
+/* The storage in an entry, of elements of that type; NULL after a diagnostic (*why NULL), or with why. */
+DataStorage *archive_storage(Archive *a, const char *entry, Dtype dtype, const char **why);
+bool model_read(Session *s, Archive *a, Model *out);                        /* false after a diagnostic */
+/* An expanded tensor shows few bytes many times, and whoever computes with it makes them all: is that in bounds? */
+bool data_tensor_spread(const Data *o);
 const Data *safetensors_load(Session *s, const char *path, Archive **owner);
 const Data *npy_load(Session *s, const char *path, Archive **owner);
 bool is_npz(Archive *a);
@@ -199,6 +220,7 @@ typedef struct Unpickle {
     size_t len, pos;                  /* pos: after the value, when done */
     /* Finds the bytes of a storage: key and claimed bytes given; NULL after a diagnostic. */
     DataStorage *(*storage)(struct Unpickle *u, const char *key, size_t key_len, Dtype dtype, uint64_t nbytes);   /* NULL: there are none */
+    Data *(*tensor)(struct Unpickle *u, int64_t id);   /* of the file's table; NULL after a diagnostic, or: there is none */
     void *user;
     size_t at;                        /* the opcode being obeyed */
     uint64_t objects;                 /* values made so far, with what calls made besides: limited by the bytes that the pickle has */

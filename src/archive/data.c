@@ -292,3 +292,8 @@ Data *data_tensor(Arena *a, DataStorage *st, Dtype dtype, int ndim, const int64_
                                .numel = empty ? 0 : numel, .storage = st};
     return o;
 }
+
+bool data_tensor_spread(const Data *o) {
+    const uint64_t shown = (uint64_t)o->u.tensor->numel >> 26;
+    return !shown || shown <= o->u.tensor->storage->nbytes;
+}

@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum { MOST_DIMENSIONS = 64 };
-static const uint64_t most_shown = (uint64_t)1 << 26;
 typedef struct Name Name;
 struct Name {
     const char *module, *name;
@@ -36,9 +35,7 @@ static Data *tensor_of(Unpickle *u, Data **args, Dtype dtype) {
     const char *why = "a tensor has not one stride a size";
     Data *o = ndim == nstrides ? data_tensor(u->arena, args[0]->u.storage.data, dtype, ndim, sizes, strides, args[1]->u.i, &why) : NULL;
     if (!o) return unpickle_null(u, "%s", why);
-    /* An expanded tensor shows few bytes many times, and whoever computes with it makes them all. */
-    const uint64_t shown = (uint64_t)o->u.tensor->numel / most_shown;
-    if (shown && shown > o->u.tensor->storage->nbytes) return unpickle_null(u, "a tensor shows its storage too many times over");
+    if (!data_tensor_spread(o)) return unpickle_null(u, "a tensor shows its storage too many times over");
     o->at = (uint32_t)u->at;
     return unpickle_count(u, (uint64_t)ndim + 1) ? o : NULL;
 }
@@ -101,6 +98,16 @@ static Data *parameter(Unpickle *u, const Name *self, Data **args, int64_t n) {
     *o->u.tensor = *args[0]->u.tensor;
     o->u.tensor->parameter = true;
     return with_grad(u, o, args[1]);
+}
+
+/* The tensor of that number in the file's table: how archives before 1.4 have tensors in pickles. */
+static Data *table_tensor(Unpickle *u, const Data *id) {
+    if (id->kind != DATA_INT) return unpickle_null(u, "a tensor's number is a value of type %s", data_type_name(id));
+    return u->tensor ? u->tensor(u, id->u.i) : unpickle_null(u, "a tensor is named by number, and there is no table of them");
+}
+static Data *tensor_from_id(Unpickle *u, const Name *self, Data **args, int64_t n) {
+    (void)self, (void)n;
+    return table_tensor(u, args[0]);
 }
 
 static Data *unsupported(Unpickle *u, const Name *self, Data **args, int64_t n) {
@@ -232,6 +239,24 @@ static Data *type_tag(Unpickle *u, const Name *self, Data **args, int64_t n) {
     return args[0];
 }
 
+static int name_index(const Name *x);
+/* How 1.1 wrote a tensor and a list of ints: an object of such a class, made without arguments; the state that it is given is what it is. */
+static Data *by_state(Unpickle *u, const Name *self, Data **args, int64_t n) {
+    (void)args, (void)n;
+    Data *o = unpickle_data(u, DATA_GLOBAL);
+    if (o) o->row = (uint16_t)(name_index(self) + 1), o->u.str.s = self->name, o->u.str.len = strlen(self->name);
+    return o;
+}
+
+static bool take_state(Unpickle *u, Data *o, const Name *self, Data *state) {
+    if (self->tag && state->kind != DATA_LIST) return unpickle_fail(u, "a list's type is stated of a value of type %s", data_type_name(state));
+    const Data *is = self->tag ? state : table_tensor(u, state);
+    if (!is) return false;
+    *o = *is;                         /* the list's items are there by now */
+    if (self->tag) o->tag = self->tag;
+    return true;
+}
+
 static const Name names[] = {
     {"torch._utils", "_rebuild_tensor_v2", tensor_v2, 6, 7, NULL},
     {"torch._utils", "_rebuild_tensor_v3", tensor_v3, 7, 8, NULL},
@@ -262,6 +287,9 @@ static const Name names[] = {
     {"torch.jit._pickle", "build_boollist", typed_list, 1, 1, "List[bool]"},
     {"torch.jit._pickle", "build_tensorlist", typed_list, 1, 1, "List[Tensor]"},
     {"torch.jit._pickle", "restore_type_tag", type_tag, 2, 2, NULL},
+    {"torch.jit._pickle", "build_tensor_from_id", tensor_from_id, 1, 1, NULL},
+    {"__main__", "TensorID", by_state, 0, 0, NULL},
+    {"__main__", "IntList", by_state, 0, 0, "List[int]"},
     {"torch", "strided", NULL, 0, 0, NULL},
     {"torch", "per_tensor_affine", NULL, 0, 0, NULL},
     {"torch", "per_tensor_symmetric", NULL, 0, 0, NULL},
@@ -273,6 +301,8 @@ static const Name names[] = {
     {"torch", "preserve_format", NULL, 0, 0, NULL},
     {"torch.storage", "UntypedStorage", NULL, 0, 0, NULL},
 };
+
+static int name_index(const Name *x) { return (int)(x - names); }
 
 /* ---- names */
 static bool is(const char *text, const char *p, size_t n) { return strlen(text) == n && !memcmp(text, p, n); }
@@ -343,7 +373,7 @@ Data *rebuild_call(Unpickle *u, Data *callee, Data *args) {
 
 Data *rebuild_new(Unpickle *u, Data *cls, Data *args) {
     const Name *row = row_of(cls);
-    if (row && row->call == ordered_dict && args->kind == DATA_TUPLE && !args->u.seq.len) return ordered_dict(u, row, NULL, 0);
+    if (row && (row->call == ordered_dict || row->call == by_state) && args->kind == DATA_TUPLE && !args->u.seq.len) return row->call(u, row, NULL, 0);
     if (!is_class(cls)) return unpickle_null(u, "an instance is made of what is no TorchScript class");
     if (args->kind != DATA_TUPLE || args->u.seq.len) return unpickle_null(u, "an instance is made with arguments");
     return instance(u, cls, NULL, false);
@@ -358,6 +388,8 @@ bool rebuild_state(Unpickle *u, Data *o, Data *state) {
         o->u.dict->attributes = state;
         return true;
     }
+    const Name *row = row_of(o);
+    if (row && row->call == by_state) return take_state(u, o, row, state);
     return unpickle_fail(u, "state is given to a value of type %s", data_type_name(o));
 }
 

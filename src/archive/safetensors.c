@@ -1,6 +1,7 @@
 /* safetensors: 8 bytes with the header's length (little-endian), a JSON object {name: {"dtype", "shape", "data_offsets"}} that may have a
  * "__metadata__" of strs, then the tensors' bytes, which fill the rest without gaps or overlaps. Input: a path; tensors are used where they lie.
  * Follows the format's own description and the checks of its reference reader (github.com/huggingface/safetensors, README and tensor.rs). */
+#include "archive/json.h"
 #include "archive/write.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,129 +15,34 @@ static const struct { const char *name; Dtype dtype; } dtypes[] = {
 
 typedef struct Tensor { const char *name; Data *value; Dtype dtype; int ndim; int64_t *sizes; uint64_t from, to, at; } Tensor;
 typedef struct Reader {
+    Json j;                           /* first: over the header; start: of the file */
     Session *s;
     const char *path;
     Archive *a;
-    Arena *arena;
-    const unsigned char *p, *start, *end;      /* of the header; start: of the file */
     VEC(Tensor) tensors;
 } Reader;
 
 static bool damaged(Reader *r, uint64_t at, const char *why) {
     return diag(r->s, DIAG_safetensors_damaged, (Span){0, 0}, r->path, (unsigned long long)at, why);
 }
-static uint64_t here(const Reader *r) { return (uint64_t)(r->p - r->start); }
-
-/* ---- JSON, as much of it as a header has */
-static void blanks(Reader *r) {
-    while (r->p < r->end && (*r->p == ' ' || *r->p == '\t' || *r->p == '\n' || *r->p == '\r')) r->p++;
-}
-static bool is_next(Reader *r, char c) {
-    blanks(r);
-    return r->p < r->end && *r->p == (unsigned char)c;
-}
-static bool take(Reader *r, char c) {
-    if (!is_next(r, c)) return damaged(r, here(r), arena_printf(r->arena, "'%c' is due", c));
-    return r->p++, true;
-}
-
-static bool hex4(Reader *r, unsigned *out) {
-    *out = 0;
-    if (r->end - r->p < 4) return false;
-    for (int i = 0; i < 4; i++) {
-        const unsigned char c = *r->p++;
-        const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-        if (digit < 0) return false;
-        *out = *out << 4 | (unsigned)digit;
-    }
-    return true;
-}
-
-static void put_utf8(Buf *b, unsigned c) {
-    if (c < 0x80) buf_putc(b, (char)c);
-    else if (c < 0x800) buf_putc(b, (char)(0xc0 | c >> 6)), buf_putc(b, (char)(0x80 | (c & 0x3f)));
-    else if (c < 0x10000) buf_putc(b, (char)(0xe0 | c >> 12)), buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f))), buf_putc(b, (char)(0x80 | (c & 0x3f)));
-    else buf_putc(b, (char)(0xf0 | c >> 18)), buf_putc(b, (char)(0x80 | (c >> 12 & 0x3f))), buf_putc(b, (char)(0x80 | (c >> 6 & 0x3f))), buf_putc(b, (char)(0x80 | (c & 0x3f)));
-}
-
-static bool escape(Reader *r, Buf *b) {
-    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-    if (r->p == r->end) return false;
-    const char c = (char)*r->p++;
-    const char *known = c ? strchr(from, c) : NULL;
-    unsigned code, low;
-    if (known) return buf_putc(b, to[known - from]), true;
-    if (c != 'u' || !hex4(r, &code) || (code >= 0xdc00 && code < 0xe000)) return false;
-    if (code >= 0xd800 && code < 0xdc00) {
-        if (r->end - r->p < 6 || r->p[0] != '\\' || r->p[1] != 'u') return false;
-        r->p += 2;
-        if (!hex4(r, &low) || low < 0xdc00 || low >= 0xe000) return false;
-        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    }
-    return put_utf8(b, code), true;
-}
-
-/* A string without NULs, closed by one. */
-static bool string(Reader *r, const char **out, size_t *len) {
-    Buf b = {0};
-    if (!take(r, '"')) return false;
-    const char *why = "a string has no end";
-    while (r->p < r->end) {
-        const unsigned char c = *r->p++;
-        if (c == '"') {
-            why = NULL;
-            break;
-        }
-        if (c < 0x20) why = "a string holds a control character";
-        else if (c == '\\' && !escape(r, &b)) why = "an escape sequence is wrong";
-        else if (c != '\\') buf_putc(&b, (char)c);
-        if (c < 0x20 || (c == '\\' && why[0] == 'a' && why[1] == 'n')) break;
-    }
-    *len = b.len;
-    if (!why && b.len && (memchr(b.p, 0, b.len) || !is_utf8((const unsigned char *)b.p, b.len))) why = "a string is no UTF-8, or holds a zero";
-    *out = b.p ? arena_dup(r->arena, b.p, b.len) : "";
-    buf_free(&b);
-    return !why || damaged(r, here(r), why);
-}
-
-static bool number(Reader *r, uint64_t *out) {
-    blanks(r);
-    *out = 0;
-    const unsigned char *from = r->p;
-    for (; r->p < r->end && *r->p >= '0' && *r->p <= '9'; r->p++)
-        if (__builtin_mul_overflow(*out, (uint64_t)10, out) || __builtin_add_overflow(*out, (uint64_t)(*r->p - '0'), out)) return damaged(r, here(r), "a number is too large");
-    if (r->p == from || (*from == '0' && r->p - from > 1) || (r->p < r->end && strchr(".eE-+", *r->p)))
-        return damaged(r, here(r), "a whole number from 0 on is due");
-    return true;
-}
-
-static bool numbers(Reader *r, uint64_t *out, int most, int *n) {
-    *n = 0;
-    if (!take(r, '[')) return false;
-    if (is_next(r, ']')) return r->p++, true;
-    do {
-        if (*n == most) return damaged(r, here(r), most == 2 ? "'data_offsets' has more than two numbers" : "a shape has too many dimensions");
-        if (!number(r, &out[(*n)++])) return false;
-    } while (is_next(r, ',') && r->p++);
-    return take(r, ']');
-}
-
-/* { "key": ... }: calls `member` behind each colon. */
-static bool object(Reader *r, bool (*member)(Reader *r, const char *key, size_t len, void *user), void *user) {
-    if (!take(r, '{')) return false;
-    if (is_next(r, '}')) return r->p++, true;
-    do {
-        const char *key;
-        size_t len;
-        if (!string(r, &key, &len) || !take(r, ':') || !member(r, key, len, user)) return false;
-    } while (is_next(r, ',') && r->p++);
-    return take(r, '}');
-}
+static Reader *reader_of(Json *j) { return (Reader *)j; }
+static bool report(Json *j, uint64_t at, const char *why) { return damaged(reader_of(j), at, why); }
 
 /* ---- the header */
+static bool numbers(Json *j, uint64_t *out, int most, int *n) {
+    *n = 0;
+    if (!json_take(j, '[')) return false;
+    if (json_next(j, ']')) return j->p++, true;
+    do {
+        if (*n == most) return json_damaged(j, most == 2 ? "'data_offsets' has more than two numbers" : "a shape has too many dimensions");
+        if (!json_whole(j, &out[(*n)++])) return false;
+    } while (json_next(j, ',') && j->p++);
+    return json_take(j, ']');
+}
+
 typedef struct Row { Tensor t; bool dtype, shape, offsets; } Row;
 
-static bool row_member(Reader *r, const char *key, size_t len, void *user) {
+static bool row_member(Json *j, const char *key, size_t len, void *user) {
     Row *row = user;
     uint64_t n[MOST_DIMENSIONS];
     int count;
@@ -144,55 +50,55 @@ static bool row_member(Reader *r, const char *key, size_t len, void *user) {
     if (!strcmp(key, "dtype") && !row->dtype) {
         const char *name;
         size_t name_len;
-        if (!string(r, &name, &name_len)) return false;
+        if (!json_string(j, &name, &name_len)) return false;
         for (int i = 0; i < COUNT_OF(dtypes) && !row->dtype; i++)
             if (!strcmp(dtypes[i].name, name)) row->dtype = true, row->t.dtype = dtypes[i].dtype;
-        return row->dtype || damaged(r, here(r), arena_printf(r->arena, "'%.40s' is no element type", name));
+        return row->dtype || json_damaged(j, arena_printf(j->arena, "'%.40s' is no element type", name));
     }
     if (!strcmp(key, "shape") && !row->shape) {
-        if (!numbers(r, n, MOST_DIMENSIONS, &count)) return false;
+        if (!numbers(j, n, MOST_DIMENSIONS, &count)) return false;
         row->shape = true;
         row->t.ndim = count;
-        row->t.sizes = NEWN(r->arena, int64_t, count + 1);
+        row->t.sizes = NEWN(j->arena, int64_t, count + 1);
         for (int i = 0; i < count; i++) {
-            if (n[i] > INT64_MAX) return damaged(r, here(r), "a size is beyond all memory");
+            if (n[i] > INT64_MAX) return json_damaged(j, "a size is beyond all memory");
             row->t.sizes[i] = (int64_t)n[i];
         }
         return true;
     }
     if (!strcmp(key, "data_offsets") && !row->offsets) {
-        if (!numbers(r, n, 2, &count)) return false;
-        if (count != 2 || n[0] > n[1]) return damaged(r, here(r), "'data_offsets' are no beginning and end");
+        if (!numbers(j, n, 2, &count)) return false;
+        if (count != 2 || n[0] > n[1]) return json_damaged(j, "'data_offsets' are no beginning and end");
         row->offsets = true;
         row->t.from = n[0], row->t.to = n[1];
         return true;
     }
-    return damaged(r, here(r), arena_printf(r->arena, "'%.40s' is not due here", key));
+    return json_damaged(j, arena_printf(j->arena, "'%.40s' is not due here", key));
 }
 
-static bool metadata_member(Reader *r, const char *key, size_t len, void *user) {
+static bool metadata_member(Json *j, const char *key, size_t len, void *user) {
     const char *value;
     size_t n;
-    if (!string(r, &value, &n)) return false;
-    data_dict_set(r->arena, user, data_str(r->arena, key, len), data_str(r->arena, value, n));
+    if (!json_string(j, &value, &n)) return false;
+    data_dict_set(j->arena, user, data_str(j->arena, key, len), data_str(j->arena, value, n));
     return true;
 }
 
-static bool header_member(Reader *r, const char *key, size_t len, void *user) {
+static bool header_member(Json *j, const char *key, size_t len, void *user) {
     Data *all = user;
     if (!strcmp(key, "__metadata__")) {
-        if (all->u.dict->attributes) return damaged(r, here(r), "'__metadata__' is there twice");
-        all->u.dict->attributes = data_dict(r->arena);
-        return object(r, metadata_member, all->u.dict->attributes);
+        if (all->u.dict->attributes) return json_damaged(j, "'__metadata__' is there twice");
+        all->u.dict->attributes = data_dict(j->arena);
+        return json_object(j, metadata_member, all->u.dict->attributes);
     }
-    Row row = {.t = {.name = key, .at = here(r)}};
-    Data *name = data_str(r->arena, key, len);
-    if (data_dict_get(all, name)) return damaged(r, here(r), arena_printf(r->arena, "tensor '%.100s' is there twice", key));
-    if (!object(r, row_member, &row)) return false;
-    if (!row.dtype || !row.shape || !row.offsets) return damaged(r, here(r), arena_printf(r->arena, "tensor '%.100s' has not dtype, shape and data_offsets", key));
-    row.t.value = data_new(r->arena, DATA_TENSOR);
-    data_dict_set(r->arena, all, name, row.t.value);
-    vec_push(r->arena, &r->tensors, row.t);
+    Row row = {.t = {.name = key, .at = json_at(j)}};
+    Data *name = data_str(j->arena, key, len);
+    if (data_dict_get(all, name)) return json_damaged(j, arena_printf(j->arena, "tensor '%.100s' is there twice", key));
+    if (!json_object(j, row_member, &row)) return false;
+    if (!row.dtype || !row.shape || !row.offsets) return json_damaged(j, arena_printf(j->arena, "tensor '%.100s' has not dtype, shape and data_offsets", key));
+    row.t.value = data_new(j->arena, DATA_TENSOR);
+    data_dict_set(j->arena, all, name, row.t.value);
+    vec_push(j->arena, &reader_of(j)->tensors, row.t);
     return true;
 }
 
@@ -205,21 +111,21 @@ static int by_place(const void *a, const void *b) {
 
 static bool fill_in(Reader *r, Tensor *t, const unsigned char *bytes) {
     const uint64_t element = (uint64_t)dtype_info(t->dtype)->bytes, n = t->to - t->from;
-    int64_t *strides = NEWN(r->arena, int64_t, t->ndim + 1);
+    int64_t *strides = NEWN(r->j.arena, int64_t, t->ndim + 1);
     uint64_t numel = 1, step = 1;
     const char *why = NULL;
     for (int i = 0; i < t->ndim; i++)
-        if (__builtin_mul_overflow(numel, (uint64_t)t->sizes[i], &numel)) return damaged(r, t->at, arena_printf(r->arena, "the shape of tensor '%.100s' is beyond all memory", t->name));
+        if (__builtin_mul_overflow(numel, (uint64_t)t->sizes[i], &numel)) return damaged(r, t->at, arena_printf(r->j.arena, "the shape of tensor '%.100s' is beyond all memory", t->name));
     if (numel > UINT64_MAX / 16 || numel * element != n)
-        return damaged(r, t->at, arena_printf(r->arena, "tensor '%.100s' has %llu bytes, but its shape wants another number", t->name, (unsigned long long)n));
+        return damaged(r, t->at, arena_printf(r->j.arena, "tensor '%.100s' has %llu bytes, but its shape wants another number", t->name, (unsigned long long)n));
     for (int i = t->ndim - 1; i >= 0; i--) {
         strides[i] = (int64_t)step;
         if (t->sizes[i] > 1 && numel) step *= (uint64_t)t->sizes[i];
     }
-    DataStorage *st = NEW(r->arena, DataStorage);
+    DataStorage *st = NEW(r->j.arena, DataStorage);
     *st = (DataStorage){.bytes = archive_usable(r->a, bytes + t->from, n, t->dtype, HOST_BIG), .nbytes = n, .key = t->name, .location = "cpu"};
     if (!st->bytes) return damaged(r, t->at, "there is not enough memory to read it");
-    Data *made = data_tensor(r->arena, st, t->dtype, t->ndim, t->sizes, strides, 0, &why);
+    Data *made = data_tensor(r->j.arena, st, t->dtype, t->ndim, t->sizes, strides, 0, &why);
     if (!made) return damaged(r, t->at, why);
     *t->value = *made;
     return true;
@@ -228,24 +134,24 @@ static bool fill_in(Reader *r, Tensor *t, const unsigned char *bytes) {
 static bool read_all(Reader *r, Data *all) {
     const FileMap *file = archive_file(r->a);
     uint64_t n = 0;
-    r->start = r->p = r->end = file->bytes;
+    r->j.start = r->j.p = r->j.end = file->bytes;
     if (file->len < 8) return damaged(r, 0, "shorter than the length of its header");
     for (int i = 7; i >= 0; i--) n = n << 8 | file->bytes[i];
     if (n > file->len - 8 || n > LARGEST_HEADER) return damaged(r, 0, "its header is longer than the file, or than 100 MB");
-    r->p += 8;
-    r->end = r->p + n;
-    if (!n || *r->p != '{') return damaged(r, 8, "its header does not start with '{'");
-    if (!object(r, header_member, all)) return false;
-    blanks(r);
-    if (r->p != r->end) return damaged(r, here(r), "the header goes on behind its end");
+    r->j.p += 8;
+    r->j.end = r->j.p + n;
+    if (!n || *r->j.p != '{') return damaged(r, 8, "its header does not start with '{'");
+    if (!json_object(&r->j, header_member, all)) return false;
+    json_blanks(&r->j);
+    if (r->j.p != r->j.end) return json_damaged(&r->j, "the header goes on behind its end");
     const uint64_t room = file->len - 8 - n;
     uint64_t at = 0;
     if (r->tensors.len) qsort(r->tensors.data, (size_t)r->tensors.len, sizeof *r->tensors.data, by_place);
     for (int i = 0; i < r->tensors.len; i++) {
         Tensor *t = &r->tensors.data[i];
-        if (t->from != at) return damaged(r, t->at, arena_printf(r->arena, t->from < at ? "tensor '%.100s' overlaps another" : "there is a gap before tensor '%.100s'", t->name));
-        if (t->to > room) return damaged(r, t->at, arena_printf(r->arena, "tensor '%.100s' reaches beyond the file", t->name));
-        if (!fill_in(r, t, r->end)) return false;
+        if (t->from != at) return damaged(r, t->at, arena_printf(r->j.arena, t->from < at ? "tensor '%.100s' overlaps another" : "there is a gap before tensor '%.100s'", t->name));
+        if (t->to > room) return damaged(r, t->at, arena_printf(r->j.arena, "tensor '%.100s' reaches beyond the file", t->name));
+        if (!fill_in(r, t, r->j.end)) return false;
         at = t->to;
     }
     return at == room || damaged(r, 8 + n + at, "there are bytes that belong to no tensor");
@@ -255,8 +161,8 @@ const Data *safetensors_load(Session *s, const char *path, Archive **owner) {
     *owner = NULL;
     Archive *a = archive_of_file(s, path);
     if (!a) return NULL;
-    Reader r = {.s = s, .path = path, .a = a, .arena = archive_arena(a)};
-    Data *all = data_dict(r.arena);
+    Reader r = {.j = {.arena = archive_arena(a), .report = report}, .s = s, .path = path, .a = a};
+    Data *all = data_dict(r.j.arena);
     if (read_all(&r, all)) return *owner = a, all;
     archive_close(a);
     return NULL;

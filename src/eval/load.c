@@ -13,11 +13,13 @@ static bool module_class(Load *l) {
 
 static bool load_root(Load *l, Py *out) {
     Eval *e = l->e;
-    const Data *root = archive_load(l->archive, "data.pkl");
-    if (!root) return e->fail = FAIL_END, false;
-    if (archive_entry(l->archive, "constants.pkl") && !(l->constants = archive_load(l->archive, "constants.pkl"))) return e->fail = FAIL_END, false;
-    if (!module_class(l)) return false;
-    l->entry = "data.pkl";
+    bool ok;
+    const Model *model = archive_model(l->archive, &ok);
+    const Data *root = !model && ok ? archive_load(l->archive, "data.pkl") : NULL;
+    if (!model && !root) return e->fail = FAIL_END, false;
+    if (!model && archive_entry(l->archive, "constants.pkl") && !(l->constants = archive_load(l->archive, "constants.pkl"))) return e->fail = FAIL_END, false;
+    if (!module_class(l) || (model && !load_legacy(l, model, &root))) return false;
+    l->entry = !model ? "data.pkl" : model->version < 6 ? "attributes.pkl" : "data.pkl";
     if (root->kind != DATA_OBJECT) return LOAD_FAIL(l, DIAG_load_no_module, (Span){0, 0}, l->path, data_type_name(root));
     if (!load_data(l, root, out)) return false;
     return module_instance(e, *out) || LOAD_FAIL(l, DIAG_load_no_module, (Span){0, 0}, l->path, data_type_name(root));
@@ -47,7 +49,7 @@ bool load_archive(Eval *e, const char *path, Py extra, Py *out) {
     if (!a) return e->fail = FAIL_END, false;
     vec_push(e->a, &e->files, arena_dup(s->arena, path, strlen(path)));
     Load *l = NEW(s->arena, Load);
-    *l = (Load){.e = e, .archive = a, .path = arena_dup(s->arena, path, strlen(path)), .reader = {.e = e, .pool.arena = e->a, .object = load_object, .host = l}};
+    *l = (Load){.e = e, .archive = a, .code = "code", .constants_entry = "constants.pkl", .path = arena_dup(s->arena, path, strlen(path)), .reader = {.e = e, .pool.arena = e->a, .object = load_object, .host = l}};
     vec_push(e->a, &e->loads, l);
     load_resolver(l);
     if (!archive_is_script(a)) return LOAD_FAIL(l, DIAG_load_not_program, (Span){0, 0}, path);

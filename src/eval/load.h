@@ -4,6 +4,7 @@
  * load_code.c   code/: entries parsed when one of their names is first wanted; classes and functions; sema's Resolver over them
  * load_value.c  data.pkl and constants.pkl: objects and enum members; all else is data.c's
  * load_module.c modules: what sema sees of an instance (ModuleDecl), made of the class's declarations and the object's state
+ * load_legacy.c archives before PyTorch 1.4: classes and objects out of their model.json
  * load_ranges.c .debug_pkl: places in saved code to places in the source that it was compiled from
  *
  * Nothing of an archive is run by the evaluator: its classes and functions are declarations, and their methods are compiled when called. */
@@ -22,7 +23,8 @@ typedef struct Load {
     Map files;                        /* qualifier -> LoadFile*, NULL value: there is none */
     DataReader reader;                /* its host is this */
     PyClass *module_class;            /* torch.nn.Module */
-    const Data *constants;
+    const char *code;                 /* the folder of code */
+    const Data *constants; const char *constants_entry;
 } Load;
 
 /* ---- load_code.c */
@@ -30,6 +32,10 @@ void load_resolver(Load *l);
 /* A class or function by its qualified name, "__torch__.a.C"; *out absent when there is none. False after a failure. */
 bool load_name(Load *l, Sym qualified, Py *out);
 PyClass *load_class(Load *l, const char *name, size_t len);      /* NULL: none, or a failure (l->e->fail) */
+void load_field(Load *l, PyClass *c, Sym name, const Ast *note);   /* declares an attribute */
+/* A class of modules that is not in the code, with the functions of an entry (NULL: none) as its methods; *name becomes its name: with a number where it is taken.
+ * ranges: its debug records, or NULL. */
+bool load_new_class(Load *l, Sym *name, const char *entry, const char *ranges, PyClass **out);
 /* ---- load_value.c */
 bool load_data(Load *l, const Data *d, Py *out);            /* failures name the entry */
 bool load_object(DataReader *r, const Data *d, Py *out);    /* the reader's */
@@ -37,7 +43,9 @@ bool load_own_state(Load *l, PyInstance *x, const Data *state);   /* calls x's _
 /* ---- load_module.c */
 bool load_module(Load *l, const Data *d, PyClass *c, PyInstance *x);    /* fills x, an object of class c whose state d holds */
 /* ---- load_ranges.c */
-void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry);
+void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry);    /* entry: the records'. None: nothing is done */
+/* ---- load_legacy.c */
+bool load_legacy(Load *l, const Model *model, const Data **root);              /* sets code and constants, too */
 /* ---- load.c */
 #define LOAD_FAIL(l_, ...) (diag((l_)->e->s, __VA_ARGS__), (l_)->e->fail = FAIL_END, false)
 /* torch.jit.load(path, _extra_files=extra): the module. False after a failure. */

@@ -9,8 +9,8 @@
 
 /* ---- entries */
 static const char *entry_name(Load *l, Sym qualifier, const char *end) {
-    char *name = arena_printf(l->e->a, "code/%s%s", qualifier->s, end);
-    for (char *p = name + 5; p < name + 5 + qualifier->len; p++)
+    char *name = arena_printf(l->e->a, "%s/%s%s", l->code, qualifier->s, end), *path = name + strlen(l->code) + 1;
+    for (char *p = path; p < path + qualifier->len; p++)
         if (*p == '.') *p = '/';
     return name;
 }
@@ -40,7 +40,18 @@ static bool index_names(Load *l, LoadFile *f, AstModule *ast) {
     return true;
 }
 
-static bool read_file(Load *l, LoadFile *f, ZipEntry *z, const char *entry) {
+static void make_module(Load *l, LoadFile *f, const AstModule *ast) {
+    Eval *e = l->e;
+    PyModule *m = f->module = EV_NEW(e, PyModule, OBJ_MODULE);
+    m->name = f->qualifier->len > 10 ? sym(e->s, f->qualifier->s + 10) : sym(e->s, "");      /* without "__torch__." */
+    m->path = f->src->path;
+    m->src = f->src;
+    m->env = env_new(e, scope_of(e, &ast->base), NULL);
+    m->env->module = m;
+    m->env->resolver = &l->r;
+}
+
+static bool read_file(Load *l, LoadFile *f, ZipEntry *z, const char *entry, const char *ranges) {
     Eval *e = l->e;
     Session *s = e->s;
     const unsigned char *text = archive_bytes(l->archive, z);
@@ -50,14 +61,8 @@ static bool read_file(Load *l, LoadFile *f, ZipEntry *z, const char *entry) {
     const int before = s->diags.errors;
     AstModule *ast = parse_module(s, s->arena, f->src, (ParseOptions){.archive = true});
     if (s->diags.errors > before) return e->fail = FAIL_END, false;
-    load_ranges(l, f, ast, entry);
-    PyModule *m = f->module = EV_NEW(e, PyModule, OBJ_MODULE);
-    m->name = f->qualifier->len > 10 ? sym(s, f->qualifier->s + 10) : sym(s, "");      /* without "__torch__." */
-    m->path = f->src->path;
-    m->src = f->src;
-    m->env = env_new(e, scope_of(e, &ast->base), NULL);
-    m->env->module = m;
-    m->env->resolver = &l->r;
+    load_ranges(l, f, ast, ranges);
+    make_module(l, f, ast);
     return index_names(l, f, ast);
 }
 
@@ -72,7 +77,7 @@ static bool file_of(Load *l, Sym qualifier, LoadFile **out) {
         **out = (LoadFile){.qualifier = qualifier};
     }
     map_set(l->e->a, &l->files, qualifier, *out);
-    return !z || read_file(l, *out, z, entry);
+    return !z || read_file(l, *out, z, entry, arena_printf(l->e->a, "%s.debug_pkl", entry));
 }
 
 /* Is there code below this name? */
@@ -200,7 +205,7 @@ static Py scripted(Eval *e, PyFunc *f) {
     return py_obj(s);
 }
 
-static void add_field(Load *l, PyClass *c, Sym name, const Ast *note) {
+void load_field(Load *l, PyClass *c, Sym name, const Ast *note) {
     vec_push(l->e->a, &c->fields, name);
     vec_push(l->e->a, &c->annotations, note);
 }
@@ -219,7 +224,7 @@ static bool class_assign(Load *l, PyClass *c, const AstAssign *st) {
     const Ast *target = st->targets.data[0];
     Sym key = annotations_key(l, target);
     if (st->targets.len != 1) return refuse(l, &st->base, "one name is set at a time");
-    if (key) return add_field(l, c, key, st->value), true;
+    if (key) return load_field(l, c, key, st->value), true;
     if (target->kind != AST_Name) return refuse(l, &st->base, "a class sets names");
     if (!literal(l, st->value, &v)) return false;
     return class_set(l->e, c, AST_AS(Name, target)->id, v), true;
@@ -235,7 +240,7 @@ static bool class_statement(Load *l, LoadFile *file, PyClass *c, const Ast *n) {
         const AstAnnAssign *st = AST_AS(AnnAssign, n);
         Py v;
         if (st->target->kind != AST_Name) return refuse(l, n, "a class declares names");
-        add_field(l, c, AST_AS(Name, st->target)->id, st->annotation);
+        load_field(l, c, AST_AS(Name, st->target)->id, st->annotation);
         if (!st->value) return true;
         if (!literal(l, st->value, &v)) return false;
         return class_set(e, c, AST_AS(Name, st->target)->id, v), true;
@@ -317,8 +322,72 @@ PyClass *load_class(Load *l, const char *name, size_t len) {
     return is_obj(v, OBJ_CLASS) ? AS(PyClass, v) : NULL;
 }
 
+/* ---- classes that only model.json tells of */
+static PyClass *new_class(Load *l, LoadFile *file, Sym name) {
+    Eval *e = l->e;
+    PyClass *c = EV_NEW(e, PyClass, OBJ_CLASS);
+    c->name = name;
+    c->qualname = name->s;
+    c->module = file->module->name->s;
+    c->env = file->module->env;
+    c->src = file->src;
+    c->saved = true;
+    c->flavour = CLS_MODULE;
+    PyClass *base = l->module_class;
+    return class_set_bases(e, c, &base, 1) && class_finish(e, c) ? c : NULL;
+}
+
+static bool add_methods(Load *l, LoadFile *file, PyClass *c) {
+    for (int i = 0; i < file->names.len; i++) {
+        const Ast *n = file->names.entries[i].value;
+        PyFunc *f;
+        if (n->kind != AST_FunctionDef) return refuse(l, n, "a module has methods");
+        if (!make_function(l, file, c, AST_AS(FunctionDef, n), &f)) return false;
+        class_set(l->e, c, AST_AS(FunctionDef, n)->name, py_obj(f));
+    }
+    return true;
+}
+
+/* Files that stand for what has no entry, so that names are found as in those which have. */
+static LoadFile *empty_file(Load *l, Sym qualifier, const char *path) {
+    Session *s = l->e->s;
+    LoadFile *f = ev_alloc(l->e, sizeof *f);
+    *f = (LoadFile){.qualifier = qualifier, .src = source_add(s, path, "", 0)};
+    const AstModule *ast = f->src ? parse_module(s, s->arena, f->src, (ParseOptions){.archive = true}) : NULL;
+    if (ast) make_module(l, f, ast);
+    return ast ? f : NULL;
+}
+
+bool load_new_class(Load *l, Sym *name, const char *entry, const char *ranges, PyClass **out) {
+    Eval *e = l->e;
+    Session *s = e->s;
+    const int prefix = (int)(strrchr((*name)->s, '.') - (*name)->s);
+    const Sym qualifier = sym_n(s, (*name)->s, (size_t)prefix);
+    const char *own = (*name)->s + prefix + 1, *path = arena_printf(e->a, "%s:model.json", l->path);
+    LoadFile *at, *code = NULL;
+    if (!file_of(l, qualifier, &at)) return false;
+    if (!at && (at = empty_file(l, qualifier, path))) map_set(e->a, &l->files, qualifier, at);
+    ZipEntry *z = entry ? archive_entry(l->archive, entry) : NULL;
+    if (entry && !z) return LOAD_FAIL(l, DIAG_archive_no_entry, (Span){0, 0}, l->path, entry);
+    if (z) {
+        code = ev_alloc(e, sizeof *code);
+        *code = (LoadFile){.qualifier = qualifier};
+        if (!read_file(l, code, z, entry, ranges ? ranges : "")) return false;
+    } else code = empty_file(l, qualifier, path);
+    if (!at || !code) return LOAD_FAIL(l, DIAG_cannot_read, (Span){0, 0}, l->path, "all sources together are larger than 4 GiB");
+    Sym free = sym(s, own);
+    for (int i = 1; map_has(&at->names, free) || map_has(&at->made, free); i++) free = sym_printf(s, "%s_%d", own, i);
+    *name = sym_printf(s, "%s.%s", qualifier->s, free->s);
+    Py *slot = ev_alloc(e, sizeof *slot);
+    *out = new_class(l, code, free);
+    if (!*out) return false;
+    *slot = py_obj(*out);
+    map_set(e->a, &at->made, free, slot);
+    return add_methods(l, code, *out);
+}
+
 /* ---- what names mean */
-/* CONSTANTS.c7 is the eighth value of constants.pkl. */
+/* CONSTANTS.c7 is the eighth value of constants.pkl, or the eighth tensor of model.json's table. */
 static bool load_constant(Load *l, Sym name, Py *out) {
     const Data *all = l->constants;
     int64_t i = 0;
@@ -330,7 +399,7 @@ static bool load_constant(Load *l, Sym name, Py *out) {
     }
     if (i >= all->u.seq.len) return true;
     const char *back = l->entry;
-    l->entry = "constants.pkl";
+    l->entry = l->constants_entry;
     const bool ok = load_data(l, all->u.seq.items[i], out);
     l->entry = back;
     return ok;
@@ -338,6 +407,11 @@ static bool load_constant(Load *l, Sym name, Py *out) {
 
 /* torch.autograd's functions are written with its name, other operators by their own. */
 static const char *const named_in_full[] = {"autograd"};
+
+/* Operators that are written by names of their time: before 2.4; in 1.0 to 1.3, of what is known to be there. */
+static const struct { const char *was, *is; } renamed[] = {
+    {"torch.ops.prim.is_ort", "torch.ops.prim.is_maia"}, {"torch.ops.prim.unchecked_unwrap_optional", "torch.ops.aten._unwrap_optional"},
+};
 
 /* Operators that meant something else in archives of an older version: src/sema/upgrade.c. */
 static const char *const upgrades[] = {"div", "div_", "full", "linspace", "logspace"};
@@ -382,7 +456,8 @@ static bool member(Resolver *r, const Entity *of, Sym name, Entity *out) {
     const char *q = of->qualified->s;
     Sym whole = sym_printf(s, "%s.%s", q, name->s);
     if (!strcmp(q, "torch.ops")) return *out = (Entity){.kind = ENT_NAMESPACE, .qualified = whole}, true;
-    if (!strcmp(whole->s, "torch.ops.prim.is_ort")) whole = sym(s, "torch.ops.prim.is_maia");      /* its name before 2.4 */
+    for (int i = 0; i < COUNT_OF(renamed); i++)
+        if (!strcmp(whole->s, renamed[i].was)) whole = sym(s, renamed[i].is);
     for (int i = 0; i < COUNT_OF(named_in_full); i++) {
         if (!strcmp(q, "torch.ops.aten") && !strcmp(name->s, named_in_full[i])) return *out = (Entity){.kind = ENT_NAMESPACE, .qualified = sym_printf(s, "torch.%s", name->s)}, true;
         if (!strncmp(q, "torch.", 6) && !strcmp(q + 6, named_in_full[i])) return *out = (Entity){.kind = ENT_BUILTIN, .qualified = whole}, true;

@@ -1,7 +1,7 @@
 /* load_ranges.c: the debug records of saved code. NAME.py.debug_pkl says of which place in the source each stretch of an entry was made:
  *     ("FORMAT_WITH_STRING_TABLE", (text, ...), ((offset, (source, start, end), tag), ...))
  *     source = ([index of a text, ...], index of the file's name, number of its first line)
- * and older files have ((offset, (text, name, line), start, end), ...) with the texts in place. The spans of an entry's tree become those of the source's
+ * and older files have ((offset, ((text, name, line), start, end)[, tag]), ...) with the texts in place. The spans of an entry's tree become those of the source's
  * texts, so that messages, stack traces and debuggers show what the user wrote. Records are hints: what does not fit is not used. */
 #include "eval/load.h"
 #include <string.h>
@@ -47,7 +47,7 @@ static const Source *source(Ranges *r, const Data *d) {
 }
 
 static void add_record(Ranges *r, const Data *d) {
-    if (!is_seq(d, 3) || at(d, 0)->kind != DATA_INT) return;
+    if (!is_seq(d, 2) || at(d, 0)->kind != DATA_INT) return;
     const Data *range = at(d, 1), *lo, *hi, *src;
     if (is_seq(range, 3) && is_seq(at(range, 0), 3)) src = at(range, 0), lo = at(range, 1), hi = at(range, 2);
     else return;
@@ -85,9 +85,8 @@ static void move(Ast *n, void *ctx) {
 }
 
 void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry) {
-    const char *name = arena_printf(l->e->a, "%s.debug_pkl", entry);
-    if (!archive_entry(l->archive, name)) return;
-    const Data *d = archive_load(l->archive, name);
+    if (!archive_entry(l->archive, entry)) return;
+    const Data *d = archive_load(l->archive, entry);
     Ranges r = {.l = l, .file = f};
     if (!is_seq(d, 1)) return;
     if (at(d, 0)->kind == DATA_STR) {

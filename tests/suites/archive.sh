@@ -1,6 +1,6 @@
 #!/bin/sh
 # Programs in archives: what torch.jit.save wrote is verified, checked, compiled to a library and called from a script; what is wrong inside is told, with
-# the place. tests/data/archive/make.py wrote the archives with PyTorch.
+# the place. tests/data/archive/make.py wrote the archives with PyTorch, make_legacy.py those of layouts that it no longer writes.
 set -u
 B=${B:-build}; tscc=$B/tscc; passed=0 failed=0; d=tests/data/archive
 san=; case $B in *asan*) san="-fsanitize=address,undefined" ;; esac
@@ -18,6 +18,13 @@ expect "traced" 0 "^2 passed, 0 failed" "$tscc" verify $d/traced.pt --args=$d/tr
 expect "its own state" 0 "^2 passed, 0 failed" "$tscc" verify $d/state.pt --args=$d/state.args.pt --expect=$d/state.expect.pt
 expect "one object in two places" 0 "^2 passed, 0 failed" "$tscc" verify $d/shared.pt --args=$d/shared.args.pt --expect=$d/shared.expect.pt
 expect "operators of an older version" 0 "^3 passed, 0 failed" "$tscc" verify $d/old.pt --args=$d/old.args.pt --expect=$d/old.expect.pt
+# Layouts before 1.4 (make_legacy.py), which tscc writes again as those of today.
+for v in 0 1 2 3; do
+    expect "layout of 1.$v" 0 "^2 passed, 0 failed" "$tscc" verify $d/legacy_1_$v.pt --args=$d/legacy_1_$v.args.pt --expect=$d/legacy_1_$v.expect.pt
+    expect "layout of 1.$v, rewritten" 0 "^2 passed, 0 failed" sh -c "$tscc --emit=archive $d/legacy_1_$v.pt -o $tmp/new.pt && $tscc verify $tmp/new.pt --args=$d/legacy_1_$v.args.pt --expect=$d/legacy_1_$v.expect.pt"
+done
+expect "1.2: where it failed" 0 "old_model.py:42: " "$tscc" verify $d/legacy_1_2.pt --args=$d/legacy_1_2_fails.args.pt --expect-error=Exception --method=fails
+expect "1.2: inspect" 0 "buffer    packed.t  float32\\[3\\]" "$tscc" inspect $d/legacy_1_2.pt
 expect "a file without the suffix" 0 "^2 passed" sh -c "cp $d/traced.pt $tmp/traced && $tscc verify $tmp/traced --args=$d/traced.args.pt --expect=$d/traced.expect.pt"
 expect "check" 0 "" "$tscc" check $d/net.pt
 expect "nothing in it is an extension" 0 "" "$tscc" check -pedantic-errors $d/net.pt
@@ -100,6 +107,16 @@ expect "attribute gone" 1 "an object of class 'Dot' lacks its attribute 'v'" "$t
 expect "ranges cut off" 1 "entry 'code/__torch__.py.debug_pkl', byte [0-9]+" "$tscc" check $d/bad_ranges.pt
 expect "no code" 1 "there is no class '__torch__.Net'" "$tscc" check $d/no_code.pt
 expect "no data" 1 "no entry 'data.pkl'" "$tscc" check $d/no_data.pt
+expect "model.json cut off" 1 "entry 'model.json', byte 585: a string has no end" "$tscc" check $d/bad_model_json.pt
+expect "a model of another version" 1 "protoVersion is none from 1 to 6" "$tscc" check $d/bad_model_version.pt
+expect "a tensor beyond its storage" 1 "entry 'model.json', byte [0-9]+: a tensor reaches beyond its storage" "$tscc" check $d/bad_model_tensor.pt
+expect "a parameter's tensor gone" 1 "there is no tensor of parameter 'bias'" "$tscc" check $d/bad_model_id.pt
+expect "a storage gone" 1 "no entry 'tensors/0'" "$tscc" check $d/bad_model_storage.pt
+expect "a module's code gone" 1 "no entry 'code/legacy_1_0.py'" "$tscc" check $d/bad_model_code.pt
+expect "an attribute's type" 1 "bad_model_type.pt:model.json:sizes:1:5: error: '\\[' is never closed" "$tscc" check $d/bad_model_type.pt
+expect "an attribute's value gone" 1 "there is no value of attribute 'label'" "$tscc" check $d/bad_model_attribute.pt
+expect "a pickle's tensor gone" 1 "entry 'attributes.pkl', byte [0-9]+: there is no tensor 99, only 5" "$tscc" check $d/bad_model_pickle.pt
+expect "a quantized tensor of 1.2" 3 "quantized tensors are not supported yet" "$tscc" check $d/quantized_model.pt
 expect "data for a program" 1 "holds data, not a program" "$tscc" check tests/data/values.pt
 expect "a program to run" 1 "has no main" "$tscc" run $d/net.pt
 echo "$passed passed, $failed failed"
