@@ -2,8 +2,8 @@
 
     hostile_files.py TSCC DATA [--keep DIR] [--only TEXT] [--asan]
 
-DATA is tests/data, where good files lie. Each file is given to `tscc verify` (as data) or `tscc check` and `tscc inspect` in turn (as a program), which must end in bounded time
-with the status that is due and an error that names the file and, inside it, entry or byte; never by a signal, never with more memory than four
+DATA is tests/data, where good files lie. Each file is given to `tscc verify` (as data) or (as a program) to `tscc check`, `inspect`, `inspect --json`, `-c` and
+`--emit=archive` in turn, which must end in bounded time, without a file written where they fail, with the status that is due and an error that names the file and, inside it, entry or byte; never by a signal, never with more memory than four
 times the file beyond what a good file takes. Some changes do no harm, or none that a reader can see: for these (`may pass`) every orderly end is right.
 Prints what fails and `N passed, M failed`."""
 import argparse
@@ -281,6 +281,49 @@ def programs(data):
         program("version %r" % v[:10], {"script/version": v}, pattern="version")
 
 
+def old_programs(data):
+    """Layouts before 1.4: model.json changed by hand."""
+    for file in ("legacy_1_0.pt", "legacy_1_1.pt", "legacy_1_2.pt", "legacy_1_3.pt"):
+        parts = read_zip(os.path.join(data, "archive", file))
+        model = next(d for n, d in parts if n.endswith("/model.json"))
+
+        def old(what, new, may_pass=False, leave=(), **more):
+            made = [Entry(n, new if n.endswith("/model.json") else d) for n, d in parts if not n.endswith(leave)]
+            case("%s: %s" % (file, what), make_zip(made), how="program", may_pass=may_pass, **more)
+
+        def edited(what, a, b, **more):
+            if a in model:
+                old(what, model.replace(a, b), **more)
+
+        for i in range(0, len(model), 90):
+            old("model.json cut off at %d" % i, model[:i], pattern="model.json" if i else None)
+        for what, new in (("empty object", b"{}"), ("a list", b"[]"), ("a number", b"1"), ("null", b"null"), ("garbage", b"\xff" * 50), ("more behind", model + b"x"), ("deep", b'{"x":' * 100000), ("deep lists", b'{"x":' + b"[" * 100000),
+                          ("deep modules", b'{"mainModule":' + b'{"name":"a","submodules":[' * 50000), ("no module", b'{"protoVersion":"1","tensors":[]}'), ("many tensors", b'{"protoVersion":"1","tensors":[' + b"{}," * 100000 + b"{}]}"),
+                          ("many modules", b'{"protoVersion":"1","mainModule":{"name":"m","submodules":[' + b'{"name":"a"},' * 20000 + b'{"name":"a"}]}}')):
+            old("model.json is " + what, new)
+        for v in (b'"0"', b'"-1"', b'"7"', b'"99999999999999999999"', b"1.5", b"true", b"[]"):
+            for k in b"1256":
+                edited("protoVersion %s" % v.decode(), b'"protoVersion":"%c"' % k, b'"protoVersion":' + v)
+        for what, a, b in (("a size too large", b'"dims":["3"', b'"dims":["4"'), ("a size of 2**62", b'"dims":["3"', b'"dims":["4611686018427387904"'), ("a size of -1", b'"dims":["3"', b'"dims":["-1"'), ("a size of text", b'"dims":["3"', b'"dims":["a"'),
+                           ("an offset beyond", b'"offset":"0"', b'"offset":"100000"'), ("an offset of -1", b'"offset":"0"', b'"offset":"-1"'), ("an offset of 2**63", b'"offset":"0"', b'"offset":"9223372036854775808"'), ("a stride beyond", b'"strides":["1"', b'"strides":["1000"'),
+                           ("a stride of -1", b'"strides":["1"', b'"strides":["-1"'), ("a stride less", b'"strides":["1"', b'"strides":['), ("70 dimensions", b'"dims":[', b'"dims":[' + b'"1",' * 70), ("no such type", b'"FLOAT"', b'"FLOUT"'), ("a number for no type", b'"FLOAT"', b"77"),
+                           ("a type of a string", b'"FLOAT"', b'"STRING"'), ("no type", b'"dataType"', b'"dataTyp"'), ("no data", b'"data"', b'"dada"'), ("a step out", b'"tensors/0"', b'"../tensors/0"'), ("no such storage", b'"tensors/0"', b'"tensors/99"'),
+                           ("a storage that is code", b'"key":"tensors/0"', b'"key":"model.json/.."'), ("a flag of text", b'"requiresGrad":false', b'"requiresGrad":"no"'), ("no code", b'"key":"code', b'"key":"coda'), ("code that is a tensor", b'"torchscriptArena":{"key":"code/legacy_1_0.py"', b'"torchscriptArena":{"key":"tensors/0"'),
+                           ("code that is the model", b'"torchscriptArena":{"key":"code/legacy_1_0.py"', b'"torchscriptArena":{"key":"model.json"'), ("no such tensor", b'"tensorId":"0"', b'"tensorId":"77"'), ("tensor -1", b'"tensorId":"0"', b'"tensorId":"-1"'), ("tensor -2", b'"tensorId":"0"', b'"tensorId":"-2"'),
+                           ("no such attribute", b'"id":"1"', b'"id":"77"'), ("attribute -2", b'"id":"1"', b'"id":"-2"'), ("a parameter without a name", b'"name":"fc"', b'"nome":"fc"'), ("an empty type", b'"type":"List[int]"', b'"type":""'), ("two types", b'"type":"List[int]"', b'"type":"int\\nint"'),
+                           ("a type that is a call", b'"type":"List[int]"', b'"type":"exit(1)"'), ("a type that is not there", b'"type":"List[int]"', b'"type":"__torch__.Nothing"'), ("another type", b'"type":"List[int]"', b'"type":"List[str]"'), ("a wider type", b'"type":"str"', b'"type":"Dict[str, int]"'),
+                           ("no such state", b'"getStateAttributeId":"2"', b'"getStateAttributeId":"77"'), ("state -1", b'"getStateAttributeId":"2"', b'"getStateAttributeId":"-1"'), ("another state", b'"getStateAttributeId":"2"', b'"getStateAttributeId":"1"')):
+            edited(what, a, b)
+        # a constant that nobody names, a name that nobody needs: harmless
+        for what, a, b in (("an unknown field", b'"producerName"', b'"nobodyKnows"'), ("a field twice", b'"optimize":true', b'"optimize":true,"optimize":false'), ("a name of dots", b'"name":"fc"', b'"name":"f.c"'), ("an empty name", b'"name":"fc"', b'"name":""'), ("the same name", b'"name":"fc"', b'"name":"layers"'),
+                           ("a name of 10**5", b'"name":"fc"', b'"name":"' + b"f" * 10**5 + b'"'), ("no records", b'"debug/', b'"dabug/'), ("records that are code", b'"key":"debug/legacy_1_2.pkl"', b'"key":"code/legacy_1_2.py"')):
+            edited(what, a, b, may_pass=True)
+        for leave in ("attributes.pkl", "data.pkl", "tensors/0", ".py", "model.json"):
+            if any(n.endswith(leave) for n, _ in parts):
+                old("without " + leave, model, leave=leave)
+        old("without records", model, leave=("debug/legacy_1_2.pkl",), may_pass=True)
+
+
 def flat_files():
     def st(header, body=b"\0" * 16, length=None):
         h = header if isinstance(header, bytes) else header.encode()
@@ -327,7 +370,8 @@ def flat_files():
 def mutations(data):
     """Single bytes and short runs of good files, changed at random but always alike."""
     rng = random.Random(1)
-    for file, end, how, n in (("files/values.pt", "pt", "data", 60), ("script.pt", "pt", "program", 120), ("legacy.pt", "pt", "data", 60), ("files/packed.npz", "npz", "data", 30), ("files/columns.npy", "npy", "data", 20)):
+    for file, end, how, n in (("files/values.pt", "pt", "data", 60), ("script.pt", "pt", "program", 120), ("legacy.pt", "pt", "data", 60), ("files/packed.npz", "npz", "data", 30), ("files/columns.npy", "npy", "data", 20),
+                               ("archive/legacy_1_2.pt", "pt", "program", 60)):
         with open(os.path.join(data, file), "rb") as f:
             good = f.read()
         for i in range(n):
@@ -345,9 +389,10 @@ def mutations(data):
                     b[at:at] = bytes(rng.choice((0, 255, 0x28, 0x2E)) for _ in range(rng.randrange(1, 9)))
             case("%s changed, %d" % (file, i), bytes(b), end, how, may_pass=True)
     # inside entries, with checksums that hold: what zip does not catch
-    for file, how, n in (("files/values.pt", "data", 150), ("script.pt", "program", 200)):
+    for file, how, n in (("files/values.pt", "data", 150), ("script.pt", "program", 200), ("archive/legacy_1_0.pt", "program", 60), ("archive/legacy_1_1.pt", "program", 80),
+                         ("archive/legacy_1_2.pt", "program", 120), ("archive/legacy_1_3.pt", "program", 60), ("archive/state.pt", "program", 60)):
         parts = read_zip(os.path.join(data, file))
-        inner = [k for k, (n_, d) in enumerate(parts) if n_.endswith((".pkl", ".py", "debug_pkl", "version", "byteorder"))]
+        inner = [k for k, (n_, d) in enumerate(parts) if n_.endswith((".pkl", ".py", "debug_pkl", "version", "byteorder", ".json"))]
         for i in range(n):
             k = rng.choice(inner)
             b = bytearray(parts[k][1])
@@ -383,7 +428,7 @@ def main():
     args.add_argument("--asan", action="store_true", help="a build with AddressSanitizer: memory is not measured")
     args.add_argument("--every", type=int, default=1)
     o = args.parse_args()
-    zips(), pickles(), programs(o.data), flat_files(), mutations(o.data)
+    zips(), pickles(), programs(o.data), old_programs(o.data), flat_files(), mutations(o.data)
     folder = o.keep or tempfile.mkdtemp()
     os.makedirs(folder, exist_ok=True)
     tscc = os.path.abspath(o.tscc)
@@ -392,7 +437,8 @@ def main():
     good = torch_file(calls(tensor()))
     with open(os.path.join(folder, "good.pt"), "wb") as f:
         f.write(good)
-    commands = {"data": lambda p: [tscc, "verify", "f.tsc", "--entry=f", "--args=" + p], "program": lambda p: [tscc, "inspect" if int(p[1:5]) % 2 else "check", p]}
+    ways = [["check"], ["inspect"], ["inspect", "--json"], ["-c", "-o", "made.o"], ["--emit=archive", "-o", "made.pt"]]
+    commands = {"data": lambda p: [tscc, "verify", "f.tsc", "--entry=f", "--args=" + p], "program": lambda p: [tscc] + ways[int(p[1:5]) % len(ways)] + [p]}
     commands["unsupported"] = commands["data"]
     status, said, base = run(commands["data"]("good.pt"), folder, 120)
     if status != 0 or "ok call0" not in said:
@@ -424,6 +470,10 @@ def main():
         elif not o.asan and memory > base + 32 * 1024 + 4 * len(data) // 1024:
             why = "took %d KB, a good file %d KB, and the file has %d" % (memory, base, len(data) // 1024)
         left = [x for x in os.listdir(folder) if x not in ("f.tsc", "good.pt", "out") and x != path and not (o.keep and re.match(r"c\d+\.", x))]
+        if not status:                 # what is written in full may be there
+            for x in [x for x in left if x.startswith("made.")]:
+                os.remove(os.path.join(folder, x))
+                left.remove(x)
         if left and not why:
             why = "left %s behind" % left
         if why:
