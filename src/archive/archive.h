@@ -10,12 +10,12 @@
 
 /* ---- element types */
 typedef enum Dtype {
-#define DTYPE(id_, code_, bytes_, category_, storage_) DT_##id_,
+#define DTYPE(id_, code_, bytes_, category_, storage_, script_) DT_##id_,
 #include "archive/dtype.def"
 #undef DTYPE
     NUM_DTYPES
 } Dtype;
-typedef struct DtypeInfo { const char *name; int code, bytes; char category; const char *storage; } DtypeInfo;
+typedef struct DtypeInfo { const char *name; int code, bytes; char category; const char *storage, *script; } DtypeInfo;
 const DtypeInfo *dtype_info(Dtype d);
 /* By torch's name ("float32", and its aliases "float", "long", ...) or by storage class; false when there is none. */
 bool dtype_by_name(const char *name, size_t len, Dtype *out);

@@ -5,7 +5,7 @@
 
 /* ---- element types */
 static const DtypeInfo dtypes[NUM_DTYPES] = {
-#define DTYPE(id_, code_, bytes_, category_, storage_) [DT_##id_] = {#id_, code_, bytes_, category_, storage_},
+#define DTYPE(id_, code_, bytes_, category_, storage_, script_) [DT_##id_] = {#id_, code_, bytes_, category_, storage_, script_},
 #include "archive/dtype.def"
 #undef DTYPE
 };
@@ -28,7 +28,7 @@ bool dtype_by_name(const char *name, size_t len, Dtype *out) {
 
 bool dtype_by_storage(const char *name, size_t len, Dtype *out) {
     for (int i = 0; i < NUM_DTYPES; i++)
-        if (same(dtypes[i].storage, name, len)) return *out = (Dtype)i, true;
+        if (same(dtypes[i].storage, name, len) || same(dtypes[i].script, name, len)) return *out = (Dtype)i, true;
     return false;
 }
 

@@ -127,8 +127,9 @@ static bool write_tensor(Pickler *p, const Data *o) {
     if (info->category == 'q') return fail(p, "a quantized tensor has no form there yet");
     if (t->conj || t->neg) return fail(p, "a tensor that waits to be conjugated has no form there yet");
     const bool parameter = t->parameter && !p->script;
+    const char *class = p->script ? info->script : info->storage;
     if (parameter) buf_puts(p->to, "ctorch._utils\n_rebuild_parameter\n(");
-    buf_puts(p->to, info->storage ? "ctorch._utils\n_rebuild_tensor_v2\n((" : "ctorch._utils\n_rebuild_tensor_v3\n((");
+    buf_puts(p->to, class ? "ctorch._utils\n_rebuild_tensor_v2\n((" : "ctorch._utils\n_rebuild_tensor_v3\n((");
     uintptr_t key = (uintptr_t)map_get(p->storages, t->storage);
     if (!key) {
         key = (uintptr_t)p->storages->len + 1;
@@ -137,11 +138,11 @@ static bool write_tensor(Pickler *p, const Data *o) {
     char text[24];
     snprintf(text, sizeof text, "%llu", (unsigned long long)key - 1);
     write_name(p, "storage");
-    if (info->storage) buf_printf(p->to, "ctorch\n%s\n", info->storage);
+    if (class) buf_printf(p->to, "ctorch\n%s\n", class);
     else buf_puts(p->to, "ctorch.storage\nUntypedStorage\n");
     write_name(p, text);
     write_name(p, "cpu");
-    write_int(p, (int64_t)(t->storage->nbytes / (info->storage ? (uint64_t)info->bytes : 1)));
+    write_int(p, (int64_t)(t->storage->nbytes / (class ? (uint64_t)info->bytes : 1)));
     buf_puts(p->to, "tQ");
     write_int(p, t->offset);
     write_sizes(p, t->sizes, t->ndim);
@@ -149,7 +150,7 @@ static bool write_tensor(Pickler *p, const Data *o) {
     const char *grad = t->requires_grad ? "\x88" : "\x89";
     buf_puts(p->to, parameter ? "\x89" : grad);
     buf_puts(p->to, "ccollections\nOrderedDict\n)R");
-    if (!info->storage) buf_printf(p->to, "ctorch\n%s\n", info->name);
+    if (!class) buf_printf(p->to, "ctorch\n%s\n", info->name);
     buf_puts(p->to, "tR");
     if (parameter) buf_printf(p->to, "%sccollections\nOrderedDict\n)RtR", grad);
     memoize(p, o);

@@ -405,6 +405,7 @@ Data *rebuild_persistent(Unpickle *u, Data *id) {
     if (right && p[1]->tag) right = dtype_by_name(p[1]->tag, strlen(p[1]->tag), &dtype);
     else if (right) right = row && !strcmp(row->name, "UntypedStorage");
     if (!right || (id->u.seq.len == 6 && p[5]->kind != DATA_NONE)) return unpickle_null(u, "%s", what);
+    if (is("meta", p[3]->u.str.s, p[3]->u.str.len)) return unsupported(u, &(Name){.tag = "tensors without data (of device 'meta') are"}, NULL, 0);
     int64_t bytes_wanted;
     if (__builtin_mul_overflow(p[4]->u.i, (int64_t)dtype_info(dtype)->bytes, &bytes_wanted)) return unpickle_null(u, "a storage's size is beyond all memory");
     DataStorage *st = u->storage ? u->storage(u, p[2]->u.str.s, p[2]->u.str.len, dtype, (uint64_t)bytes_wanted) : NULL;

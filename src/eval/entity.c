@@ -11,7 +11,7 @@ typedef struct EnvResolver { Resolver r; Eval *e; Env *env; } EnvResolver;
 /* dtypes, layouts and memory formats are ints in TorchScript; torch has math's constants, too. */
 static const Const *torch_const(Eval *e, const char *name) {
     static const struct { const char *name; int value; } ints[] = {
-#define DTYPE(id_, code_, bytes_, category_, storage_) {#id_, code_},
+#define DTYPE(id_, code_, bytes_, category_, storage_, script_) {#id_, code_},
 #include "archive/dtype.def"
 #undef DTYPE
         {"float", 6}, {"double", 7}, {"half", 5}, {"int", 3}, {"long", 4}, {"short", 2}, {"cfloat", 9}, {"cdouble", 10}, {"chalf", 8},

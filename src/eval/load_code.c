@@ -468,7 +468,8 @@ static bool member(Resolver *r, const Entity *of, Sym name, Entity *out) {
             return *out = (Entity){.kind = ENT_BUILTIN, .qualified = sym_printf(s, "torch.jit.upgrade.%s", name->s)}, true;
     if (!strncmp(q, "torch.ops.", 10)) return *out = (Entity){.kind = ENT_BUILTIN, .qualified = whole}, true;
     if (!strcmp(q, "CONSTANTS")) {
-        if (!settle(l, load_constant(l, name, &v)) || is_absent(v)) return false;
+        if (!settle(l, load_constant(l, name, &v))) return *out = (Entity){.kind = ENT_UNSUPPORTED}, true;
+        if (is_absent(v)) return false;
         if (is_tensor(l->e, v)) {
             *out = (Entity){.kind = ENT_CONST};
             out->u.constant = tensor_const(l->e, v);
@@ -479,6 +480,13 @@ static bool member(Resolver *r, const Entity *of, Sym name, Entity *out) {
     }
     if (!settle(l, load_name(l, whole, &v))) return false;
     if (!is_absent(v)) return py_entity(l->e, v, out), true;
+    static const char cpp[] = "__torch__.torch.classes";      /* then a library's name and a class's */
+    if (!strncmp(whole->s, cpp, sizeof cpp - 1)) {
+        const char *library = whole->s[sizeof cpp - 1] == '.' ? whole->s + sizeof cpp : NULL;
+        *out = (Entity){.kind = ENT_NAMESPACE, .qualified = whole};
+        if (library && strchr(library, '.')) *out = (Entity){.kind = ENT_UNSUPPORTED, .why = arena_printf(s->arena, "the C++ class '%s'", whole->s + 10)};
+        return true;
+    }
     if (!is_folder(l, whole)) return false;
     *out = (Entity){.kind = ENT_NAMESPACE, .qualified = whole};
     return true;

@@ -96,7 +96,7 @@ Py py_size(Eval *e, const int64_t *size, int n) {
 /* ---- dtypes and the like: names of torch's */
 typedef struct Named { const char *name; int code; } Named;
 static const Named dtypes[] = {
-#define DTYPE(id_, code_, bytes_, category_, storage_) {"torch." #id_, code_},
+#define DTYPE(id_, code_, bytes_, category_, storage_, script_) {"torch." #id_, code_},
 #include "archive/dtype.def"
 #undef DTYPE
 };

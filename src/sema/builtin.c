@@ -453,6 +453,7 @@ int64_t cast_method_dtype(Sym name) {
 /* ---- names that the resolver found */
 
 void unsupported_name(Sema *sm, const Entity *e, Span used) {
+    if (!e->why) return;
     diag(sm->s, DIAG_eval_unsupported, e->defined, e->why);
     diag_note(sm->s, used, "needed here");
 }

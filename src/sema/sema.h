@@ -24,7 +24,7 @@ typedef enum EntityKind {
     ENT_TYPE,            /* a type alias made at build time: IntList = List[int] */
     ENT_OTHER,           /* a build-time value that compiled code can't use: why says what and why not */
     ENT_UNSUPPORTED      /* bound by a build-time statement that this version can't run: `why` says what, `defined` where. Sema reports a
-                          * SEV_UNSUPPORTED diagnostic (exit 3) with it where the name is used */
+                          * SEV_UNSUPPORTED diagnostic (exit 3) with it where the name is used. NULL: the resolver has reported what it is */
 } EntityKind;
 typedef struct Entity {
     EntityKind kind;

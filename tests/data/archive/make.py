@@ -223,6 +223,28 @@ def changed(name, source, entry, change):
                 new.writestr(i.filename, data, i.compress_type)
 
 
+class Odd(nn.Module):
+    """A buffer of a kind that tscc does not have."""
+
+    def __init__(self, t):
+        super().__init__()
+        self.register_buffer("t", t)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.t.dequantize() if self.t.is_quantized else x
+
+
+def odd():
+    affine = torch.quantize_per_tensor(torch.randn(3), 0.1, 3, torch.quint8)
+    save_program(torch.jit.script(Odd(affine)), "odd_quantized.pt")
+    save_program(torch.jit.script(Odd(torch.quantize_per_channel(torch.randn(2, 3), torch.tensor([0.1, 0.2]), torch.tensor([0, 1]), 0, torch.qint8))), "odd_channels.pt")
+    save_program(torch.jit.freeze(torch.jit.script(Odd(affine).eval())), "odd_constant.pt")
+    save_program(torch.jit.script(torch.ao.quantization.quantize_dynamic(nn.Sequential(nn.Linear(2, 2)).eval())), "odd_packed.pt")
+    save_program(torch.jit.script(Odd(torch.eye(2).to_sparse())), "odd_sparse.pt")
+    save_program(torch.jit.script(Odd(torch.empty(2, device="meta"))), "odd_meta.pt")
+    save_program(torch.jit.script(Odd(torch.ones(2).to(torch.float8_e5m2))), "odd_float8.pt")
+
+
 def main():
     torch.manual_seed(0)
     x = torch.tensor([[1.0, 2.0, 3.0], [-1.0, 0.5, 0.0]])
@@ -247,6 +269,8 @@ def main():
     loaded = torch.jit.load("old.pt")
     torch.save(calls, "old.args.pt")
     torch.save([loaded(*[a.clone() if isinstance(a, Tensor) else a for a in c]) for c in calls], "old.expect.pt")
+
+    odd()
 
     replace = lambda a, b: lambda data: data.replace(a, b)
     code = "code/__torch__.py"
