@@ -52,13 +52,13 @@ static int rewrite(tsrt_ctx *c, labelled *t, int dtype, int n, const int *label)
     for (int i = 0; i < n; i++) t->stride[label[i]] = flat->stride[i];
     return 0;
 }
-/* A copy of t whose dimensions lie in the order of the groups, or t itself where its groups merge. */
-static int settle(tsrt_ctx *c, labelled *t, const group *const *order, int norder) {
-    bool fine = true;
-    for (int i = 0; i < norder; i++) fine = fine && merges(t, order[i]);
-    if (fine) return 0;
+/* t with outer and inner each walkable as one dimension: as it is where they merge, else a copy with its dimensions in the order each (NULL: none), outer, inner,
+ * which together have all of more than one element. Those of `each` are walked one by one. */
+static int settle(tsrt_ctx *c, labelled *t, const group *each, const group *outer, const group *inner) {
+    if (merges(t, outer) && merges(t, inner)) return 0;
+    const group *const order[3] = {each, outer, inner};
     int n = 0, label[LABELS];
-    for (int i = 0; i < norder; i++)
+    for (int i = each ? 0 : 1; i < 3; i++)
         for (int j = 0; j < order[i]->n; j++)
             if (t->size[order[i]->label[j]] != 1) label[n++] = order[i]->label[j];
     return rewrite(c, t, t->t->dtype, n, label);
@@ -79,8 +79,7 @@ static int sum_away(tsrt_ctx *c, labelled *t, const bool *gone, int labels) {
         g->label[g->n++] = l;
     }
     if (!lose.n) return 0;
-    const group *const order[2] = {&keep, &lose};
-    if (settle(c, t, order, 2)) return 1;
+    if (settle(c, t, NULL, &keep, &lose)) return 1;
     int64_t size[LABELS];
     if (keep.n > RT_MAXDIM) return tsrt_fail(c, NULL, "einsum(): too many dimensions");
     for (int i = 0; i < keep.n; i++) size[i] = t->size[keep.label[i]];
@@ -128,12 +127,7 @@ static int contract(tsrt_ctx *c, labelled *a, labelled *b, const bool *gone, int
         group *g = gone[l] ? &sum : b->size[l] == 1 ? &rows : a->size[l] == 1 ? &cols : &batch;
         g->label[g->n++] = l;
     }
-    const group *const left[2] = {&rows, &sum}, *const right[2] = {&sum, &cols};
-    if (settle(c, a, left, 2) || settle(c, b, right, 2)) return 1;
-    if (!merges(a, &sum) || !merges(b, &sum)) {
-        const group *const la[3] = {&batch, &rows, &sum}, *const rb[3] = {&batch, &sum, &cols};
-        if (settle(c, a, la, 3) || settle(c, b, rb, 3)) return 1;
-    }
+    if (settle(c, a, &batch, &rows, &sum) || settle(c, b, &batch, &sum, &cols)) return 1;
     int64_t size[LABELS], a_step[LABELS], b_step[LABELS];
     int n = 0;
     const group *const all[3] = {&batch, &rows, &cols};
