@@ -48,15 +48,15 @@ static int most_taps(method m, double scale) {
     const int size = m == LINEAR || m == LINEAR_AA ? 2 : m == LANCZOS_AA ? 6 : 4;
     return m < LINEAR_AA ? size : (int)ceil(scale >= 1 ? size * 0.5 * scale : size * 0.5) * 2 + 1;
 }
-/* Antialiased weights of float32, rounded where PyTorch's are (each variable of its loop is a float): a resized image is often rounded to bytes
- * afterwards, and half a step decides. */
+/* Antialiased weights of float32, rounded where PyTorch's are (each variable of its loop is a float, and the cubics' products are fused with what is added
+ * to them): a resized image is often rounded to bytes afterwards, and half a step decides. */
 static float filter_single(method m, float x) {
     x = fabsf(x);
     if (m == LINEAR_AA) return x < 1 ? (float)(1.0 - x) : 0;
     if (m == LANCZOS_AA) return (float)lanczos(x);
     const float a = -0.5f;
-    if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-    return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+    if (x < 1) return fmaf(fmaf(a + 2, x, -(a + 3)) * x, x, 1);
+    return x < 2 ? fmaf(fmaf(fmaf(a, x, -5 * a), x, 8 * a), x, -4 * a) : 0;
 }
 static void taps_single(rt_axis *a, method m, float scale) {
     const int size = m == LINEAR_AA ? 2 : m == LANCZOS_AA ? 6 : 4;
@@ -274,7 +274,7 @@ static int upsample(tsrt_ctx *c, int nd, method m, tsrt_tensor *in, const tsrt_l
     for (int i = 0; i < 3; i++) {
         const int d = i - (3 - nd);
         step[i] = d < 0 ? 1 : ratio(p->in[i], p->out[i], align && m > NEAREST_EXACT, scale[d], single);
-        g.axis[i] = (rt_axis){.in = p->in[i], .out = p->out[i], .most = most_taps(m, step[i])};
+        g.axis[i] = (rt_axis){.in = p->in[i], .out = p->out[i], .most = most_taps(m, step[i]), .fused = m >= LINEAR_AA};
         bytes += (size_t)p->out[i] * (sizeof(int64_t) + sizeof(int64_t) + sizeof(double) * (size_t)g.axis[i].most);
     }
     const int64_t w0 = p->in[2] > p->out[2] ? p->in[2] : p->out[2], h0 = p->in[1] > p->out[1] ? p->in[1] : p->out[1], d0 = p->in[0] > p->out[0] ? p->in[0] : p->out[0];

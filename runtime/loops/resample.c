@@ -1,9 +1,18 @@
-/* resample.c: weighted sums along one dimension, compiled once for each instruction set; resample.h says what they do. Sums begin at 0 and go in order. */
+/* resample.c: weighted sums along one dimension, compiled once for each instruction set; resample.h says what they do.
+ *
+ * Sums go in order, each product rounded. Where `fused`, the last (count - 1) % 4 products are not: this is what PyTorch's antialiased loop comes to on a CPU
+ * with fused multiply-add (a first product, then four at a time, then one by one), found by comparing bits; a resized image is often rounded to bytes
+ * afterwards, and the last bit decides. */
 #include "loops/resample.h"
+#include "fmath.h"
 
 enum { PART = 128 /* output positions whose weights are at hand */, MOST = 8 };
 
-#define RESAMPLE(name_, T_) \
+/* Products 1 to this one are rounded, those after it fused. */
+static inline int rounded(const rt_axis *a, int count) { return a->fused ? (count - 1) / 4 * 4 : count - 1; }
+static inline double d_fma(double a, double b, double c) { return a * b + c; }
+
+#define RESAMPLE(name_, T_, FMA_) \
 void RT_NAME(resample_along_##name_)(const rt_axis *a, const void *from_, void *to_, int64_t rows) { \
     T_ near[PART * MOST]; \
     for (int64_t o0 = 0; o0 < a->out; o0 += PART) { \
@@ -19,16 +28,22 @@ void RT_NAME(resample_along_##name_)(const rt_axis *a, const void *from_, void *
             if (a->most == 2) { \
                 for (int64_t o = 0; o < n; o++) { \
                     const T_ *at = from + first[o]; \
-                    const T_ sum = 0 + near[2 * o] * at[0]; \
+                    const T_ sum = near[2 * o] * at[0]; \
                     to[o] = count[o] > 1 ? sum + near[2 * o + 1] * at[1] : sum; \
                 } \
                 continue; \
             } \
             for (int64_t o = 0; o < n; o++) { \
                 const T_ *at = from + first[o]; \
-                T_ sum = 0; \
-                if (few) for (int j = 0; j < count[o]; j++) sum += near[o * a->most + j] * at[j]; \
-                else for (int j = 0; j < count[o]; j++) sum += (T_)weight[o * a->most + j] * at[j]; \
+                const int last = rounded(a, count[o]); \
+                T_ sum = (T_)weight[o * a->most] * at[0]; \
+                if (few) { \
+                    for (int j = 1; j <= last; j++) sum += near[o * a->most + j] * at[j]; \
+                    for (int j = last + 1; j < count[o]; j++) sum = FMA_(near[o * a->most + j], at[j], sum); \
+                } else { \
+                    for (int j = 1; j <= last; j++) sum += (T_)weight[o * a->most + j] * at[j]; \
+                    for (int j = last + 1; j < count[o]; j++) sum = FMA_((T_)weight[o * a->most + j], at[j], sum); \
+                } \
                 to[o] = sum; \
             } \
         } \
@@ -42,17 +57,21 @@ void RT_NAME(resample_across_##name_)(const rt_axis *a, const void *from_, void 
             const double *w = a->weight + o * a->most; \
             const T_ *restrict at = from + a->first[o] * row; \
             T_ *restrict sums = to; \
-            if (a->count[o] == 2) { \
+            if (a->count[o] == 2 && !a->fused) { \
                 const T_ w0 = (T_)w[0], w1 = (T_)w[1]; \
-                for (int64_t x = 0; x < row; x++) sums[x] = 0 + w0 * at[x] + w1 * at[row + x]; \
+                for (int64_t x = 0; x < row; x++) sums[x] = w0 * at[x] + w1 * at[row + x]; \
                 continue; \
             } \
-            for (int64_t x = 0; x < row; x++) sums[x] = 0; \
-            for (int j = 0; j < a->count[o]; j++, at += row) { \
+            const int last = rounded(a, a->count[o]); \
+            const T_ w0 = (T_)w[0]; \
+            for (int64_t x = 0; x < row; x++) sums[x] = w0 * at[x]; \
+            for (int j = 1; j < a->count[o]; j++) { \
                 const T_ wj = (T_)w[j]; \
-                for (int64_t x = 0; x < row; x++) sums[x] += wj * at[x]; \
+                at += row; \
+                if (j <= last) for (int64_t x = 0; x < row; x++) sums[x] += wj * at[x]; \
+                else for (int64_t x = 0; x < row; x++) sums[x] = FMA_(wj, at[x], sums[x]); \
             } \
         } \
 }
-RESAMPLE(f32, float)
-RESAMPLE(f64, double)
+RESAMPLE(f32, float, f_fma)
+RESAMPLE(f64, double, d_fma)

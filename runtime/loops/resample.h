@@ -10,6 +10,7 @@ typedef struct rt_axis {
     int64_t *first;
     int *count;
     double *weight;
+    bool fused;                          /* float: how the sum is rounded; resample.c */
 } rt_axis;
 /* The innermost dimension: rows of in elements to rows of out. */
 typedef void rt_along_fn(const rt_axis *a, const void *from, void *to, int64_t rows);
