@@ -34,7 +34,7 @@ static bool fits(const Eval *e, const Want *w, Py v) {
             return dtype_of(v, &code) || (is_obj(v, OBJ_CLASS) && (AS(PyClass, v) == e->cls[BC_int] || AS(PyClass, v) == e->cls[BC_float] || AS(PyClass, v) == e->cls[BC_bool]));
         if (begins(w->text, w->len, "Layout")) return layout_of(v, &code);
         if (begins(w->text, w->len, "MemoryFormat")) return memory_format_of(v, &code);
-        return v.tag == PY_INT || dtype_of(v, &code) || (scalar && is_integral(tensor_in(v)));
+        return v.tag == PY_INT || (scalar && is_integral(tensor_in(v)));
     case TY_Float: return v.tag == PY_FLOAT || v.tag == PY_INT || scalar;
     case TY_Bool: return v.tag == PY_BOOL || (scalar && tensor_in(v)->dtype == TSRT_BOOL8);
     case TY_Complex: return is_number(v) || is_obj(v, OBJ_COMPLEX);
