@@ -74,9 +74,35 @@ static uint32_t own_byte(const Ast *n) {
     return behind && n->span.hi > n->span.lo ? n->span.hi - 1 : n->span.lo;
 }
 
+static void move(Ast *n, void *ctx);
+
+/* PyTorch has no record for what stands before a function's body; but a text that a body came from starts with its function. */
+typedef struct Search { const Ranges *r; const Record *found; } Search;
+static void first_record(Ast *n, void *ctx) {
+    Search *s = ctx;
+    const Source *own = s->r->file->src;
+    if (!s->found && n->span.lo >= own->base && n->span.hi <= own->base + own->len) s->found = record_of(s->r, (int64_t)(own_byte(n) - own->base));
+    if (!s->found) ast_each_child(n, first_record, ctx);
+}
+
+static void move_function(const Ranges *r, AstFunctionDef *def) {
+    Search s = {.r = r};
+    for (int i = 0; i < def->body.len && !s.found; i++) first_record(def->body.data[i], &s);
+    const char *text = s.found ? s.found->src->text : NULL, *at = text;
+    while (at && (*at == '@' || *at == ' ' || *at == '\t')) {      /* decorators, and the indentation of a method */
+        const char *word = at + strspn(at, " \t"), *newline = strchr(at, '\n');
+        if (*word != '@') at = word;
+        else at = newline ? newline + 1 : NULL;
+    }
+    if (!at || strncmp(at, "def ", 4) || at - text > s.found->lo) return;
+    const uint32_t lo = s.found->src->base + (uint32_t)(at - text);
+    def->base.span = (Span){lo, lo + (uint32_t)strcspn(at, "\n")};
+}
+
 static void move(Ast *n, void *ctx) {
     const Ranges *r = ctx;
     const Source *own = r->file->src;
+    if (n->kind == AST_FunctionDef && !record_of(r, (int64_t)(n->span.lo - own->base))) move_function(r, AST_AS(FunctionDef, n));
     if (n->span.lo >= own->base && n->span.hi <= own->base + own->len) {
         const Record *x = record_of(r, (int64_t)(own_byte(n) - own->base));
         if (x) n->span = (Span){x->src->base + (uint32_t)x->lo, x->src->base + (uint32_t)x->hi};

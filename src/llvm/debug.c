@@ -11,6 +11,7 @@ typedef struct Debug {
     LLVMMetadataRef unit, file;
     Map files;                        /* Source * -> file */
     Map scopes;                       /* Graph * -> subprogram */
+    Map parts;                        /* Sym of subprogram and file -> that part of it which came from another file */
     Map sites;                        /* CallSite * -> where it stands, as the place that what it brought in is inlined at; of one function */
     LLVMMetadataRef i64, f64, boolean, chr;
 } Debug;
@@ -179,6 +180,18 @@ void debug_wrapper(Fn *f) {
     debug_at(f, f->at);
 }
 
+/* The scope for lines of `src` in g's function: itself, or a part of it, since what archives hold may come of other files than the function. */
+static LLVMMetadataRef scope_in(Cg *cg, LLVMMetadataRef scope, const Graph *g, const Source *src) {
+    Debug *d = cg->dbg;
+    Loc own;
+    LLVMMetadataRef file = file_of(cg, src), of = loc_of(cg->s, g->span, &own) ? file_of(cg, own.src) : d->file;
+    if (file == of) return scope;
+    const Sym key = sym_printf(cg->s, "%p:%p", (void *)scope, (void *)file);
+    LLVMMetadataRef part = map_get(&d->parts, key);
+    if (!part) map_set(cg->a, &d->parts, key, part = LLVMDIBuilderCreateLexicalBlockFile(d->b, scope, file, 0));
+    return part;
+}
+
 static LLVMMetadataRef inlined_at(Fn *f, const CallSite *c);
 
 static LLVMMetadataRef location(Fn *f, Span span, const CallSite *c) {
@@ -186,8 +199,9 @@ static LLVMMetadataRef location(Fn *f, Span span, const CallSite *c) {
     const Graph *in = c ? c->callee : f->g;
     Loc loc;
     bool known = loc_of(cg->s, span, &loc) || loc_of(cg->s, in->span, &loc);
-    return LLVMDIBuilderCreateDebugLocation(cg->lc, known ? (unsigned)loc.line : 0, known ? (unsigned)loc.col : 0, c ? scope_of(cg, in) : f->scope,
-                                            c ? inlined_at(f, c) : NULL);
+    LLVMMetadataRef scope = c ? scope_of(cg, in) : f->scope;
+    if (known) scope = scope_in(cg, scope, in, loc.src);
+    return LLVMDIBuilderCreateDebugLocation(cg->lc, known ? (unsigned)loc.line : 0, known ? (unsigned)loc.col : 0, scope, c ? inlined_at(f, c) : NULL);
 }
 
 static LLVMMetadataRef inlined_at(Fn *f, const CallSite *c) {

@@ -119,7 +119,7 @@ expect "a pickle's tensor gone" 1 "entry 'attributes.pkl', byte [0-9]+: there is
 expect "a quantized tensor of 1.2" 3 "quantized tensors are not supported yet" "$tscc" check $d/quantized_model.pt
 # what this version does not have: exit 3, and what it is
 for x in "quantized:loading quantized tensors" "channels:loading quantized tensors" "constant:entry 'constants.pkl', byte [0-9]+: loading quantized tensors" \
-    "packed:objects of the C\\+\\+ class 'torch.classes.quantized.LinearPackedParamsBase'" "sparse:sparse tensors" "meta:tensors without data" "float8:loading tensors of dtype torch.float8_e5m2"; do
+    "packed:objects of the C\\+\\+ class 'torch.classes.quantized.LinearPackedParamsBase'" "sparse:sparse tensors" "meta:tensors without data \\(of device 'meta'\\)" "float8:loading tensors of dtype torch.float8_e5m2"; do
     expect "odd: ${x%%:*}" 3 "${x#*:} (is|are) not supported yet" "$tscc" check $d/odd_${x%%:*}.pt
     expect "odd: inspect ${x%%:*}" 3 "${x#*:} (is|are) not supported yet" "$tscc" inspect $d/odd_${x%%:*}.pt
 done

@@ -39,5 +39,32 @@ if (cd "$dir" && "$OLDPWD/$B/tscc" -g -O0 tensors.tsc -o tensors) >"$dir/log" 2>
 else
     echo "tensors.tsc does not compile"; cat "$dir/log"; failed=$((failed + 1))
 fi
+# A saved program as a library, called from C: the lines are those of the source that was saved, by PyTorch (saved.pt) or here.
+cp tests/gdb/saved.py tests/gdb/saved.c tests/gdb/saved.pt "$dir"
+san=; case $B in *asan*) san="-fsanitize=address,undefined" ;; esac
+tscc=$(cd "$B" && pwd)/tscc resources=$("$B/tscc" -print-resource-dir) bad=0
+for by in PyTorch tscc; do
+    for level in -O0 -O2; do
+        opt="saved by $by, $level"
+        if ! (cd "$dir" && "$tscc" -shared -g $level saved.pt -o libsaved.so --header=libsaved.h && cc $san -g -I. $("$tscc" -print-cflags) saved.c -o saved -L. -lsaved "$resources/libtsrt.so" -Wl,-rpath,. -Wl,-rpath,"$resources") >"$dir/log" 2>&1; then
+            echo "$opt: does not compile"; cat "$dir/log"; failed=$((failed + 1)); continue
+        fi
+        (cd "$dir" && ASAN_OPTIONS=detect_leaks=0 timeout 60 gdb -nx -batch -iex 'set auto-load safe-path /' -iex 'set debuginfod enabled off' -iex 'set width 0' -iex 'set breakpoint pending on' \
+            -ex 'break saved.py:10' -ex run -ex 'echo [at]\n' -ex 'bt 3' -ex 'print total' -ex 'print names' -ex next -ex 'echo [later]\n' -ex 'print label' \
+            -ex delete -ex 'break saved.py:28' -ex continue -ex 'echo [outer]\n' -ex 'print n' -ex 'print z' -ex 'bt 2' ./saved) >"$dir/out" 2>&1
+        want 'saved.py:10'
+        want '    label = names[0] + "!"'
+        want 'helper ('
+        want 'forward ('
+        want 'saved.py:27'
+        want '= 6.5'
+        want '        return z + n'
+        if [ $level = -O0 ]; then
+            want '= List[str] of 1 = {"bob"}'; want '= "bob!"'; want '= 4'; want '= float32[1, 2] {39, 39}'; want 'k=4) at saved.py:10'
+        fi
+    done
+    (cd "$dir" && rm saved.pt && "$tscc" run saved.py saved.pt) || failed=$((failed + 1))
+done
+[ $bad = 0 ] || cat "$dir/out"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
