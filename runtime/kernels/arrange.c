@@ -321,9 +321,17 @@ int tsrt_op_diagonal_scatter(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *src, i
     return replace(c, t, failed, view, src, out);
 }
 int tsrt_op_as_strided_scatter(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *src, tsrt_list *size, tsrt_list *stride, const tsrt_opt_int *offset, tsrt_tensor **out) {
-    tsrt_tensor *t, *view = NULL;
-    if (rt_empty_strided(c, self->dtype, self->ndim, self->size, self->stride, &t)) return 1;
-    const int failed = rt_copy(c, t, self) || tsrt_op_as_strided(c, t, size, stride, offset, &view);
+    /* A copy of the whole storage: places are counted from its start, and the result lies where self does. */
+    const int64_t n = (int64_t)(self->storage->bytes / rt_bytes(self->dtype)), step = 1;
+    tsrt_tensor *all, *flat, *t, *view = NULL;
+    if (rt_view(c, self, 1, &n, &step, 0, &all)) return 1;
+    int failed = rt_clone(c, all, &flat);
+    rt_drop(c, all);
+    if (failed) return 1;
+    failed = rt_view(c, flat, self->ndim, self->size, self->stride, self->offset, &t);
+    rt_drop(c, flat);
+    if (failed) return 1;
+    failed = tsrt_op_as_strided(c, t, size, stride, offset, &view);
     return replace(c, t, failed, view, src, out);
 }
 

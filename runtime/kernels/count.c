@@ -52,10 +52,16 @@ static int value_range(tsrt_ctx *c, const double *x, int64_t n, double *lo, doub
     *hi = b;
     return 0;
 }
-static void count_even(const double *x, const double *w, int64_t n, double lo, double hi, int64_t bins, const double *edge, double *to) {
+static double as_dtype(int dtype, double v) {
+    return dtype == TSRT_FLOAT64 ? v : dtype == TSRT_FLOAT32 ? (double)(float)v : dtype == TSRT_FLOAT16 ? (double)rt_from_half(rt_to_half((float)v)) : (double)rt_from_bfloat(rt_to_bfloat((float)v));
+}
+/* Values of `dtype`, in whose precision the bin is found. */
+static void count_even(int dtype, const double *x, const double *w, int64_t n, double lo, double hi, int64_t bins, const double *edge, double *to) {
+    lo = as_dtype(dtype, lo), hi = as_dtype(dtype, hi);
+    const double span = as_dtype(dtype, hi - lo), count = as_dtype(dtype, (double)bins);
     for (int64_t i = 0; i < n; i++) {
         if (!(x[i] >= lo && x[i] <= hi)) continue;
-        int64_t k = (int64_t)((x[i] - lo) * (double)bins / (hi - lo));
+        int64_t k = (int64_t)as_dtype(dtype, as_dtype(dtype, as_dtype(dtype, x[i] - lo) * count) / span);
         if (edge) {                                       /* the edges decide where rounding does not */
             if (k < 0) k = 0;
             if (k > bins - 1) k = bins - 1;
@@ -82,7 +88,7 @@ int tsrt_op_histc(tsrt_ctx *c, tsrt_tensor *self, int64_t bins, const tsrt_value
     if (!failed && (!isfinite(lo) || !isfinite(hi))) failed = tsrt_fail(c, NULL, "torch.histc: range of [%g, %g] is not finite", lo, hi);
     if (!failed && lo > hi) failed = tsrt_fail(c, NULL, "torch.histc: max must be larger than min");
     if (!failed && !(failed = rt_zeros(c, TSRT_FLOAT64, 1, &bins, &sum))) {
-        count_even(v, NULL, x->numel, lo, hi, bins, NULL, (double *)(void *)rt_data(sum));
+        count_even(self->dtype, v, NULL, x->numel, lo, hi, bins, NULL, (double *)(void *)rt_data(sum));
         failed = rt_to(c, sum, self->dtype, out);
         rt_drop(c, sum);
     }
@@ -102,7 +108,7 @@ static int histogram(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *weight, bool d
     if (!failed) {
         const double *v = (const double *)(const void *)rt_data(x), *by = w ? (const double *)(const void *)rt_data(w) : NULL;
         double *to = (double *)(void *)rt_data(sum), total = 0;
-        if (even) count_even(v, by, x->numel, e[0], e[bins], bins, e, to);
+        if (even) count_even(self->dtype, v, by, x->numel, e[0], e[bins], bins, e, to);
         else
             for (int64_t i = 0; i < x->numel; i++) {
                 int64_t lo = 0, hi = bins + 1;            /* the last edge at or below v */

@@ -186,9 +186,18 @@ int tsrt_op_cosine_similarity(tsrt_ctx *c, tsrt_tensor *x1, tsrt_tensor *x2, int
     return fold_pair(c, x1, x2, dim, false, dtype, cosine_lane, &(pair_arg){.eps = eps}, out);
 }
 int tsrt_op_pairwise_distance(tsrt_ctx *c, tsrt_tensor *x1, tsrt_tensor *x2, double p, double eps, bool keepdim, tsrt_tensor **out) {
-    int dtype = rt_result_type(c, x1, x2);
-    if (rt_is_integral_or_bool(dtype)) dtype = rt_default_dtype(c);
-    if (rt_is_complex(dtype)) return tsrt_fail(c, NULL, "pairwise_distance: complex tensors are not supported");
+    const int dtype = rt_result_type(c, x1, x2);
+    if (!rt_is_floating(dtype)) {                           /* the difference is of the inputs' own kind: uint8 wraps, bool has none */
+        const tsrt_value one = {.type = &tsrt_type_int, .u.i = 1}, small = {.type = &tsrt_type_float, .u.f = eps};
+        const tsrt_opt_value order = {true, {.type = &tsrt_type_float, .u.f = p}};
+        int64_t last = -1;
+        tsrt_list dims = {.len = 1, .cap = 1, .data = &last};
+        tsrt_tensor *difference, *shifted = NULL;
+        if (tsrt_op_sub_Tensor(c, x1, x2, &one, &difference)) return 1;
+        const int failed = tsrt_op_add_Scalar(c, difference, &small, &one, &shifted) || tsrt_op_norm_ScalarOpt_dim(c, shifted, &order, &dims, keepdim, out);
+        rt_drop(c, difference), rt_drop(c, shifted);
+        return failed;
+    }
     return fold_pair(c, x1, x2, -1, keepdim, dtype, norm_lane, &(pair_arg){.p = p, .eps = eps}, out);
 }
 int tsrt_op_cosine_embedding_loss(tsrt_ctx *c, tsrt_tensor *input1, tsrt_tensor *input2, tsrt_tensor *target, double margin, int64_t reduction, tsrt_tensor **out) {

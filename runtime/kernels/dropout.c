@@ -77,38 +77,42 @@ int tsrt_op_native_dropout(tsrt_ctx *c, tsrt_tensor *input, double p, const tsrt
     return 0;
 }
 
-/* ---- rrelu: leaky, with a slope drawn for each element below zero */
-static int slopes(tsrt_ctx *c, const tsrt_tensor *x, tsrt_tensor *to, double low, double high) {
+/* ---- rrelu: leaky, with a slope drawn for each element that is not above zero. Slopes are doubles between bounds of x's precision, float32 at least;
+ * the product is rounded once. Writes the slopes to `slope` (NULL: nobody asks) and the products to y, which may be x. */
+static int rrelu_train(tsrt_ctx *c, tsrt_tensor *x, tsrt_tensor *slope, double low, double high, tsrt_tensor *y) {
     rt_generator *g = rt_generator_of(c);
-    tsrt_tensor *flat;
-    if (!g || rt_to_contiguous(c, (tsrt_tensor *)x, TSRT_FLOAT64, &flat)) return 1;
-    tsrt_tensor *wide;
-    if (rt_empty(c, TSRT_FLOAT64, flat->ndim, flat->size, &wide)) {
-        rt_drop(c, flat);
-        return 1;
-    }
+    tsrt_tensor *flat, *drawn, *made;
+    if (x->dtype != TSRT_FLOAT64 && x->dtype != TSRT_FLOAT32 && x->dtype != TSRT_BFLOAT16)
+        return tsrt_fail(c, "NotImplementedError", "\"rrelu_with_noise_out_cpu\" not implemented for '%s'", rt_dtype_cpp(x->dtype));
+    if (!g || rt_to_contiguous(c, x, TSRT_FLOAT64, &flat)) return 1;
+    if (rt_empty(c, TSRT_FLOAT64, flat->ndim, flat->size, &drawn)) return rt_drop(c, flat), 1;
+    if (rt_empty(c, TSRT_FLOAT64, flat->ndim, flat->size, &made)) return rt_drop(c, flat), rt_drop(c, drawn), 1;
+    const bool wide = x->dtype == TSRT_FLOAT64;
+    if (!wide) low = (double)(float)low, high = (double)(float)high;
     const double *from = (const double *)rt_data(flat);
-    double *slope = (double *)rt_data(wide);
-    for (int64_t i = 0; i < flat->numel; i++) slope[i] = from[i] <= 0 ? fma(rt_uniform53(g), high - low, low) : 1;
-    const int failed = rt_copy(c, to, wide);
-    rt_drop(c, flat);
-    rt_drop(c, wide);
+    double *r = (double *)rt_data(drawn), *product = (double *)rt_data(made);
+    for (int64_t i = 0; i < flat->numel; i++) {
+        r[i] = from[i] <= 0 ? rt_uniform53(g) * (high - low) + low : 1;
+        product[i] = wide ? from[i] * r[i] : (double)((float)from[i] * (float)r[i]);
+    }
+    const int failed = (slope && rt_copy(c, slope, drawn)) || rt_copy(c, y, made);
+    rt_drop(c, flat), rt_drop(c, drawn), rt_drop(c, made);
     return failed;
 }
 
 static int rrelu(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *slope, const tsrt_value *lower, const tsrt_value *upper, bool training, bool inplace, tsrt_tensor **out) {
     const double low = rt_scalar_double(lower), high = rt_scalar_double(upper);
+    tsrt_tensor *y;
     if (!(low <= high)) return tsrt_fail(c, NULL, "Lower bound should be less than or equal to the upper bound");
     if (!training) {
         const tsrt_value middle = number((low + high) / 2);
         return inplace ? tsrt_op_leaky_relu_(c, self, &middle) : tsrt_op_leaky_relu(c, self, &middle, out);
     }
-    tsrt_tensor *own = NULL;
-    if (!slope && rt_empty_like(c, self, self->dtype, &own)) return 1;
-    int failed = slopes(c, self, slope ? slope : own, low, high);
-    if (!failed) failed = inplace ? tsrt_op_mul__Tensor(c, self, slope ? slope : own) : tsrt_op_mul_Tensor(c, self, slope ? slope : own, out);
-    rt_drop(c, own);
-    return failed;
+    if (inplace) return rt_writable(c, self) || rrelu_train(c, self, slope, low, high, self);
+    if (rt_empty_like(c, self, self->dtype, &y)) return 1;
+    if (rrelu_train(c, self, slope, low, high, y)) return rt_drop(c, y), 1;
+    *out = y;
+    return 0;
 }
 
 int tsrt_op_rrelu(tsrt_ctx *c, tsrt_tensor *self, const tsrt_value *lower, const tsrt_value *upper, bool training, void *g, tsrt_tensor **out) {

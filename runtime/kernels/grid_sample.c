@@ -118,6 +118,13 @@ static int sample(tsrt_ctx *c, int nd, const tsrt_tensor *in, const tsrt_tensor 
     if (in->ndim != nd + 2 || at->ndim != in->ndim)
         return tsrt_fail(c, NULL, "grid_sampler(): expected %dD input and grid with same number of dimensions, but got input with sizes %s and grid with sizes %s", nd + 2, t1, t2);
     if (nd == 3 && mode == BICUBIC) return tsrt_fail(c, NULL, "grid_sampler(): bicubic interpolation only supports 4D input");
+    if (rt_is_reduced(in->dtype) && at->dtype == in->dtype) {                /* in float32, rounded at the end */
+        tsrt_tensor *wide = NULL, *places = NULL, *r = NULL;
+        const int failed = rt_to(c, (tsrt_tensor *)in, TSRT_FLOAT32, &wide) || rt_to(c, (tsrt_tensor *)at, TSRT_FLOAT32, &places) || sample(c, nd, wide, places, mode, padding, align, &r)
+                           || rt_to(c, r, in->dtype, out);
+        rt_drop(c, wide), rt_drop(c, places), rt_drop(c, r);
+        return failed;
+    }
     if (in->dtype != TSRT_FLOAT32 && in->dtype != TSRT_FLOAT64)
         return tsrt_fail(c, "NotImplementedError", "\"%s\" not implemented for '%s'", nd == 2 ? "grid_sampler_2d_cpu_kernel_impl" : "grid_sampler3d_cpu", rt_dtype_cpp(in->dtype));
     if (at->dtype != in->dtype) return tsrt_fail(c, NULL, "expected scalar type %s but found %s", rt_dtype_cpp(in->dtype), rt_dtype_cpp(at->dtype));

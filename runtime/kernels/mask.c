@@ -3,17 +3,19 @@
 #include "tensor_ops.h"
 
 /* ---- nonzero */
-/* Coordinates of nonzero elements, row by row, into `to` (room for `most` rows); returns how many there are. */
-static int64_t coordinates(const tsrt_tensor *flags, int64_t *to, int64_t most) {
+/* Coordinates of nonzero elements, in row-major order, into the rows of `to`, of which there may be fewer. */
+static void coordinates(const tsrt_tensor *flags, tsrt_tensor *to) {
     const bool *p = (const bool *)rt_data(flags);
     const int nd = flags->ndim;
-    int64_t at[RT_MAXDIM] = {0}, n = 0;
-    for (int64_t i = 0; i < flags->numel; i++) {
-        if (p[i] && n < most) memcpy(to + n * nd, at, (size_t)nd * sizeof *to);
-        n += p[i];
+    int64_t at[RT_MAXDIM] = {0}, n = 0, *v = (int64_t *)rt_data(to);
+    if (!nd) return;
+    for (int64_t i = 0; i < flags->numel && n < to->size[0]; i++) {
+        if (p[i]) {
+            for (int k = 0; k < nd; k++) v[n * to->stride[0] + k * to->stride[1]] = at[k];
+            n++;
+        }
         for (int k = nd - 1; k >= 0 && ++at[k] == flags->size[k]; k--) at[k] = 0;
     }
-    return n;
 }
 
 static int64_t count(const tsrt_tensor *flags) {
@@ -26,10 +28,10 @@ static int64_t count(const tsrt_tensor *flags) {
 int tsrt_op_nonzero(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) {
     tsrt_tensor *flags, *t;
     if (rt_to_contiguous(c, self, TSRT_BOOL8, &flags)) return 1;
-    const int64_t n = count(flags);
-    const int failed = rt_empty(c, TSRT_INT64, 2, (int64_t[]){n, self->ndim}, &t);
+    const int64_t n = count(flags), size[2] = {n, self->ndim}, columns[2] = {1, n};    /* PyTorch lays the columns out one after the other */
+    const int failed = rt_empty_strided(c, TSRT_INT64, 2, size, columns, &t);
     if (!failed) {
-        if (self->ndim) coordinates(flags, (int64_t *)rt_data(t), n);
+        coordinates(flags, t);
         *out = t;
     }
     rt_drop(c, flags);
@@ -47,7 +49,7 @@ int tsrt_op_nonzero_static(tsrt_ctx *c, tsrt_tensor *self, int64_t size, int64_t
         rt_drop(c, t);
         return 1;
     }
-    if (self->ndim) coordinates(flags, (int64_t *)rt_data(t), size);
+    coordinates(flags, t);
     rt_drop(c, flags);
     *out = t;
     return 0;

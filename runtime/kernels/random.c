@@ -97,25 +97,6 @@ int tsrt_op_uniform_(tsrt_ctx *c, tsrt_tensor *self, double from, double to, voi
 typedef void NormalFill(float *at, float mean, float std);
 RT_DECLARE(NormalFill, rt_normal_fill)
 
-static float rounded(int dtype, float v) {
-    return dtype == TSRT_FLOAT16 ? rt_from_half(rt_to_half(v)) : rt_from_bfloat(rt_to_bfloat(v));
-}
-
-/* float16 and bfloat16 are rounded after every step. */
-static void fill16_reduced(int dtype, uint16_t *at, float mean, float std) {
-    for (int i = 0; i < 8; i++) {
-        float u1, u2, v[2];
-        rt_convert(TSRT_FLOAT32, (char *)&u1, 0, dtype, (const char *)(at + i), 0, 1);
-        rt_convert(TSRT_FLOAT32, (char *)&u2, 0, dtype, (const char *)(at + i + 8), 0, 1);
-        u1 = rounded(dtype, 1 - u1);
-        const float radius = rounded(dtype, sqrtf(rounded(dtype, -2 * rounded(dtype, logf(u1)))));
-        const float angle = rounded(dtype, (float)(2 * PI * (double)u2));
-        v[0] = rounded(dtype, rounded(dtype, rounded(dtype, radius * rounded(dtype, cosf(angle))) * std) + mean);
-        v[1] = rounded(dtype, rounded(dtype, rounded(dtype, radius * rounded(dtype, sinf(angle))) * std) + mean);
-        rt_convert(dtype, (char *)(at + i), 16, TSRT_FLOAT32, (const char *)v, 4, 2);
-    }
-}
-
 static void fill16_double(double *at, double mean, double std) {
     for (int i = 0; i < 8; i++) {
         const double radius = sqrt(-2 * log(1 - at[i])), angle = 2 * PI * at[i + 8];
@@ -124,6 +105,18 @@ static void fill16_double(double *at, double mean, double std) {
     }
 }
 
+/* float16 and bfloat16: blocks of float32, each drawn when its turn comes, rounded at the end. */
+static void normal_reduced(rt_generator *g, NormalFill *fill, int dtype, char *data, int64_t n, float mean, float std) {
+    for (int64_t i = 0; i < n; i += 16) {
+        float block[16];
+        if (i + 16 > n) i = n - 16;
+        for (int k = 0; k < 16; k++) block[k] = uniform24(g);
+        fill(block, mean, std);
+        rt_convert(dtype, data + i * 2, 2, TSRT_FLOAT32, (const char *)block, 4, 16);
+    }
+}
+
+/* float32 and float64: all are drawn first; the last sixteen, where the number is no multiple, are drawn and made anew. */
 static int normal_blocks(tsrt_ctx *c, tsrt_tensor *t, double mean, double std) {
     rt_generator *g = rt_generator_of(c);
     if (!g || rt_writable(c, t)) return 1;
@@ -131,18 +124,19 @@ static int normal_blocks(tsrt_ctx *c, tsrt_tensor *t, double mean, double std) {
     const size_t bytes = rt_bytes(t->dtype);
     Draw d = {.g = g, .dtype = t->dtype, .a = 0, .b = 1};
     char *data = rt_data(t);
-    const float fmean = rt_is_reduced(t->dtype) ? rounded(t->dtype, (float)mean) : (float)mean;
-    const float fstd = rt_is_reduced(t->dtype) ? rounded(t->dtype, (float)std) : (float)std;
+    if (rt_is_reduced(t->dtype)) {
+        normal_reduced(g, fill, t->dtype, data, t->numel, (float)mean, (float)std);
+        return 0;
+    }
     for (int64_t i = 0; i < t->numel; i++) one_uniform(&d, data + (size_t)i * bytes, NULL);
     for (int64_t i = 0; i < t->numel; i += 16) {
-        if (i + 16 > t->numel) {      /* the last sixteen are made anew */
+        if (i + 16 > t->numel) {
             i = t->numel - 16;
             for (int64_t k = i; k < t->numel; k++) one_uniform(&d, data + (size_t)k * bytes, NULL);
         }
         char *at = data + (size_t)i * bytes;
-        if (t->dtype == TSRT_FLOAT32) fill((float *)at, fmean, fstd);
-        else if (t->dtype == TSRT_FLOAT64) fill16_double((double *)at, mean, std);
-        else fill16_reduced(t->dtype, (uint16_t *)at, fmean, fstd);
+        if (t->dtype == TSRT_FLOAT32) fill((float *)at, (float)mean, (float)std);
+        else fill16_double((double *)at, mean, std);
     }
     return 0;
 }
@@ -263,6 +257,27 @@ static int in_bounds(tsrt_ctx *c, const tsrt_tensor *t, const char *what, int64_
     return tsrt_fail(c, NULL, "%s is out of bounds for %s", what, tsrt_dtype_name((tsrt_dtype)t->dtype));
 }
 
+/* Bounds of a floating dtype that has no such number move inwards by one step of it. */
+static int64_t as_stored(int dtype, int64_t v) {
+    double r;
+    char cell[8];
+    rt_convert(dtype, cell, 0, TSRT_INT64, (const char *)&v, 0, 1);
+    rt_convert(TSRT_FLOAT64, (char *)&r, 0, dtype, cell, 0, 1);
+    return r >= 0x1p63 ? INT64_MAX : (int64_t)r;
+}
+static int64_t step_at(int64_t whole, uint64_t v) {
+    int digits = 0, n = 63;
+    for (; whole > 1; whole >>= 1) digits++;
+    while (n && !(v >> n)) n--;
+    return n - digits + 1 > 0 ? INT64_C(1) << (n - digits + 1) : 1;
+}
+static void to_stored_bounds(int dtype, int64_t whole, int64_t *from, int64_t *to) {
+    const uint64_t next = (uint64_t)*from + 1, last = (uint64_t)*to - 1;
+    const int64_t low = as_stored(dtype, (int64_t)next), high = as_stored(dtype, (int64_t)last);
+    if (low < *from) *from = (int64_t)((uint64_t)low + (uint64_t)step_at(whole, (int64_t)next < 0 ? 0 - next : next));
+    if (high >= *to) *to = (int64_t)((uint64_t)high - (uint64_t)step_at(whole, (int64_t)last < 0 ? 0 - last : last));
+}
+
 int tsrt_op_random__from(tsrt_ctx *c, tsrt_tensor *self, int64_t from, const tsrt_opt_int *to, void *generator) {
     (void)generator;
     const Limits l = limits_of(self->dtype);
@@ -270,7 +285,10 @@ int tsrt_op_random__from(tsrt_ctx *c, tsrt_tensor *self, int64_t from, const tsr
         if (from >= to->value)
             return tsrt_fail(c, NULL, "random_ expects 'from' to be less than 'to', but got from=%lld >= to=%lld", (long long)from, (long long)to->value);
         if (in_bounds(c, self, "from", from, l.largest) || in_bounds(c, self, "to - 1", to->value - 1, l.largest)) return 1;
-        return draw_all(c, self, NULL, &(Draw){.one = one_integer, .base = from, .range = (uint64_t)to->value - (uint64_t)from});
+        int64_t end = to->value;
+        if (rt_is_floating(self->dtype)) to_stored_bounds(self->dtype, l.whole, &from, &end);
+        if (from >= end) return tsrt_fail(c, NULL, "random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, but got from=%lld >= to=%lld", (long long)from, (long long)end);
+        return draw_all(c, self, NULL, &(Draw){.one = one_integer, .base = from, .range = (uint64_t)end - (uint64_t)from});
     }
     if (from == INT64_MIN) return draw_all(c, self, NULL, &(Draw){.one = one_bits});
     return in_bounds(c, self, "from", from, l.whole)

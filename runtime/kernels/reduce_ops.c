@@ -140,6 +140,7 @@ static int fold_dtype(tsrt_ctx *c, tsrt_tensor *self, uint64_t dims, bool keepdi
             else *out = r;
         } else {
             failed = red_view_real(c, t, &real);
+            if (!t->ndim) dims = 0;                     /* dimension 0 of a scalar is none of its parts */
             if (!failed) {
                 failed = red_make(c, real, dims, keepdim, red_type(real->dtype), fold, map, 0, mean ? finish_mean : NULL, empty, real->dtype, &parts);
                 if (!failed) {

@@ -16,6 +16,7 @@ static int moments(tsrt_ctx *c, const tsrt_tensor *self, uint64_t dims, double c
     red_plan p;
     if (complex) {
         if (red_view_real(c, self, &t)) return 1;
+        if (!self->ndim) dims = 0;                        /* dimension 0 of a scalar is none of its parts */
     } else tsrt_retain(t);
     red_plan_make(&p, t, dims);
     const int dtype = red_dtype(type);
@@ -90,12 +91,25 @@ static void finite_most(void *most, int64_t nout, int64_t n, int type) {
         for (int64_t i = 0; i < nout; i++)
             if (isinf(((double *)most)[i])) ((double *)most)[i] = 0;
 }
+/* Of complex numbers: by the largest real part, 0 where that is infinite. */
+static int complex_logsumexp(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *dim, bool keepdim, tsrt_tensor **out) {
+    const tsrt_value zero = {.type = &tsrt_type_int}, one = {.type = &tsrt_type_int, .u.i = 1};
+    tsrt_tensor *real = NULL, *most = NULL, *wild = NULL, *less = NULL, *sum = NULL, *flat = NULL;
+    int failed = tsrt_op_real(c, self, &real) || tsrt_op_amax(c, real, dim, true, &most) || tsrt_op_isinf(c, most, &wild) || tsrt_op_masked_fill__Scalar(c, most, wild, &zero)
+                 || tsrt_op_sub_Tensor(c, self, most, &one, &less) || tsrt_op_exp_(c, less) || tsrt_op_sum_dim_IntList(c, less, dim, keepdim, NULL, &sum) || tsrt_op_log_(c, sum);
+    if (!failed && !(failed = rt_contiguous(c, most, &flat))) {             /* without keepdim, the same elements in fewer dimensions */
+        rt_drop(c, most);
+        failed = rt_view(c, flat, sum->ndim, sum->size, sum->stride, 0, &most) || tsrt_op_add_Tensor(c, sum, most, &one, out);
+    }
+    rt_drop(c, real), rt_drop(c, most), rt_drop(c, wild), rt_drop(c, less), rt_drop(c, sum), rt_drop(c, flat);
+    return failed;
+}
 int tsrt_op_logsumexp(tsrt_ctx *c, tsrt_tensor *self, tsrt_list *dim, bool keepdim, tsrt_tensor **out) {
     uint64_t dims;
     tsrt_tensor *t, *r;
     red_plan p;
     if (rt_dim_set(c, dim, self->ndim, true, &dims)) return 1;
-    if (rt_is_complex(self->dtype)) return tsrt_fail(c, NULL, "logsumexp(): complex tensors are not supported");
+    if (rt_is_complex(self->dtype)) return complex_logsumexp(c, self, dim, keepdim, out);
     if (rt_is_floating(self->dtype)) tsrt_retain(t = self);
     else if (rt_to(c, self, rt_default_dtype(c), &t)) return 1;
     const int type = red_type(t->dtype), dtype = red_dtype(type);

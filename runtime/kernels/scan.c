@@ -71,6 +71,19 @@ static void lse_f(const lane_call *l) {
         y[i] = s;
     }
 }
+/* log(exp(x) + exp(y)) of complex numbers: the one with the larger real part, y where they are equal, and log1p of what the other adds. */
+static tsrt_complex lse_add(tsrt_complex x, tsrt_complex y) {
+    const tsrt_complex hi = y.re < x.re ? x : y, lo = y.re < x.re ? y : x;
+    if (x.re != x.re || x.im != x.im || y.re != y.re || y.im != y.im) return (tsrt_complex){NAN, NAN};
+    if (isinf(lo.re) && lo.re == hi.re) return lo.re < 0 ? lo : (tsrt_complex){INFINITY, 0};
+    const double scale = exp(lo.re - hi.re), re = scale ? scale * cos(lo.im - hi.im) : 0, im = scale ? scale * sin(lo.im - hi.im) : 0;
+    return (tsrt_complex){hi.re + 0.5 * log1p(2 * re + re * re + im * im), hi.im + atan2(im, 1 + re)};
+}
+static void lse_c(const lane_call *l) {
+    const tsrt_complex *x = l->in[0];
+    tsrt_complex *y = l->out[0], s = {-INFINITY, 0};
+    for (int64_t i = 0; i < l->nin[0]; i++) y[i] = s = lse_add(s, x[i]);
+}
 /* op dtype, input converted to `dtype` first; dest (or NULL) gets the result. */
 static int scan(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, int dtype, lane_fn *f, lane_fn *i, lane_fn *z, tsrt_tensor *dest, tsrt_tensor **out) {
     int64_t d;
@@ -111,8 +124,8 @@ int tsrt_op_cumprod(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, const tsrt_opt_
 int tsrt_op_cumsum_(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, const tsrt_opt_int *dtype) { return scan_inplace(c, self, dim, dtype, sum_f, sum_i, sum_c); }
 int tsrt_op_cumprod_(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, const tsrt_opt_int *dtype) { return scan_inplace(c, self, dim, dtype, prod_f, prod_i, prod_c); }
 int tsrt_op_logcumsumexp(tsrt_ctx *c, tsrt_tensor *self, int64_t dim, tsrt_tensor **out) {
-    if (!rt_is_floating(self->dtype)) return tsrt_fail(c, NULL, "\"logcumsumexp_out_cpu\" not implemented for '%s'", rt_dtype_cpp(self->dtype));
-    return scan(c, self, dim, self->dtype, lse_f, NULL, NULL, NULL, out);
+    if (rt_is_integral_or_bool(self->dtype)) return tsrt_fail(c, NULL, "\"logcumsumexp_out_cpu\" not implemented for '%s'", rt_dtype_cpp(self->dtype));
+    return scan(c, self, dim, self->dtype, lse_f, NULL, lse_c, NULL, out);
 }
 
 /* ---- running extremes: the last of equal ones, and the last NaN, are told */

@@ -32,7 +32,7 @@ static void steps_to(tsrt_tensor *t, const tsrt_value *start, const tsrt_value *
 
 /* Number of elements; the ints' own arithmetic where the result is of them. `inclusive`: range(). */
 static int count(tsrt_ctx *c, int dtype, const tsrt_value *start, const tsrt_value *end, const tsrt_value *step, bool inclusive, int64_t *out) {
-    const bool ints = acc_of(dtype) == ACC_INT;
+    const bool ints = inclusive ? acc_of(dtype) == ACC_INT : dtype == TSRT_INT64;
     const double a = rt_scalar_double(start), b = rt_scalar_double(end), s = ints ? (double)rt_scalar_int(step) : rt_scalar_double(step);
     if (!(s > 0 || s < 0)) return tsrt_fail(c, NULL, "step must be nonzero");
     if (!isfinite(a) || !isfinite(b)) {

@@ -187,7 +187,8 @@ static void fill_with(tsrt_ctx *c, tsrt_tensor *t, const void *one) {
 
 int rt_fill(tsrt_ctx *c, tsrt_tensor *t, const tsrt_value *v) {
     union { double align_; int64_t i_; char one[16]; } u = {0};
-    if (rt_writable(c, t) || rt_scalar_store(c, v, t->dtype, &u)) return 1;
+    if (t->storage->flags & TSRT_STORAGE_READ_ONLY) return rt_writable(c, t);      /* elements that share memory get the same value */
+    if (rt_scalar_store(c, v, t->dtype, &u)) return 1;
     if (t->numel) fill_with(c, t, &u);
     return 0;
 }

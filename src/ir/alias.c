@@ -1,5 +1,6 @@
 /* Effects and aliasing, from the alias marks of the schemas. Sets of values that may share memory are found by unification
  * (B. Steensgaard, "Points-to analysis in almost linear time", 1996), in one walk, insensitive to order and to fields. */
+#include <string.h>
 #include "ir/ir.h"
 
 bool type_is_mutable(const Type *t) {
@@ -87,8 +88,17 @@ static void join_all(AliasSets *sets, const Node *n) {
     }
 }
 
+/* Whether two sets of names, as in (a|b), have one in common. */
+static bool names_meet(Sym x, Sym y) {
+    if (x == y) return true;
+    for (const char *p = x->s; *p; p += strcspn(p, "|"), p += *p == '|')
+        for (const char *q = y->s; *q; q += strcspn(q, "|"), q += *q == '|')
+            if (strcspn(p, "|") == strcspn(q, "|") && !strncmp(p, q, strcspn(p, "|"))) return true;
+    return false;
+}
+
 static bool same_mark(const AliasInfo *x, const AliasInfo *y) {
-    return x && y && (x->wildcard || y->wildcard || x->before == y->before || x->after == y->before);
+    return x && y && (x->wildcard || y->wildcard || names_meet(x->before, y->before) || (x->after && names_meet(x->after, y->before)));
 }
 
 static void schema_node(AliasSets *sets, const Node *n, const Schema *sc) {

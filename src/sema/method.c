@@ -47,10 +47,10 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
         Arg arg = {.v = v, .span = base->span};
         return sv_value(f, emit_op_sym(f, prop, &arg, 1, span), span);
     }
-    if (type_is(t, TY_Tensor) && (cast_method_dtype(name) >= 0 || strcmp(name->s, "tolist") == 0)) {
+    if (type_is(t, TY_Tensor) && (cast_method_dtype(name) >= 0 || strcmp(name->s, "tolist") == 0 || strcmp(name->s, "type") == 0)) {
         SV *sv = sv_new(f, SV_METHOD, span);
         sv->v = v;
-        sv->name = name;              /* without aten:: : a cast, or tolist */
+        sv->name = name;              /* without aten:: : a cast, type or tolist */
         return sv;
     }
     const bool set = type_is_set(t) && !f->raw_sets;
@@ -98,6 +98,10 @@ SV *emit_method_call(Fn *f, SV *callee, AstCall *call, const Type *hint) {
     vec_push(f->a, &arg, ((Arg){.v = callee->v, .span = callee->span, .is_self = true}));
     f->star_next = -1;
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    if (strcmp(callee->name->s, "type") == 0) {           /* x.type(dtype, ...) is x.to(dtype, ...); without a dtype it would be a name */
+        if (arg.len == 1) { ERR(f, DIAG_arg_count, span, "type", 1, "", 0); return sv_poison(f, span); }
+        return sv_value(f, emit_op(f, "aten::to", arg.data, arg.len, span), span);
+    }
     int64_t dtype = type_is(callee->v->type, TY_Tensor) ? cast_method_dtype(callee->name) : -1;
     if (dtype >= 0) {
         vec_push(f->a, &arg, ((Arg){.keyword = sym(f->s, "dtype"), .v = emit_int(f, dtype, span), .span = span}));
