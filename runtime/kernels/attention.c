@@ -25,7 +25,6 @@ typedef struct block_job {
     rt_gemm_fn *product;
     rt_score_fn *score;
     int64_t rows, blocks, units, chunks;   /* rows of a block, blocks of a head */
-    bool times_values;                     /* else only the weights are made */
     char *scratch;
     size_t score_bytes, each;              /* of scratch: the scores, then what the products want */
 } block_job;
@@ -65,9 +64,8 @@ static void run_block(const block_job *j, int64_t unit, char *scratch) {
         const double sum = j->score(&r);
         if (a->logsum) a->logsum[head * length + at + i] = sum;
     }
-    if (j->times_values)
-        product(j, (rt_gemm_job){.m = m, .n = width, .k = made, .a = scores, .a_row = made, .a_col = 1, .b = v, .b_row = a->v->stride[n], .b_col = a->v->stride[n + 1], .c = out,
-                                 .c_row = j->out->stride[n], .c_col = j->out->stride[n + 1]}, 1, rest);
+    product(j, (rt_gemm_job){.m = m, .n = width, .k = made, .a = scores, .a_row = made, .a_col = 1, .b = v, .b_row = a->v->stride[n], .b_col = a->v->stride[n + 1], .c = out,
+                             .c_row = j->out->stride[n], .c_col = j->out->stride[n + 1]}, 1, rest);
 }
 static void chunk_range(void *arg, int64_t begin, int64_t end) {
     const block_job *j = arg;
@@ -82,13 +80,13 @@ static int attend(tsrt_ctx *c, const attention *a, tsrt_tensor *out) {
     int64_t heads = 1;
     for (int d = 0; d < n; d++) heads *= out->size[d];
     if (!out->numel) return 0;
-    const bool f32 = out->dtype == TSRT_FLOAT32, drops = a->dropout > 0;
+    const bool f32 = out->dtype == TSRT_FLOAT32;
     const size_t bytes = rt_bytes(out->dtype);
     int64_t rows = SCORES / keys / ROWS_STEP * ROWS_STEP;
     if (a->causal && rows > CAUSAL_ROWS && !a->weights) rows = CAUSAL_ROWS;
     rows = rows < LEAST_ROWS ? LEAST_ROWS : rows > length ? length : rows;
     block_job j = {.a = a, .out = out, .product = f32 ? RT_PICK(c, gemm_f32) : RT_PICK(c, gemm_f64), .score = f32 ? RT_PICK(c, score_f32) : RT_PICK(c, score_f64),
-                   .rows = rows, .blocks = (length + rows - 1) / rows, .times_values = !drops};
+                   .rows = rows, .blocks = (length + rows - 1) / rows};
     if (keys > INT64_MAX / 64 / rows) return tsrt_fail_memory(c);
     j.units = heads * j.blocks;
     const double work = (double)rows * (double)keys * (double)(depth + width);
@@ -104,12 +102,27 @@ static int attend(tsrt_ctx *c, const attention *a, tsrt_tensor *out) {
     if (!(j.scratch = rt_scratch(c, j.each * (size_t)j.chunks))) return 1;
     rt_parallel(c, j.chunks, 1, chunk_range, &j);
     rt_scratch_free(c, j.scratch, j.each * (size_t)j.chunks);
-    if (!drops) return 0;
-    tsrt_tensor *dropped = NULL;
-    if (tsrt_op_dropout(c, a->weights, a->dropout, true, &dropped)) return 1;
-    const int failed = rt_copy(c, a->weights, dropped);
-    rt_drop(c, dropped);
-    return failed || rt_product_tensors(c, a->weights, a->v, out, NULL, NULL, "bmm");
+    return 0;
+}
+
+/* With dropout, where the numbers drawn show every bit: PyTorch's own composition, step by step. Both factors are scaled by the root of the scale. */
+static int attend_dropping(tsrt_ctx *c, const attention *a, tsrt_tensor *out) {
+    const double root = sqrt(fabs(a->scale));
+    const tsrt_value left = {&tsrt_type_float, {.f = a->scale < 0 ? -root : root}}, right = {&tsrt_type_float, {.f = root}}, one = {&tsrt_type_int, {.i = 1}}, least = {&tsrt_type_float, {.f = -INFINITY}};
+    tsrt_tensor *q = NULL, *k = NULL, *turned = NULL, *scores = NULL, *keep = NULL, *hidden = NULL, *soft = NULL, *dropped = NULL;
+    int failed = tsrt_op_mul_Scalar(c, a->q, &left, &q) || tsrt_op_mul_Scalar(c, a->k, &right, &k) || tsrt_op_transpose_int(c, k, -2, -1, &turned) || tsrt_op_matmul(c, q, turned, &scores);
+    if (!failed && a->causal) {
+        tsrt_tensor *ones = NULL;
+        const int n = scores->ndim;
+        failed = rt_full(c, TSRT_BOOL8, 2, scores->size + n - 2, &one, &ones) || tsrt_op_tril(c, ones, 0, &keep) || tsrt_op_logical_not(c, keep, &hidden) || tsrt_op_masked_fill__Scalar(c, scores, hidden, &least);
+        rt_drop(c, ones);
+    } else if (!failed && a->mask && a->mask->dtype == TSRT_BOOL8)
+        failed = tsrt_op_logical_not(c, a->mask, &hidden) || tsrt_op_masked_fill__Scalar(c, scores, hidden, &least);
+    else if (!failed && a->mask) failed = tsrt_op_add__Tensor(c, scores, a->mask, &one);
+    failed = failed || tsrt_op__safe_softmax(c, scores, -1, NULL, &soft) || rt_copy(c, a->weights, soft) || tsrt_op_dropout(c, soft, a->dropout, true, &dropped)
+             || rt_product_tensors(c, dropped, a->v, out, NULL, NULL, "bmm");
+    rt_drop(c, q), rt_drop(c, k), rt_drop(c, turned), rt_drop(c, scores), rt_drop(c, keep), rt_drop(c, hidden), rt_drop(c, soft), rt_drop(c, dropped);
+    return failed;
 }
 
 /* t in `work`, its batch dimensions expanded; heads repeated `times` times in order (a head serves its neighbours). */
@@ -208,7 +221,7 @@ static int sdpa(tsrt_ctx *c, tsrt_tensor *q, tsrt_tensor *k, tsrt_tensor *v, tsr
     if (!failed && !keys) {
         const tsrt_value zero = {&tsrt_type_int, {.i = 0}};
         failed = rt_fill(c, r, &zero);
-    } else failed = failed || attend(c, &a, r);
+    } else failed = failed || (dropout > 0 ? attend_dropping(c, &a, r) : attend(c, &a, r));
     rt_drop(c, a.q), rt_drop(c, a.k), rt_drop(c, a.v), rt_drop(c, a.mask), rt_drop(c, typed);
     tsrt_tensor *made = NULL, *made_sums = NULL, *made_weights = NULL;
     failed = failed || rt_to(c, r, dtype, &made);

@@ -27,6 +27,29 @@ static rt_gemm_fn *kernel(tsrt_ctx *c, int dtype) {
     }
 }
 
+/* Batches of small matrices: PyTorch has a loop of its own for these, each sum in the order of k, products rounded before they are added. */
+enum { IN_ORDER = 400 /* multiply-adds of a matrix, from which on it is not taken */ };
+#define SUMS_IN_ORDER(name_, T_)                                                                                    \
+    static void name_(const rt_gemm_job *g, void *scratch) {                                                        \
+        T_ row[IN_ORDER];                                                                                           \
+        (void)scratch;                                                                                              \
+        for (int64_t i = 0; i < g->m; i++) {                                                                        \
+            const T_ *a = (const T_ *)g->a + i * g->a_row;                                                          \
+            T_ *c = (T_ *)g->c + i * g->c_row;                                                                      \
+            for (int64_t j = 0; j < g->n; j++) row[j] = 0;                                                          \
+            for (int64_t k = 0; k < g->k; k++) {                                                                    \
+                const T_ v = a[k * g->a_col], *b = (const T_ *)g->b + k * g->b_row;                                 \
+                for (int64_t j = 0; j < g->n; j++) row[j] += v * b[j * g->b_col];                                   \
+            }                                                                                                       \
+            for (int64_t j = 0; j < g->n; j++) {                                                                    \
+                const T_ made = (T_)g->alpha[0] * row[j];                                                           \
+                c[j * g->c_col] = g->beta[0] == 0 ? made : (T_)g->beta[0] * c[j * g->c_col] + made;                 \
+            }                                                                                                       \
+        }                                                                                                           \
+    }
+SUMS_IN_ORDER(in_order_f32, float)
+SUMS_IN_ORDER(in_order_f64, double)
+
 /* What the pieces of a product share. */
 typedef struct work {
     const rt_product *p;
@@ -94,7 +117,7 @@ static int set_scalar(tsrt_ctx *c, int dtype, const tsrt_value *v, double none, 
     return 0;
 }
 
-static int run(tsrt_ctx *c, const rt_product *p, const char *name) {
+static int run(tsrt_ctx *c, const rt_product *p, bool in_order, const char *name) {
     work w = {.p = p, .bytes = rt_bytes(p->dtype)};
     if (!(w.fn = kernel(c, p->dtype))) return tsrt_fail(c, "NotImplementedError", "\"%s\" not implemented for '%s'", name, rt_dtype_cpp(p->dtype));
     rt_gemm_job *g = &w.job;
@@ -104,7 +127,9 @@ static int run(tsrt_ctx *c, const rt_product *p, const char *name) {
     int64_t count = 1;
     for (int d = 0; d < p->nbatch; d++) count *= p->batch[d];
     if (!count || !p->m || !p->n) return 0;
-    if (p->dtype == TSRT_FLOAT32 || p->dtype == TSRT_FLOAT64) w.swapped = rt_gemm_plan(g);
+    if (in_order && p->dtype == TSRT_FLOAT32) w.fn = in_order_f32;
+    else if (in_order && p->dtype == TSRT_FLOAT64) w.fn = in_order_f64;
+    else if (p->dtype == TSRT_FLOAT32 || p->dtype == TSRT_FLOAT64) w.swapped = rt_gemm_plan(g);
     const double each = (double)p->m * (double)p->n * (double)(p->k + 1), all = each * (double)count;
     int threads = rt_threads(c);
     if (threads > RT_MOST_SLOTS) threads = RT_MOST_SLOTS;
@@ -148,7 +173,7 @@ static void convert(int to, char *dst, int64_t d_row, int64_t d_col, int from, c
     for (int64_t i = 0; i < m; i++) rt_convert(to, dst + i * d_row * db, d_col * db, from, src + i * s_row * sb, s_col * sb, n);
 }
 /* Reduced precision: float32 copies of A, B and C, a matrix at a time; B's is kept while it stays the same. */
-static int run_reduced(tsrt_ctx *c, const rt_product *p, const char *name) {
+static int run_reduced(tsrt_ctx *c, const rt_product *p, bool in_order, const char *name) {
     if (p->m > INT64_MAX / 16 / (p->k + p->n + 1) || p->n > INT64_MAX / 16 / (p->k + 1)) return tsrt_fail_memory(c);
     const int64_t na = p->m * p->k, nb = p->k * p->n, nc = p->m * p->n;
     const size_t bytes = (size_t)(na + nb + nc) * sizeof(float);
@@ -171,7 +196,7 @@ static int run_reduced(tsrt_ctx *c, const rt_product *p, const char *name) {
         if (pb != last_b) convert(TSRT_FLOAT32, (char *)b, q.b_row, q.b_col, p->dtype, pb, p->b_row, p->b_col, p->k, p->n);
         last_a = pa, last_b = pb;
         if (beta[0] != 0) convert(TSRT_FLOAT32, (char *)to, p->n, 1, p->dtype, pc, p->c_row, p->c_col, p->m, p->n);
-        if (!(failed = run(c, &q, name))) convert(p->dtype, pc, p->c_row, p->c_col, TSRT_FLOAT32, (char *)to, p->n, 1, p->m, p->n);
+        if (!(failed = run(c, &q, in_order, name))) convert(p->dtype, pc, p->c_row, p->c_col, TSRT_FLOAT32, (char *)to, p->n, 1, p->m, p->n);
         for (int d = p->nbatch - 1; d >= 0; d--) {
             pa += 2 * p->a_step[d], pb += 2 * p->b_step[d], pc += 2 * p->c_step[d];
             if (++at[d] < p->batch[d]) break;
@@ -185,15 +210,18 @@ int rt_product_run(tsrt_ctx *c, const rt_product *given, const char *name) {
     rt_product p = *given;
     int64_t batch[RT_MAXDIM], a_step[RT_MAXDIM], b_step[RT_MAXDIM], c_step[RT_MAXDIM];
     int n = 0;
+    bool many_a = false, many_b = false;
     for (int d = 0; d < given->nbatch; d++) {                       /* dimensions of one matrix are none */
+        many_a = many_a || given->a_step[d], many_b = many_b || given->b_step[d];
         if (given->batch[d] == 1) continue;
         batch[n] = given->batch[d], a_step[n] = given->a_step[d], b_step[n] = given->b_step[d], c_step[n++] = given->c_step[d];
     }
+    const bool in_order = many_a && many_b && p.m < IN_ORDER && p.n < IN_ORDER && p.k < IN_ORDER && p.m * p.n * p.k < IN_ORDER;
     /* The same B for rows that lie evenly: one taller matrix. */
     if (p.m == 1 && n && !b_step[n - 1]) p.m = batch[n - 1], p.a_row = a_step[n - 1], p.c_row = c_step[n - 1], n--;
     while (n && !b_step[n - 1] && a_step[n - 1] == p.m * p.a_row && c_step[n - 1] == p.m * p.c_row) p.m *= batch[--n];
     p.nbatch = n, p.batch = batch, p.a_step = a_step, p.b_step = b_step, p.c_step = c_step;
-    return rt_is_reduced(p.dtype) ? run_reduced(c, &p, name) : run(c, &p, name);
+    return rt_is_reduced(p.dtype) ? run_reduced(c, &p, in_order, name) : run(c, &p, in_order, name);
 }
 int rt_product_tensors(tsrt_ctx *c, const tsrt_tensor *a, const tsrt_tensor *b, tsrt_tensor *dest, const tsrt_value *alpha, const tsrt_value *beta, const char *name) {
     const int n = a->ndim - 2;
