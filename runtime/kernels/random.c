@@ -12,7 +12,7 @@ double rt_uniform53(rt_generator *g) { return (double)(rt_next64(g) & ((UINT64_C
 static float uniform24(rt_generator *g) { return (float)(rt_next32(g) & ((1u << 24) - 1)) * 0x1p-24f; }
 
 /* Box and Muller; the second of two is kept for the next call. */
-static double normal(rt_generator *g) {
+double rt_normal_one(rt_generator *g) {
     if (g->has_normal) {
         g->has_normal = false;
         return g->normal;
@@ -141,7 +141,7 @@ static int normal_blocks(tsrt_ctx *c, tsrt_tensor *t, double mean, double std) {
     return 0;
 }
 
-static void one_normal(Draw *d, char *to, const char *from) { (void)from, put(d, to, fma(normal(d->g), d->b, d->a)); }
+static void one_normal(Draw *d, char *to, const char *from) { (void)from, put(d, to, fma(rt_normal_one(d->g), d->b, d->a)); }
 
 int tsrt_op_normal_(tsrt_ctx *c, tsrt_tensor *self, double mean, double std, void *generator) {
     (void)generator;
@@ -157,7 +157,7 @@ int tsrt_op_normal_(tsrt_ctx *c, tsrt_tensor *self, double mean, double std, voi
 }
 
 /* ---- other distributions, of doubles */
-static void one_log_normal(Draw *d, char *to, const char *from) { (void)from, put(d, to, exp(fma(normal(d->g), d->b, d->a))); }
+static void one_log_normal(Draw *d, char *to, const char *from) { (void)from, put(d, to, exp(fma(rt_normal_one(d->g), d->b, d->a))); }
 static void one_cauchy(Draw *d, char *to, const char *from) { (void)from, put(d, to, fma(d->b, tan(PI * (rt_uniform53(d->g) - 0.5)), d->a)); }
 static void one_exponential(Draw *d, char *to, const char *from) { (void)from, put(d, to, -1 / d->a * log1p(-rt_uniform53(d->g))); }
 static void one_geometric(Draw *d, char *to, const char *from) { (void)from, put(d, to, ceil(log(rt_uniform53(d->g)) / log1p(-d->a))); }
