@@ -29,6 +29,7 @@ typedef struct Unit {
     const ExportedType *types; int ntypes;
     Graph *program;                   /* not NULL: a C `main` that makes a context and runs it: () or (args: List[str]) -> int or None.
                                        * An uncaught error is written to stderr as tsrt_error_text gives it, exit status 1 */
+    bool saved;                       /* of an archive that is the program: runs as under no_grad, unless it computes gradients */
 } Unit;
 
 /* C parameter list of an export, in order after the context: the one rule that the wrapper in the object and the header share.

@@ -254,7 +254,7 @@ static tsrt_boxed_fn *jit_graph(Compile *c, Graph *g) {
         GraphList add = {0};
         compile_reach(c, g, &c->jitted, &add);
         Export x = {g, NULL};
-        Unit u = {.name = g->name->s, .graphs = add.data, .ngraphs = add.len, .exports = &x, .nexports = 1};
+        Unit u = {.name = g->name->s, .graphs = add.data, .ngraphs = add.len, .exports = &x, .nexports = 1, .saved = c->archive != NULL};
         if (!jit_add(c->jit, &u)) {
             for (int i = 0; i < add.len; i++) map_del(&c->jitted, add.data[i]);
             return NULL;
@@ -284,7 +284,7 @@ static bool add_named_methods(Compile *c) {
             vec_push(c->graphs, &exports, ((Export){m.graph, NULL}));
         }
     if (!todo.len) return true;
-    Unit u = {.name = "methods", .graphs = add.data, .ngraphs = add.len, .exports = exports.data, .nexports = exports.len};
+    Unit u = {.name = "methods", .graphs = add.data, .ngraphs = add.len, .exports = exports.data, .nexports = exports.len, .saved = c->archive != NULL};
     if (!jit_add(c->jit, &u)) return false;
     for (int i = 0; i < todo.len; i++) {
         tsrt_boxed_fn *fn = jit_boxed(c->jit, todo.data[i].m.graph);
@@ -600,7 +600,7 @@ bool compile_unit(Compile *c, bool program, Unit *out, ExportedFunc **exports, i
     GraphList all = {0};
     for (int i = 0; i < nc; i++) compile_reach(c, list[i].graph, &seen, &all);
     if (entry) compile_reach(c, entry, &seen, &all);
-    *out = (Unit){.name = compile_stem(s->arena, c->path), .graphs = all.data, .ngraphs = all.len, .exports = ex, .nexports = nc, .program = entry};
+    *out = (Unit){.name = compile_stem(s->arena, c->path), .graphs = all.data, .ngraphs = all.len, .exports = ex, .nexports = nc, .program = entry, .saved = c->archive != NULL};
     out->types = ctypes_list(types, &out->ntypes);
     for (int i = 0; i < out->ntypes; i++)
         if (is_exported(list, nc, out->types[i].symbol)) return diag(s, DIAG_bad_c_name, (Span){0, 0}, out->types[i].symbol, out->types[i].symbol, "is the name of a type's descriptor");

@@ -1,5 +1,6 @@
 /* emit_grad.c: recording gradients (runtime/grad.h): code around the operators that have a derivative, which runs while the context's hot.grad is
- * RT_GRAD_WANTED. Code in memory has it, since Python sees requires_grad and grad_fn of what it calls; else only units that ask. */
+ * RT_GRAD_WANTED. Code in memory has it, since Python sees requires_grad and grad_fn of what it calls; else only units that ask.
+ * An archive that is the program runs as under no_grad, as saved models are used: nothing is recorded unless it computes gradients itself. */
 #include <stddef.h>
 #include <string.h>
 #include "inline/hot.h"
@@ -7,12 +8,20 @@
 #include "llvm/be.h"
 
 static bool observes(unsigned op) { return op == OP_prim_requires_grad || op == OP_aten_is_leaf; }
+/* What a program has that computes gradients, or that says itself whether they are recorded. */
+static bool computes(unsigned op) {
+    switch (op) {
+    case OP_aten_backward: case OP_aten_backward_TensorList: case OP_aten__backward: case OP_aten_grad: case OP_aten_set_grad_enabled: case OP_aten_is_grad_enabled:
+    case OP_aten_requires_grad_: case OP_aten_retain_grad: return true;
+    default: return false;
+    }
+}
 
 bool be_unit_records(const Cg *cg) {
-    if (cg->jit) return true;
+    if (cg->jit && !cg->u->saved) return true;
     for (int k = 0; k < cg->u->ngraphs; k++)
         for (Walk w = walk_block(cg->u->graphs[k]->body); walk_next(&w);)
-            if (w.event == WALK_NODE && observes(w.node->op)) return true;
+            if (w.event == WALK_NODE && (cg->u->saved ? computes(w.node->op) : observes(w.node->op))) return true;
     return false;
 }
 

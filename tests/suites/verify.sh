@@ -73,5 +73,44 @@ ok random
 expect 0 'ok swap
 ok wrong
 2 passed, 0 failed' "$d/tensors.tsc" --args="$d/tensors.args.pt" --expect="$d/tensors.expect.pt" --only=swap,wrong --shape-only
+# A saved model runs as under no_grad: its parameters require grad, what is computed from them does not, and it may write to them. Where a program
+# sets the mode itself, that is obeyed.
+cat >"$tmp/save.py" <<'X'
+import torch
+from typing import Tuple
+
+
+class Half(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = torch.nn.Parameter(torch.ones(2))
+
+    def forward(self, x: torch.Tensor) -> Tuple[torch.Tensor, bool, bool]:
+        self.w.mul_(0.5)
+        y = x * self.w
+        return y, y.requires_grad, self.w.requires_grad
+
+
+class Asks(Half):
+    def forward(self, x: torch.Tensor) -> Tuple[bool, bool]:
+        y = x * self.w
+        with torch.no_grad():
+            z = x * self.w
+        return y.requires_grad, z.requires_grad
+
+
+torch.jit.save(torch.jit.script(Half()), "half.pt")
+torch.jit.save(torch.jit.script(Asks()), "asks.pt")
+torch.save([(torch.ones(2),), (torch.ones(2),)], "args.pt")
+torch.save([(torch.full((2,), 0.5), False, True), (torch.full((2,), 0.25), False, True)], "half.expect.pt")
+torch.save([(True, False), (True, False)], "asks.expect.pt")
+X
+tool=$(cd "$B" && pwd)/tscc
+(cd "$tmp" && timeout 60 "$tool" run save.py) || failed=$((failed + 1))
+for m in half asks; do
+    expect 0 'ok call0
+ok call1
+2 passed, 0 failed' "$tmp/$m.pt" --args="$tmp/args.pt" --expect="$tmp/$m.expect.pt"
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
