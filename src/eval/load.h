@@ -11,6 +11,7 @@
 #ifndef TSCC_EVAL_LOAD_H
 #define TSCC_EVAL_LOAD_H
 #include "eval/data.h"
+#include <string.h>
 
 /* One entry of code: "code/__torch__/a/b.py" is qualifier "__torch__.a.b". */
 typedef struct LoadFile { Sym qualifier; Source *src; PyModule *module; Map names; /* Sym -> Ast* of the ClassDef or FunctionDef */ Map made; /* Sym -> Py* */ } LoadFile;
@@ -27,6 +28,8 @@ typedef struct Load {
     const Data *constants; const char *constants_entry;
 } Load;
 
+/* Archives before 1.3 do not declare the attributes of script classes: they are those that __init__ sets. */
+static inline bool load_undeclared(const Load *l, const PyClass *c) { return !c->fields.len && strcmp(l->code, "code"); }
 /* ---- load_code.c */
 void load_resolver(Load *l);
 /* A class or function by its qualified name, "__torch__.a.C"; *out absent when there is none. False after a failure. */

@@ -286,6 +286,7 @@ static bool make_class(Load *l, LoadFile *file, const AstClassDef *def, Py *slot
     if (!class_base(l, c, def)) return false;
     for (int i = 0; i < def->body.len; i++)
         if (!class_statement(l, file, c, def->body.data[i])) return false;
+    c->saved = c->flavour != CLS_PLAIN || !load_undeclared(l, c);
     if (c->flavour == CLS_NAMED_TUPLE) map_set(e->a, &e->named_tuples, sym_printf(e->s, "%s.%s", file->qualifier->s, c->name->s), c);
     return class_finish(e, c);
 }

@@ -35,7 +35,14 @@ bool load_own_state(Load *l, PyInstance *x, const Data *state) {
     return e->fail = FAIL_END, false;
 }
 
-/* The attributes that the class declares, out of the state. */
+static bool set_attribute(Load *l, PyInstance *x, Sym name, const Data *value) {
+    Py *slot = ev_alloc(l->e, sizeof *slot);
+    if (!load_data(l, value, slot)) return false;
+    map_set(l->e->a, &x->attrs, name, slot);
+    return true;
+}
+
+/* The attributes that the class declares, out of the state; all of the state where it declares none. */
 static bool plain_object(Load *l, const Data *d, PyClass *c, PyInstance *x) {
     Eval *e = l->e;
     const Data *state = d->u.object->state;
@@ -44,10 +51,13 @@ static bool plain_object(Load *l, const Data *d, PyClass *c, PyInstance *x) {
         return LOAD_FAIL(l, DIAG_load_state, (Span){0, 0}, l->path, l->entry, (unsigned long long)d->at, c->name->s, data_type_name(state));
     for (int i = 0; i < c->fields.len; i++) {
         const Data *a = state ? data_dict_str(state, c->fields.data[i]->s) : NULL;
-        Py *slot = ev_alloc(e, sizeof *slot);
         if (!a) return LOAD_FAIL(l, DIAG_load_attribute, (Span){0, 0}, l->path, l->entry, (unsigned long long)d->at, c->name->s, c->fields.data[i]->s);
-        if (!load_data(l, a, slot)) return false;
-        map_set(e->a, &x->attrs, c->fields.data[i], slot);
+        if (!set_attribute(l, x, c->fields.data[i], a)) return false;
+    }
+    for (int64_t i = 0; state && load_undeclared(l, c) && i < state->u.dict->len; i++) {
+        const Data *name = state->u.dict->keys[i];
+        if (name->kind != DATA_STR) return problem(l, d, "an attribute's name is no str");
+        if (!set_attribute(l, x, sym_n(e->s, name->u.str.s, name->u.str.len), state->u.dict->values[i])) return false;
     }
     return true;
 }

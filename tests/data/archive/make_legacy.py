@@ -193,11 +193,22 @@ def version_1_1():
     kinds = ["Dict[str, int]", "List[int]", "List[float]", "str", "Tensor", "Optional[int]", "Tuple[int, bool]", "List[Tensor]", "Dict[str, List[int]]"]
     names = ["counts", "sizes", "rates", "label", "table", "maybe", "pair", "tensors", "nested"]
     pickle = Pickle(t, old=True).whole(values)
+    libs = """op_version_set = 0
+class Sum:
+  def __init__(self,
+    start: int) -> None:
+    self.n = start
+  def add(self,
+    k: int) -> int:
+    self.n = torch.add(self.n, k)
+    return self.n
+"""
     code = """op_version_set = 0
+import __torch__.old
 def forward(self,
     x: Tensor,
     key: str) -> Tuple[Tensor, str, int]:
-  _0 = torch.add(torch.matmul(x, self.w), self.table, alpha=1) if False else torch.matmul(x, self.w)
+  _0 = torch.matmul(x, self.w)
   n = torch.add(self.counts[key], torch.len(self.sizes))
   _1 = torch.add_(self.state, 1, alpha=1)
   maybe = self.maybe
@@ -209,14 +220,16 @@ def forward(self,
   r0 = torch.add(r, torch.sum(self.tensors[0]), alpha=1)
   p, q, = self.pair
   k = torch.add(torch.add(n, m), torch.add(int(torch.sum(self.state)), p))
-  return (r0, self.label, torch.add(k, self.nested["x"][1]))
-""".replace("torch.add(torch.matmul(x, self.w), self.table, alpha=1) if False else ", "")
+  s = __torch__.old.Sum(k)
+  _2 = s.add(100)
+  return (r0, self.label, s.add(self.nested["x"][1]))
+"""
     main = {"name": "legacy_1_1", "optimize": True, "torchscriptArena": {"key": "code/legacy_1_1.py"},
             "parameters": [parameter("w", ids[0]), parameter("state", ids[1], True)],
             "attributes": [attribute(n, k, i) for i, (n, k) in enumerate(zip(names, kinds))]}
-    write("legacy_1_1.pt", {"version": 2, "mainModule": main}, t, {"code/legacy_1_1.py": code, "attributes.pkl": pickle})
+    write("legacy_1_1.pt", {"version": 2, "mainModule": main}, t, {"code/legacy_1_1.py": code, "libs/__torch__/old.py": libs, "attributes.pkl": pickle})
     calls = [(torch.randn(3, 2), "a"), (torch.randn(1, 2), "b")]
-    expect("legacy_1_1", calls, [(x @ w * 2.5 + table[1:3].sum(), "text", {"a": 1, "b": -2}[k] + 3 + 7 + 2 * (i + 1) + 1 + 2) for i, (x, k) in enumerate(calls)])
+    expect("legacy_1_1", calls, [(x @ w * 2.5 + table[1:3].sum(), "text", {"a": 1, "b": -2}[k] + 3 + 7 + 2 * (i + 1) + 1 + 100 + 2) for i, (x, k) in enumerate(calls)])
 
 
 # ---- 1.2
@@ -238,7 +251,6 @@ class Pair(NamedTuple):
   first : Tensor
   count : int
 class Counter:
-  n : int
   def __init__(self: __torch__.pieces.Counter,
     start: int) -> None:
     self.n = start
@@ -266,8 +278,8 @@ def fails(self,
     ops.prim.RaiseException("Exception")
   else:
     pass
-  return torch.add(k, len(self.sizes))
-""".replace("len(self.sizes))\n", "torch.len(self.sizes))\n") .replace("torch.torch.", "torch.")
+  return torch.add(k, torch.len(self.sizes))
+"""
     packed = """op_version_set = 1
 def __getstate__(self) -> Tuple[Tensor, List[int], float]:
   return (self.t, self.sizes, self.rate)
@@ -284,7 +296,7 @@ def __setstate__(self,
     spans = [(0, 0, 0), (at[0], 4, len(source) - 1), (at[1], source.index("raise"), source.index("\n        return")), (at[2], source.index("k + len"), len(source) - 1)]
     main = {"name": "legacy_1_2", "optimize": True, "torchscriptArena": {"key": "code/legacy_1_2.py"}, "torchscriptDebugArena": {"key": "debug/legacy_1_2.pkl"},
             "attributes": [attribute("training", "bool", 0), attribute("sizes", "List[int]", 1), attribute("counter", "__torch__.pieces.Counter", 3),
-                           attribute("offset", "Tensor", 4)][:3] + [attribute("off", "Tensor", 4)],
+                           attribute("off", "Tensor", 4)],
             "parameters": [parameter("offset", t.add(b * 3), True)],
             "submodules": [{"name": "linear", "optimize": True, "parameters": [parameter("weight", ids[0]), parameter("bias", ids[1])]},
                            {"name": "packed", "optimize": True, "getStateAttributeId": "2", "torchscriptArena": {"key": "code/legacy_1_2_packed.py"},
