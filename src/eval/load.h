@@ -46,7 +46,7 @@ bool load_own_state(Load *l, PyInstance *x, const Data *state);   /* calls x's _
 /* ---- load_module.c */
 bool load_module(Load *l, const Data *d, PyClass *c, PyInstance *x);    /* fills x, an object of class c whose state d holds */
 /* ---- load_ranges.c */
-void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry);    /* entry: the records'. None: nothing is done */
+bool load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry);    /* entry: the records'; none: nothing is done. False: they are damaged */
 /* ---- load_legacy.c */
 bool load_legacy(Load *l, const Model *model, const Data **root);              /* sets code and constants, too */
 /* ---- load.c */

@@ -61,7 +61,7 @@ static bool read_file(Load *l, LoadFile *f, ZipEntry *z, const char *entry, cons
     const int before = s->diags.errors;
     AstModule *ast = parse_module(s, s->arena, f->src, (ParseOptions){.archive = true});
     if (s->diags.errors > before) return e->fail = FAIL_END, false;
-    load_ranges(l, f, ast, ranges);
+    if (!load_ranges(l, f, ast, ranges)) return false;
     make_module(l, f, ast);
     return index_names(l, f, ast);
 }

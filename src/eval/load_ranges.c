@@ -110,16 +110,18 @@ static void move(Ast *n, void *ctx) {
     ast_each_child(n, move, ctx);
 }
 
-void load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry) {
-    if (!archive_entry(l->archive, entry)) return;
+bool load_ranges(Load *l, LoadFile *f, AstModule *ast, const char *entry) {
+    if (!archive_entry(l->archive, entry)) return true;
     const Data *d = archive_load(l->archive, entry);
+    if (!d) return l->e->fail = FAIL_END, false;
     Ranges r = {.l = l, .file = f};
-    if (!is_seq(d, 1)) return;
+    if (!is_seq(d, 1)) return true;
     if (at(d, 0)->kind == DATA_STR) {
-        if (!is_seq(d, 3) || !is_seq(at(d, 1), 0)) return;
+        if (!is_seq(d, 3) || !is_seq(at(d, 1), 0)) return true;
         r.strings = at(d, 1);
         d = at(d, 2);
     }
     for (int64_t i = 0; is_seq(d, 0) && i < d->u.seq.len; i++) add_record(&r, at(d, i));
     for (int i = 0; i < ast->body.len; i++) move(ast->body.data[i], &r);
+    return true;
 }

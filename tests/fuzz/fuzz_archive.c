@@ -20,6 +20,8 @@ static void read_file(Session *s, const char *path) {
         if (e && archive_bytes(a, e) && e->size) last = e->bytes[e->size - 1], (void)last;
     }
     if (a && (o = archive_load(a, "data.pkl"))) data_show(s, &b, o, 1000);
+    bool ok;
+    if (a && archive_model(a, &ok) && (o = archive_load(a, "attributes.pkl"))) data_show(s, &b, o, 1000);
     archive_close(a);
     buf_free(&b);
 }

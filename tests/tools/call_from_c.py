@@ -10,7 +10,7 @@ import argparse, json, math, os, re, subprocess, sys, tempfile
 import torch
 
 DTYPES = {torch.float32: "TSRT_FLOAT32", torch.float64: "TSRT_FLOAT64", torch.int64: "TSRT_INT64", torch.int32: "TSRT_INT32", torch.int16: "TSRT_INT16", torch.int8: "TSRT_INT8",
-          torch.uint8: "TSRT_UINT8", torch.bool: "TSRT_BOOL", torch.float16: "TSRT_FLOAT16", torch.bfloat16: "TSRT_BFLOAT16"}
+          torch.uint8: "TSRT_UINT8", torch.bool: "TSRT_BOOL8", torch.float16: "TSRT_FLOAT16", torch.bfloat16: "TSRT_BFLOAT16"}
 SCALARS = {"int": "int64_t", "float": "double", "bool": "bool"}
 
 

@@ -2,8 +2,8 @@
 
     hostile_files.py TSCC DATA [--keep DIR] [--only TEXT] [--asan]
 
-DATA is tests/data, where good files lie. Each file is given to `tscc verify` (as data) or (as a program) to `tscc check`, `inspect`, `inspect --json`, `-c` and
-`--emit=archive` in turn, which must end in bounded time, without a file written where they fail, with the status that is due and an error that names the file and, inside it, entry or byte; never by a signal, never with more memory than four
+DATA is tests/data, where good files lie. Each file is given to `tscc verify` (as data) or (as a program) to `tscc check`, `inspect`, `inspect --json`, `-c`,
+`--emit=archive` and a script that loads and saves it in turn, which must end in bounded time, without a file written where they fail, with the status that is due and an error that names the file and, inside it, entry or byte; never by a signal, never with more memory than four
 times the file beyond what a good file takes. Some changes do no harm, or none that a reader can see: for these (`may pass`) every orderly end is right.
 Prints what fails and `N passed, M failed`."""
 import argparse
@@ -434,10 +434,12 @@ def main():
     tscc = os.path.abspath(o.tscc)
     with open(os.path.join(folder, "f.tsc"), "w") as f:
         f.write("import torch\ndef f(x: torch.Tensor) -> torch.Tensor:\n    return x + 1\n")
+    with open(os.path.join(folder, "load.py"), "w") as f:
+        f.write("import sys\nimport torch\n\ntorch.jit.load(sys.argv[1]).save(\"made.pt\")\n")
     good = torch_file(calls(tensor()))
     with open(os.path.join(folder, "good.pt"), "wb") as f:
         f.write(good)
-    ways = [["check"], ["inspect"], ["inspect", "--json"], ["-c", "-o", "made.o"], ["--emit=archive", "-o", "made.pt"]]
+    ways = [["check"], ["inspect"], ["inspect", "--json"], ["-c", "-o", "made.o"], ["--emit=archive", "-o", "made.pt"], ["run", "load.py"]]
     commands = {"data": lambda p: [tscc, "verify", "f.tsc", "--entry=f", "--args=" + p], "program": lambda p: [tscc] + ways[int(p[1:5]) % len(ways)] + [p]}
     commands["unsupported"] = commands["data"]
     status, said, base = run(commands["data"]("good.pt"), folder, 120)
@@ -469,10 +471,10 @@ def main():
             why = "the error does not speak of '%s'" % pattern
         elif not o.asan and memory > base + 32 * 1024 + 4 * len(data) // 1024:
             why = "took %d KB, a good file %d KB, and the file has %d" % (memory, base, len(data) // 1024)
-        left = [x for x in os.listdir(folder) if x not in ("f.tsc", "good.pt", "out") and x != path and not (o.keep and re.match(r"c\d+\.", x))]
-        if not status:                 # what is written in full may be there
-            for x in [x for x in left if x.startswith("made.")]:
-                os.remove(os.path.join(folder, x))
+        left = [x for x in os.listdir(folder) if x not in ("f.tsc", "load.py", "good.pt", "out") and x != path and not (o.keep and re.match(r"c\d+\.", x))]
+        for x in [x for x in left if x.startswith("made.")]:
+            os.remove(os.path.join(folder, x))
+            if not status:             # what is written in full may be there
                 left.remove(x)
         if left and not why:
             why = "left %s behind" % left
