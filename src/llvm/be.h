@@ -56,6 +56,7 @@ typedef struct Cg {
     Ty i1, i8, i32, i64, f64, ptr, voidt, value_t;
     Map types;                        /* Type * -> TypeInfo * */
     Map fns;                          /* Graph * -> FnInfo * */
+    Map symbols;                      /* Sym of a graph -> how many graphs have that name so far */
     Map strs;                         /* interned text -> global */
     Map texts;                        /* Sym -> private C string */
     Map sites;                        /* see errors.c */

@@ -166,7 +166,9 @@ static void add_functions(Cg *cg) {
         FnInfo *i = NEW(cg->a, FnInfo);
         i->g = g;
         i->callable = cg->jit != NULL;
-        i->symbol = arena_printf(cg->a, "ts.%s", g->name->s);
+        const uintptr_t same = (uintptr_t)map_get(&cg->symbols, g->name);        /* so many have this name so far: methods of several classes */
+        map_set(cg->a, &cg->symbols, g->name, (void *)(same + 1));
+        i->symbol = same ? arena_printf(cg->a, "ts.%s.%llu", g->name->s, (unsigned long long)same) : arena_printf(cg->a, "ts.%s", g->name->s);
         if (cg->jit) i->symbol = arena_printf(cg->s->arena, "ts.%s.%d", g->name->s, jit_serial(cg->jit));
         map_set(cg->a, &cg->fns, g, i);
     }

@@ -29,5 +29,12 @@ lib=${libs%% *} rest=${libs#* }
 objcopy --redefine-sym tsrt_abi_1=tsrt_abi_2 "$lib" libother.a 2>log
 g++ $san -I. $cflags "$src/main.cpp" first.o second.o third.o ./libother.a $rest -o other >link.log 2>&1 && { failed=$((failed + 1)); echo "FAIL links with another ABI"; }
 try "the other ABI's name" grep -q tsrt_abi_1 link.log
+# Functions of one name in one object.
+for opt in -O0 -O2; do
+    try "same names $opt" "$tscc" $opt "$src/same_names.tsc" -o same
+    printf '40\n-10\n10\n' >want
+    ./same >out 2>&1
+    try "same names $opt: what it prints" diff -u want out
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
