@@ -2,8 +2,8 @@
 #include "ew_op.h"
 
 #define IN_PLACE(dest_) (dest_), NULL
-static const ew_op add_op = EW_OP("add_cpu", add, EW_NUMBERS | EW_C32), add_scaled_op = EW_OP("add_cpu", add_scaled, EW_NUMBERS | EW_C32);
-static const ew_op sub_op = EW_OP("sub_cpu", sub, EW_NUMBERS | EW_C32), mul_op = EW_OP("mul_cpu", mul, EW_NUMBERS | EW_C32);
+static const ew_op add_op = EW_OP("add_cpu", add, EW_C32), add_scaled_op = EW_OP("add_cpu", add_scaled, EW_C32);
+static const ew_op sub_op = EW_OP("sub_cpu", sub, EW_C32), mul_op = EW_OP("mul_cpu", mul, EW_NUMBERS | EW_C32);
 static const ew_op div_op = EW_OP("div_cpu", div, EW_TO_FLOAT | EW_NUMBERS);
 static const ew_op trunc_op = EW_OP("div_trunc_cpu", div_trunc, EW_DENSE | EW_NUMBERS), floor_op = EW_OP("div_floor_cpu", div_floor, EW_DENSE | EW_NUMBERS);
 static const ew_op fmod_op = EW_OP("fmod_cpu", fmod, EW_DENSE), remainder_op = EW_OP("remainder_cpu", remainder, EW_DENSE);
@@ -29,6 +29,11 @@ static int alpha_args(tsrt_ctx *c, const tsrt_value *alpha, int common, bool neg
     if (!rt_is_complex(common) && rt_scalar_is_complex(alpha)) return tsrt_fail(c, NULL, "For non-complex input tensors, argument alpha must not be a complex number.");
     *args = (ew_args){.failed = NULL};
     rt_ew_value(alpha, &args->i[0], &args->d[0], &args->z);
+    if (rt_is_reduced(common)) {                            /* a factor of that dtype, too */
+        char cell[2];
+        rt_convert(common, cell, 0, TSRT_FLOAT64, (const char *)&args->d[0], 0, 1);
+        rt_convert(TSRT_FLOAT64, (char *)&args->d[0], 0, common, cell, 0, 1);
+    }
     if (negate) {
         args->i[0] = (int64_t)(0 - (uint64_t)args->i[0]);
         args->d[0] = -args->d[0];

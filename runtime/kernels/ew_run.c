@@ -52,7 +52,7 @@ static void blocks(char *const *data, const int64_t *stride, int64_t n, const vo
     bool direct[MAX_IN + 1];
     for (int k = 0; k < p->n; k++) {
         size[k] = (int64_t)rt_bytes(p->as[k]);
-        direct[k] = p->mem[k] == p->as[k] && (stride[k] == size[k] || n == 1 || (stride[k] == 0 && may_stand(p, k)));
+        direct[k] = p->mem[k] == p->as[k] && p->via[k] == p->as[k] && (stride[k] == size[k] || n == 1 || (stride[k] == 0 && may_stand(p, k)));
         step[k] = stride[k] == 0 && may_stand(p, k) ? 0 : size[k];
         if (k && !direct[k] && !stride[k]) bring(p, k, buf[k], data[k], 0, n < BLOCK ? n : BLOCK);     /* the same for all blocks */
     }
@@ -133,7 +133,7 @@ int rt_ew_run(tsrt_ctx *c, const ew_op *op, int common, int nin, tsrt_tensor *co
         p.mem[k + 1] = in[k]->dtype;
         p.as[k + 1] = cond ? TSRT_BOOL8 : (uint8_t)as;
         /* Rounded to the common dtype first, unless it is a number that is to keep what it has. */
-        p.via[k + 1] = as == common || cond || in[k]->dtype == as || ((op->flags & EW_NUMBERS) && in[k]->ndim == 0) ? p.as[k + 1] : (uint8_t)common;
+        p.via[k + 1] = as == common || cond || (in[k]->dtype == as && (in[k]->ndim || !rt_is_reduced(common))) || ((op->flags & EW_NUMBERS) && in[k]->ndim == 0) ? p.as[k + 1] : (uint8_t)common;
     }
     rt_iter it;
     if (rt_iter_init(c, &it, 1, nin + 1, all)) { rt_drop(c, all[0]); return 1; }

@@ -130,6 +130,20 @@ static cross_fn *cross_of(int dtype) {
     default: return NULL;
     }
 }
+/* float16 and bfloat16: products are rounded before they are subtracted. The factors are the inputs turned by one place and by two. */
+static int cross_in_steps(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor *b, int64_t dim, tsrt_tensor **out) {
+    tsrt_tensor *turned[2][2] = {{NULL, NULL}, {NULL, NULL}}, *left = NULL, *right = NULL;
+    int failed = 0;
+    for (int i = 0; i < 4 && !failed; i++) {
+        int64_t shift = -1 - i % 2;
+        tsrt_list shifts = {.len = 1, .cap = 1, .data = &shift}, dims = {.len = 1, .cap = 1, .data = &dim};
+        failed = tsrt_op_roll(c, i / 2 ? b : a, &shifts, &dims, &turned[i / 2][i % 2]);
+    }
+    failed = failed || tsrt_op_mul_Tensor(c, turned[0][0], turned[1][1], &left) || tsrt_op_mul_Tensor(c, turned[0][1], turned[1][0], &right) || tsrt_op_sub_Tensor(c, left, right, &one, out);
+    for (int i = 0; i < 4; i++) rt_drop(c, turned[i / 2][i % 2]);
+    rt_drop(c, left), rt_drop(c, right);
+    return failed;
+}
 static int cross_along(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor *b, int64_t dim, tsrt_tensor **out) {
     int64_t size[RT_MAXDIM], at[RT_MAXDIM] = {0}, d;
     int n = 0;
@@ -139,6 +153,7 @@ static int cross_along(tsrt_ctx *c, tsrt_tensor *a, tsrt_tensor *b, int64_t dim,
         return tsrt_fail(c, NULL, "linalg.cross: inputs dimension %lld must have length 3. Got %lld and %lld", (long long)dim, a->ndim ? (long long)a->size[d] : 1LL, a->ndim ? (long long)b->size[d] : 1LL);
     if (rt_broadcast(c, &n, size, a) || rt_broadcast(c, &n, size, b)) return 1;
     const int dtype = a->dtype, work = rt_opmath(dtype);
+    if (rt_is_reduced(dtype) && b->dtype == dtype) return cross_in_steps(c, a, b, d, out);
     cross_fn *fn = cross_of(work);
     if (!fn) return tsrt_fail(c, "NotImplementedError", "\"cross\" not implemented for '%s'", rt_dtype_cpp(dtype));
     if (a->dtype != b->dtype) return tsrt_fail(c, NULL, "expected scalar type %s but found %s", rt_dtype_cpp(a->dtype), rt_dtype_cpp(b->dtype));

@@ -14,9 +14,15 @@ static int loss_of(tsrt_ctx *c, loss_kind kind, const loss_args *a, int n, tsrt_
     tsrt_tensor *operand[4] = {NULL}, *y = NULL, *r = NULL;
     rt_promotion_init(&p);
     for (int i = 0; i < n; i++) rt_promotion_tensor(&p, input[i]);
-    int dtype = rt_promotion_result(&p);
-    /* Those that PyTorch composes of a float margin or an exponential take integers, too. */
-    if (rt_is_integral_or_bool(dtype) && (kind == LOSS_RANKING || kind == LOSS_POISSON_LOG || kind == LOSS_POISSON)) dtype = rt_default_dtype(c);
+    const int dtype = rt_promotion_result(&p);
+    if (loss_is_composed(kind) && (rt_is_reduced(dtype) || (rt_is_integral_or_bool(dtype) && kind != LOSS_MSE))) {
+        tsrt_tensor *each = NULL, *scaled = NULL;
+        if (loss_composed(c, kind, a, input, &each)) return 1;
+        if (!rt_defined(weight)) return reduce_loss(c, each, reduction, out);
+        const int failed = tsrt_op_mul_Tensor(c, each, weight, &scaled);
+        rt_drop(c, each);
+        return failed || reduce_loss(c, scaled, reduction, out);
+    }
     const int op = rt_opmath(dtype);
     if (!rt_is_floating(dtype)) return tsrt_fail(c, NULL, "\"%s_cpu\" not implemented for '%s'", name, rt_dtype_cpp(dtype));
     int failed = 0;

@@ -9,4 +9,8 @@ typedef enum loss_kind {
 typedef struct loss_args { double p, eps; bool full; } loss_args;
 typedef struct loss_table { rt_loop *loop[LOSS_NKIND][2]; } loss_table;
 RT_DECLARE(extern const loss_table, loss_loops)
+
+/* Whether PyTorch composes the loss of operators; and that composition, unreduced, for inputs whose dtype shows each step (losses_composed.c). */
+bool loss_is_composed(loss_kind kind);
+int loss_composed(tsrt_ctx *c, loss_kind kind, const loss_args *a, tsrt_tensor *const *in, tsrt_tensor **out);
 #endif

@@ -83,7 +83,7 @@ LIKE_SELF(tsrt_op_bernoulli_p, (tsrt_ctx *c, tsrt_tensor *self, double p, void *
 LIKE_SELF(tsrt_op_bernoulli_Tensor, (tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *p, void *g, tsrt_tensor **out), tsrt_op_bernoulli__Tensor(c, t, p, g))
 
 /* ---- normal with means and deviations of its own for each element: standard normals, scaled, then shifted */
-static int shaped_normal(tsrt_ctx *c, tsrt_tensor *mean, tsrt_tensor *std, double one_mean, double one_std, tsrt_tensor **out) {
+static int shaped_normal(tsrt_ctx *c, tsrt_tensor *mean, tsrt_tensor *std, double one_mean, double one_std, tsrt_tensor *dest, tsrt_tensor **out) {
     int64_t size[RT_MAXDIM];
     int ndim = 0;
     tsrt_tensor *t;
@@ -91,7 +91,9 @@ static int shaped_normal(tsrt_ctx *c, tsrt_tensor *mean, tsrt_tensor *std, doubl
     if (std && rt_is_complex(std->dtype)) return tsrt_fail(c, NULL, "normal expects standard deviation to be non-complex");
     if ((mean && rt_broadcast(c, &ndim, size, mean)) || (std && rt_broadcast(c, &ndim, size, std))) return 1;
     const int dtype = mean && std ? rt_result_type(c, mean, std) : (mean ? mean : std)->dtype;
-    if (rt_empty(c, dtype, ndim, size, &t)) return 1;
+    /* With out= the numbers are drawn in its dtype and layout. */
+    if (dest ? rt_writable(c, dest) || rt_check_cast(c, dtype, dest->dtype) || rt_out_size(c, dest, ndim, size) : rt_empty(c, dtype, ndim, size, &t)) return 1;
+    if (dest) tsrt_retain(t = dest);
     int failed = tsrt_op_normal_(c, t, 0, std ? 1 : one_std, NULL);
     if (!failed && std) failed = tsrt_op_mul__Tensor(c, t, std);
     if (!failed && mean) failed = tsrt_op_add__Tensor(c, t, mean, &one);
@@ -101,15 +103,26 @@ static int shaped_normal(tsrt_ctx *c, tsrt_tensor *mean, tsrt_tensor *std, doubl
 }
 int tsrt_op_normal_Tensor_Tensor(tsrt_ctx *c, tsrt_tensor *mean, tsrt_tensor *std, void *g, tsrt_tensor **out) {
     (void)g;
-    return shaped_normal(c, mean, std, 0, 1, out);
+    return shaped_normal(c, mean, std, 0, 1, NULL, out);
 }
+#define NORMAL_OUT(name_, one_, two_, ...) \
+    int tsrt_op_normal_##name_##_out(tsrt_ctx *c, one_ mean, two_ std, void *g, tsrt_tensor *dest) { \
+        tsrt_tensor *made;                                                                              \
+        (void)g;                                                                                        \
+        if (shaped_normal(c, __VA_ARGS__, dest, &made)) return 1;                                       \
+        rt_drop(c, made);                                                                               \
+        return 0;                                                                                       \
+    }
+NORMAL_OUT(Tensor_Tensor, tsrt_tensor *, tsrt_tensor *, mean, std, 0, 1)
+NORMAL_OUT(Tensor_float, tsrt_tensor *, double, mean, NULL, 0, std)
+NORMAL_OUT(float_Tensor, double, tsrt_tensor *, NULL, std, mean, 1)
 int tsrt_op_normal_Tensor_float(tsrt_ctx *c, tsrt_tensor *mean, double std, void *g, tsrt_tensor **out) {
     (void)g;
-    return shaped_normal(c, mean, NULL, 0, std, out);
+    return shaped_normal(c, mean, NULL, 0, std, NULL, out);
 }
 int tsrt_op_normal_float_Tensor(tsrt_ctx *c, double mean, tsrt_tensor *std, void *g, tsrt_tensor **out) {
     (void)g;
-    return shaped_normal(c, NULL, std, mean, 1, out);
+    return shaped_normal(c, NULL, std, mean, 1, NULL, out);
 }
 int tsrt_op_normal_float_float(tsrt_ctx *c, double mean, double std, tsrt_list *size, void *generator, OPTIONS, tsrt_tensor **out) {
     (void)generator, (void)layout, (void)device, (void)pin_memory;
@@ -188,6 +201,64 @@ int tsrt_op_poisson(tsrt_ctx *c, tsrt_tensor *self, void *generator, tsrt_tensor
     rt_drop(c, rate);
     if (failed) return 1;
     failed = rt_to(c, t, self->dtype, out);
+    rt_drop(c, t);
+    return failed;
+}
+
+/* ---- binomial counts. With few successes expected, the gaps between them are drawn, which are geometric (L. Devroye, "Generating the maximum of independent
+ * identically distributed random variables", 1980); with ten and more: W. Hoermann, "The generation of binomial random variates", 1993 (BTRS). */
+static double stirling_rest(double k) {
+    static const double few[10] = {0.0810614667953272, 0.0413406959554092, 0.0276779256849983, 0.02079067210376509, 0.0166446911898211,
+                                   0.0138761288230707, 0.0118967099458917, 0.0104112652619720, 0.00925546218271273, 0.00833056343336287};
+    if (k <= 9) return few[(int)k];
+    const double square = (k + 1) * (k + 1);
+    return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1);
+}
+static double binomial_gaps(rt_generator *g, double count, double p) {
+    const double log_rest = log1p(-p);
+    double successes = 0, tried = 0;
+    for (;; successes++) {
+        tried += ceil(log(rt_uniform53(g)) / log_rest);
+        if (!(tried <= count)) return successes;
+    }
+}
+static double binomial_rejection(rt_generator *g, double count, double p) {
+    const double deviation = sqrt(count * p * (1 - p)), b = 1.15 + 2.53 * deviation, a = -0.0873 + 0.0248 * b + 0.01 * p, center = count * p + 0.5, vr = 0.92 - 4.2 / b;
+    const double odds = p / (1 - p), alpha = (2.83 + 5.1 / b) * deviation, mode = floor((count + 1) * p);
+    for (;;) {
+        const double u = rt_uniform53(g) - 0.5, v = rt_uniform53(g), us = 0.5 - fabs(u), k = floor((2 * a / us + b) * u + center);
+        if (us >= 0.07 && v <= vr) return k;
+        if (!(k >= 0 && k <= count)) continue;
+        const double bound = (mode + 0.5) * log((mode + 1) / (odds * (count - mode + 1))) + (count + 1) * log((count - mode + 1) / (count - k + 1)) + (k + 0.5) * log(odds * (count - k + 1) / (k + 1)) +
+                             stirling_rest(mode) + stirling_rest(count - mode) - stirling_rest(k) - stirling_rest(count - k);
+        if (log(v * alpha / (a / (us * us) + b)) <= bound) return k;
+    }
+}
+static double binomial(rt_generator *g, double count, double p) {
+    if (count <= 0 || p <= 0) return 0;
+    if (p >= 1) return count;
+    if (!(p > 0)) return NAN;
+    const double less = p <= 0.5 ? p : 1 - p, k = count * less >= 10 ? binomial_rejection(g, count, less) : binomial_gaps(g, count, less);
+    return p <= 0.5 ? k : count - k;
+}
+
+int tsrt_op_binomial(tsrt_ctx *c, tsrt_tensor *count, tsrt_tensor *prob, void *generator, tsrt_tensor **out) {
+    (void)generator;
+    tsrt_tensor *const given[2] = {count, prob};
+    tsrt_tensor *wide[2] = {NULL, NULL}, *flat[2] = {NULL, NULL}, *t = NULL;
+    int64_t size[RT_MAXDIM];
+    int ndim = 0, failed = 0;
+    for (int i = 0; i < 2; i++)
+        if (!rt_is_floating(given[i]->dtype)) return tsrt_fail(c, NULL, "binomial only supports floating-point dtypes for %s, got: %s", i ? "prob" : "count", rt_dtype_cpp(given[i]->dtype));
+    if (rt_is_reduced(count->dtype)) return tsrt_fail(c, "NotImplementedError", "\"binomial_cpu\" not implemented for '%s'", rt_dtype_cpp(count->dtype));
+    if (count->dtype != prob->dtype) return tsrt_fail(c, NULL, "Found dtype %s but expected %s", rt_dtype_cpp(prob->dtype), rt_dtype_cpp(count->dtype));
+    rt_generator *g = rt_generator_of(c);
+    if (!g || rt_broadcast(c, &ndim, size, count) || rt_broadcast(c, &ndim, size, prob)) return 1;
+    for (int i = 0; i < 2 && !failed; i++) failed = rt_expand(c, given[i], ndim, size, &wide[i]) || rt_to_contiguous(c, wide[i], TSRT_FLOAT64, &flat[i]);
+    failed = failed || rt_empty(c, TSRT_FLOAT64, ndim, size, &t);
+    for (int64_t i = 0; !failed && i < t->numel; i++) ((double *)rt_data(t))[i] = binomial(g, ((const double *)rt_data(flat[0]))[i], ((const double *)rt_data(flat[1]))[i]);
+    failed = failed || rt_to(c, t, count->dtype, out);
+    for (int i = 0; i < 2; i++) rt_drop(c, wide[i]), rt_drop(c, flat[i]);
     rt_drop(c, t);
     return failed;
 }

@@ -1,7 +1,7 @@
 /* select_ops.c: three inputs: where, masked_fill, lerp, addcmul, addcdiv; prelu. */
 #include "ew_op.h"
 
-static const ew_op where_op = EW_OP("where_cpu", where, EW_COND | EW_DENSE), lerp_op = EW_OP("lerp_kernel_scalar", lerp, EW_DENSE), lerp_tensor_op = EW_OP("lerp_kernel_tensor", lerp, EW_DENSE);
+static const ew_op where_op = EW_OP("where_cpu", where, EW_COND | EW_DENSE), lerp_tensor_op = EW_OP("lerp_kernel_tensor", lerp, EW_DENSE);
 static const ew_op addcmul_op = EW_OP("addcmul_cpu_out", addcmul, EW_DENSE | EW_C32), addcdiv_op = EW_OP("addcdiv_cpu_out", addcdiv, EW_DENSE);
 
 static int where(tsrt_ctx *c, tsrt_tensor *condition, int common, tsrt_tensor *a, tsrt_tensor *b, tsrt_tensor **out) {
@@ -73,7 +73,7 @@ static int lerp(tsrt_ctx *c, const ew_op *op, tsrt_tensor *self, tsrt_tensor *en
 static int lerp_number(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *end, const tsrt_value *weight, tsrt_tensor *dest, tsrt_tensor **out) {
     static const ew_op exact = EW_OP("lerp_kernel_scalar", lerp, EW_DENSE | EW_NUMBERS);      /* the weight keeps its digits */
     ew_number n;
-    return lerp(c, &lerp_op, self, end, rt_ew_number(c, &exact, weight, self->dtype, &n), dest, out);
+    return lerp(c, &exact, self, end, rt_ew_number(c, &exact, weight, self->dtype, &n), dest, out);
 }
 static int lerp_tensor(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor *end, tsrt_tensor *weight, tsrt_tensor *dest, tsrt_tensor **out) {
     if (self->dtype == end->dtype && self->dtype != weight->dtype && weight->ndim > 0) return tsrt_fail(c, NULL, "expected dtype %s for `weight` but got dtype %s", cpp_type(self->dtype), cpp_type(weight->dtype));
