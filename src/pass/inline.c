@@ -17,9 +17,11 @@ static Size size_of(const Graph *g) {
     return size;
 }
 
-/* What a printed graph shows is what was written. */
+/* What a printed graph shows is what was written. NULL: what runs is known when it runs. */
 static Graph *source_of_call(const Node *call) {
-    Graph *callee = call->attr.callee;
+    const Type *self = call->op == OP_prim_CallMethod ? call->in[0]->type : NULL;
+    Graph *callee = !self ? call->attr.callee : self->kind == TY_Class ? shape_method(self, call->attr.name) : NULL;
+    if (!callee) return NULL;
     return !call->graph->optimised && callee->pristine ? callee->pristine : callee;
 }
 
@@ -66,32 +68,59 @@ void pass_inline(Pass *p, Graph *g) {
     }
 }
 
-/* ---- inlined_graph: in one walk, which goes on with what was put in. `open` are the callees whose nodes the walk is among: each ends at a
- * node, or with its block. */
-typedef struct Open { const Graph *callee; const Block *block; const Node *end; } Open;
-enum { LARGEST_PRINTED = 500000 };    /* calls that call twice grow as powers of two */
+/* ---- inlined_graph: a copy of the callee goes in whose own calls are replaced already, and whose constants are pooled. `open` are the
+ * callees on the way down. */
+enum { LARGEST_PRINTED = 500000, DEEPEST_CALLS = 400 };    /* calls that call twice grow as powers of two */
+typedef struct Inliner { Arena *a; Map done; VEC(const Graph *) open; int total; } Inliner;
+
+static void renumber(Graph *g) {
+    g->next_number = 0;
+    for (Walk w = walk_block(g->body); walk_next(&w);) {
+        const int k = w.event == WALK_ENTER ? w.block->nparam : w.event == WALK_NODE ? w.node->nout : 0;
+        for (int i = 0; i < k; i++) {
+            Value *v = w.event == WALK_ENTER ? w.block->param[i] : w.node->out[i];
+            if (v->number != NO_NUMBER) v->number = g->next_number++;
+        }
+    }
+}
+
+static void replace_calls(Inliner *in, Graph *g);
+
+static Graph *whole(Inliner *in, Graph *callee) {
+    Graph *g = map_get(&in->done, callee);
+    if (g) return g;
+    for (int i = 0; i < in->open.len; i++)
+        if (in->open.data[i] == callee) return NULL;
+    if (in->open.len > DEEPEST_CALLS) return NULL;
+    vec_push(in->a, &in->open, callee);
+    g = graph_clone(in->a, callee);
+    replace_calls(in, g);
+    Pass pool = {.s = g->s, .scratch = in->a, .left = -1};
+    pass_pool(&pool, g);
+    (void)vec_pop(&in->open);
+    map_set(in->a, &in->done, callee, g);
+    return g;
+}
+
+static void replace_calls(Inliner *in, Graph *g) {
+    VEC(Node *) calls = {0};
+    renumber(g);
+    for (Walk w = walk_block(g->body); walk_next(&w);)
+        if (w.event == WALK_NODE && (w.node->op == OP_prim_CallFunction || w.node->op == OP_prim_CallMethod) && w.depth <= DEEPEST)
+            vec_push(in->a, &calls, w.node);
+    for (int i = 0; i < calls.len; i++) {
+        Graph *callee = source_of_call(calls.data[i]), *body = callee ? whole(in, callee) : NULL;
+        if (!body || body->body->nret != 1 || body->body->nparam != calls.data[i]->nin) continue;
+        const Size size = size_of(body);
+        if (in->total + size.nodes > LARGEST_PRINTED) continue;
+        in->total += size.nodes;
+        inline_call(calls.data[i], body);
+    }
+}
 
 void graph_inline_all(Graph *g) {
-    Arena *scratch = arena_new();
-    VEC(Open) open = {0};
-    vec_push(scratch, &open, ((Open){g, NULL, NULL}));
-    int total = size_of(g).nodes;
-    for (Walk w = walk_block(g->body); walk_next(&w);) {
-        Node *n = w.node;
-        while (open.len > 1 && vec_last(&open).block == w.block &&
-               (w.event == WALK_LEAVE || (w.event == WALK_NODE && vec_last(&open).end == n)))
-            (void)vec_pop(&open);
-        if (w.event != WALK_NODE || n->op != OP_prim_CallFunction || w.depth > DEEPEST) continue;
-        Graph *callee = source_of_call(n);
-        bool recursive = false;
-        for (int i = 0; i < open.len; i++) recursive |= open.data[i].callee == callee;
-        total += recursive ? 0 : size_of(callee).nodes;
-        if (recursive || total > LARGEST_PRINTED || callee->body->nret != 1) continue;
-        Node *before = n->prev, *after = n->next;
-        inline_call(n, callee);
-        w.next = before ? before->next : w.block->first;
-        w.skip = true;
-        if (w.next != after) vec_push(scratch, &open, ((Open){callee, w.block, after}));
-    }
-    arena_free(scratch);
+    Inliner in = {.a = arena_new(), .total = size_of(g).nodes};
+    vec_push(in.a, &in.open, g);
+    replace_calls(&in, g);
+    arena_free(in.a);
 }

@@ -27,7 +27,8 @@ bool passes_canonical(Session *s, Graph *g, const PassOptions *o);
 bool passes_run(Session *s, Graph **g, int n, const PassOptions *o);
 /* Just the passes named ("fold,dce"), in that order, on each graph. False after a diagnostic. */
 bool passes_run_named(Session *s, Graph **g, int n, const char *names, const PassOptions *o);
-/* Every call to a function replaced by its body, whatever its size, but for recursive ones: what PyTorch prints as inlined_graph. */
+/* Every call to a function or method replaced by its body, whatever its size, but for recursive ones and those that only running settles: what
+ * PyTorch prints as inlined_graph. Values are numbered anew. */
 void graph_inline_all(Graph *g);
 /* Markdown table of passes and pipelines: docs/ir.md. */
 void passes_list(FILE *to);
