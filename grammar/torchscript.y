@@ -440,9 +440,9 @@ awaited:
   ;
 primary:
     atom
-  | primary '.' NAME                    { AstAttribute *n = NODE_OF(Attribute, @$); n->value = $1; n->attr = $3; $$ = DONE(n); }
-  | primary '(' args_opt ')'            { $$ = build_call(p, @$, $1, (Span){@2.lo, @4.hi}, $3); }
-  | primary '[' slices ']'              { AstSubscript *n = NODE_OF(Subscript, @$); n->value = $1; n->index = $3; $$ = DONE(n); }
+  | primary '.' NAME                    { AstAttribute *n = NODE_OF(Attribute, build_from(@$, $1)); n->value = $1; n->attr = $3; $$ = DONE(n); }
+  | primary '(' args_opt ')'            { $$ = build_call(p, build_from(@$, $1), $1, (Span){@2.lo, @4.hi}, $3); }
+  | primary '[' slices ']'              { AstSubscript *n = NODE_OF(Subscript, build_from(@$, $1)); n->value = $1; n->index = $3; $$ = DONE(n); }
   ;
 slices:
     slice                               { $$ = $1; }

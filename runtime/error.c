@@ -63,7 +63,7 @@ int tsrt_fail(tsrt_ctx *c, const char *cls, const char *fmt, ...) {
 int tsrt_fail_str(tsrt_ctx *c, const tsrt_str *cls, const tsrt_str *message) {
     if (c->failed && !c->told) return 1;
     tsrt_error_clear(c);
-    c->failed = true;
+    c->failed = c->raised = true;
     class_set(c, cls ? cls->data : NULL, cls ? (size_t)cls->len : 0);
     if (message) text_set(c, &c->message, message->data, (size_t)message->len);
     return 1;
@@ -111,11 +111,12 @@ void tsrt_error_clear(tsrt_ctx *c) {
     text_clear(c, &c->report);
     text_clear(c, &c->kinds);
     text_clear(c, &c->python);
-    c->failed = c->told = c->report_made = false;
+    c->failed = c->raised = c->told = c->report_made = false;
     c->frames = 0;
 }
 
 const char *tsrt_error_message(tsrt_ctx *c) { return c->failed ? text_get(&c->message) : ""; }
+bool tsrt_error_raised(const tsrt_ctx *c) { return c->failed && c->raised; }
 const char *tsrt_error_class(tsrt_ctx *c) { return c->failed ? text_get(&c->cls) : ""; }
 int tsrt_error_depth(tsrt_ctx *c) { return !c->failed ? 0 : c->frames < 2 * RT_FRAMES ? (int)c->frames : 2 * RT_FRAMES; }
 

@@ -37,7 +37,7 @@ struct tsrt_ctx {
     bool seeded;                                          /* by tsrt_manual_seed */
     struct rt_generator *generator;                       /* tensor/generator.c; NULL until a random number is wanted */
     /* the error */
-    bool failed;
+    bool failed, raised;                                  /* raised: by the program itself */
     bool told;                                            /* C has been told: the next failure takes its place */
     int held;                                             /* > 0: what fails now is not told */
     rt_text cls, message, report;

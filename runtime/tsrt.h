@@ -186,6 +186,7 @@ typedef struct tsrt_site {             /* where in the source; constant data of 
  * recent call last):\n  File ..." with the line, `~~~ <--- HERE` and "class: message". Owned by the context. "" without an error. */
 const char *tsrt_error_text(tsrt_ctx *c);
 const char *tsrt_error_message(tsrt_ctx *c);           /* the message alone: "division by 0" */
+bool tsrt_error_raised(const tsrt_ctx *c);             /* by the program's own raise or assert */
 const char *tsrt_error_class(tsrt_ctx *c);             /* "builtins.ValueError", or "RuntimeError" for failed operators */
 int tsrt_error_depth(tsrt_ctx *c);                     /* frames recorded */
 const tsrt_site *tsrt_error_site(tsrt_ctx *c, int i);  /* 0 is the innermost frame */

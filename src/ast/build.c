@@ -138,6 +138,8 @@ Ast *build_bool_op(Parser *p, Span at, int op, AstVec values) {
     return DONE(n);
 }
 
+Span build_from(Span at, const Ast *first) { return (Span){first->span.lo, at.hi}; }
+
 Ast *build_unary(Parser *p, Span at, int op, Ast *operand) {
     AstUnaryOp *n = MAKE(UnaryOp, at);
     n->op = op;
@@ -146,7 +148,7 @@ Ast *build_unary(Parser *p, Span at, int op, Ast *operand) {
 }
 
 Ast *build_binary(Parser *p, Span at, Ast *left, int op, Ast *right) {
-    AstBinOp *n = MAKE(BinOp, at);
+    AstBinOp *n = MAKE(BinOp, build_from(at, left));
     n->left = left;
     n->op = op;
     n->right = right;
@@ -154,7 +156,7 @@ Ast *build_binary(Parser *p, Span at, Ast *left, int op, Ast *right) {
 }
 
 Ast *build_compare(Parser *p, Span at, Ast *left, int op, Ast *right) {
-    AstCompare *n = MAKE(Compare, at);
+    AstCompare *n = MAKE(Compare, build_from(at, left));
     n->left = left;
     n->ops.data = push_slot(p, NULL, 0, sizeof *n->ops.data);
     n->ops.data[n->ops.len++] = op;

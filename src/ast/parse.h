@@ -148,6 +148,7 @@ Ast *build_starred(Parser *p, Span star, Span value_at, Ast *value);
 Ast *build_walrus(Parser *p, Span at, Ast *target, Ast *value);
 Ast *build_bool_op(Parser *p, Span at, int op, AstVec values);
 Ast *build_unary(Parser *p, Span at, int op, Ast *operand);
+Span build_from(Span at, const Ast *first);                  /* at, from where `first` starts: brackets around it are no part, as in PyTorch */
 Ast *build_binary(Parser *p, Span at, Ast *left, int op, Ast *right);
 Ast *build_compare(Parser *p, Span at, Ast *left, int op, Ast *right);
 Ast *build_compare_more(Parser *p, Span at, Ast *chain, int op, Ast *right);

@@ -1,17 +1,31 @@
 /* attr.c: attributes: instances, classes, super(), functions, modules, and the methods of builtin types. */
 #include "eval/modules.h"
 #include "eval/trace.h"
+#include "pass/pass.h"
 #include <string.h>
 
 /* The class of what has no constructor: None, functions, iterators ... One a name. */
-static PyClass *odd_class(Eval *e, const char *name) {
-    Sym key = sym(e->s, name);
+/* A class that has nothing but its name. */
+static PyClass *odd_class_in(Eval *e, const char *module, const char *qualname) {
+    Sym key = sym(e->s, qualname);
     PyClass *c = map_get(&e->odd_classes, key);
     if (!c) {
-        c = class_new(e, "builtins", name, NULL, 0);
+        const char *dot = strrchr(qualname, '.');
+        c = class_new(e, module, dot ? dot + 1 : qualname, NULL, 0);
+        c->qualname = key->s;
         map_set(e->a, &e->odd_classes, key, c);
     }
     return c;
+}
+static PyClass *odd_class(Eval *e, const char *name) { return odd_class_in(e, "builtins", name); }
+
+PyClass *py_shown_class(Eval *e, Py v) {
+    const PyInstance *x = module_instance(e, v);
+    if (is_obj(v, OBJ_SCRIPT)) return odd_class_in(e, "torch.jit", "torch.jit.ScriptFunction");
+    Py own;
+    if (!x || !module_is_scripted(e, x) || (class_lookup(x->cls, sym(e->s, "_shown_as_class"), &own) && own.tag == PY_BOOL && own.u.b)) return py_class_of(e, v);
+    const Py *top = map_get(&x->attrs, sym(e->s, "__traced__"));
+    return top ? odd_class_in(e, "torch.jit._trace", top->u.b ? "TopLevelTracedModule" : "TracedModule") : odd_class_in(e, "torch.jit._script", "RecursiveScriptModule");
 }
 
 PyClass *py_class_of(Eval *e, Py v) {
@@ -255,11 +269,12 @@ static bool func_attr(Eval *e, PyFunc *f, Sym name, Py *out) {
 /* What torch.jit.script(f) shows: .graph, .code, .name ... */
 static bool script_attr(Eval *e, Py script, Sym name, Py *out) {
     PyFunc *f = AS(PyScript, script)->fn;
-    bool graph = is_name(name, "graph"), code = is_name(name, "code"), schema = is_name(name, "schema");
-    if (is_name(name, "name") || is_name(name, "__name__")) return *out = py_sym(e, f->name), true;
+    bool graph = is_name(name, "graph"), code = is_name(name, "code"), schema = is_name(name, "schema"), inlined = is_name(name, "inlined_graph");
+    if (is_name(name, "__name__")) return *out = py_text(e, "ScriptFunction"), true;
+    if (is_name(name, "name")) return *out = py_sym(e, f->name), true;
     if (is_name(name, "qualified_name")) return *out = py_sym(e, func_decl(e, f)->qualified), true;
     if (is_name(name, "save")) return *out = jit_save_method(e, script), true;
-    if (!graph && !code && !schema) {
+    if (!graph && !code && !schema && !inlined) {
         if (!func_attr(e, f, name, out)) return false;
         if (is_absent(*out)) return unsupported(e, "'%s' of a scripted function at build time", name->s);
         return true;
@@ -268,7 +283,11 @@ static bool script_attr(Eval *e, Py script, Sym name, Py *out) {
     if (!g) return e->fail = FAIL_END, false;
     if (g->pristine) g = g->pristine;
     Buf b = {0};
-    if (graph) graph_print(g, (PrintOptions){.ranges = true}, &b);
+    if (inlined) {
+        g = graph_clone(e->s->arena, g);
+        graph_inline_all(g);
+    }
+    if (graph || inlined) graph_print(g, (PrintOptions){.ranges = true}, &b);
     else if (schema) graph_print_declaration(g, &b);
     else graph_print_code(g, &b);
     *out = py_buf(e, &b);

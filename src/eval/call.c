@@ -111,6 +111,7 @@ bool func_run(Eval *e, PyFunc *f, Args *a, Py *out) {
         /* What compiled code does, too: the body is not there. */
         if (e->o.tsc && f->flags & FUNC_SCRIPT) return raise_(e, EXC_RuntimeError, "'%s' is marked unused", f->name->s);
     }
+    if (!f->scope) return raise_(e, EXC_NotImplementedError, "%s", "");          /* of a saved program: code without a text that Python could run */
     Env *env = env_new(e, f->scope, f->env);
     env->module = f->env->module;
     if (!bind_args(e, f, a, env)) return false;

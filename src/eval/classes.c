@@ -219,7 +219,7 @@ MAKE(make_slice) {
 MAKE(make_type) {
     NO_SELF;
     if (a->npos != 1) return unsupported(e, "making a class with type()");
-    if (is_none(a->pos[0]) || a->pos[0].tag != PY_OBJ || a->pos[0].u.o->kind != OBJ_OPAQUE) return *out = py_obj(py_class_of(e, a->pos[0])), true;
+    if (is_none(a->pos[0]) || a->pos[0].tag != PY_OBJ || a->pos[0].u.o->kind != OBJ_OPAQUE) return *out = py_obj(py_shown_class(e, a->pos[0])), true;
     return unsupported(e, "type(%s) at build time", AS(PyOpaque, a->pos[0])->qualified->s);
 }
 MAKE(make_property) {

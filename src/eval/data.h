@@ -26,6 +26,11 @@ Data *py_to_data(Eval *e, Arena *a, Py v);
  * supported stays that. Always false. */
 bool file_error(Eval *e, int from);
 NativeFn files_torch_load, files_torch_save, files_from_numpy, files_numpy;   /* files.c: functions of torch; Tensor.numpy() */
+/* stream.c: an object that has read() and write(). */
+bool is_stream(Eval *e, Py v);
+const char *stream_file(Eval *e);                           /* a new empty file's path; NULL with the failure set */
+const char *stream_to_file(Eval *e, Py v);                  /* the path of a file, for the caller to unlink, with what v still gives; NULL with the failure set */
+bool stream_from_file(Eval *e, const char *path, Py v);     /* writes the file's bytes to v, and removes the file */
 Py array_tensor(Eval *e, Py v);                             /* the tensor that a numpy.ndarray of the prelude's holds; absent: v is none */
 void storage_fill(Eval *e, PyModule *m);                    /* files.c: torch._files, what the prelude's safetensors and numpy are made of */
 #endif

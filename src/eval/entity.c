@@ -78,6 +78,15 @@ const Const *py_const(Eval *e, Py v) {
     }
     case OBJ_INSTANCE: {
         PyInstance *x = AS(PyInstance, v);
+        if (is_device(e, v)) {
+            Const *c = NEW(s->arena, Const);
+            char text[32];
+            c->type = type_simple(s, TY_Device);
+            tsrt_device_text(AS(PyDevice, v)->device, text);
+            c->u.s.p = arena_dup(s->arena, text, strlen(text));
+            c->u.s.n = strlen(text);
+            return c;
+        }
         if (x->cls->flavour != CLS_ENUM) return NULL;
         ClassDecl *d = class_decl(e, x->cls);
         Py *name = map_get(&x->attrs, e->n.name);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define FN(name_) bool name_(Eval *e, Py self, Args *a, Py *out)
 
@@ -90,11 +91,13 @@ FN(files_torch_load) {
     Py v[5];
     (void)self;
     if (!args_take(e, "load", a, names, 5, 1, v) || !tensor_ctx(e) || !location_fine(e, v[1])) return false;
-    const char *path = path_in(e, v[0], "torch.load");
-    if (!path || !to_read(e, path)) return false;
+    const bool stream = is_stream(e, v[0]);
+    const char *path = stream ? stream_to_file(e, v[0]) : path_in(e, v[0], "torch.load");
+    if (!path || (!stream && !to_read(e, path))) return false;
     Archive *owner;
     const int from = e->s->diags.list.len;
     const Data *o = torch_load(e->s, path, &owner);
+    if (stream) unlink(path);
     if (!o) return file_error(e, from);
     bool fine;
     if ((is_absent(v[1]) || is_none(v[1])) && elsewhere(o, 0))
@@ -129,9 +132,13 @@ FN(files_torch_save) {
     Py v[6];
     (void)self;
     if (!args_take(e, "save", a, names, 6, 2, v)) return false;
-    const char *path = path_in(e, v[1], "torch.save");
+    const bool stream = is_stream(e, v[1]);
+    const char *path = stream ? stream_file(e) : path_in(e, v[1], "torch.save");
     *out = py_none();
-    return path && save_value(e, path, v[0], py_absent(), save_torch);
+    if (!path) return false;
+    if (save_value(e, path, v[0], py_absent(), save_torch)) return !stream || stream_from_file(e, path, v[1]);
+    if (stream) unlink(path);
+    return false;
 }
 
 /* ---- torch._files */

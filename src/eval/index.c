@@ -53,7 +53,16 @@ static bool str_getitem(Eval *e, PyStr *s, Py index, Py *out) {
         while (end < s->len && ((unsigned char)s->p[end] & 0xC0) == 0x80) end++;
         return *out = py_str(e, s->p + at, (size_t)(end - at)), true;
     }
-    if (!slice_range(e, AS(PySlice, index), s->chars, &i, &step, &count)) return false;
+    const bool bytes = s->o.kind == OBJ_BYTES;
+    if (!slice_range(e, AS(PySlice, index), bytes ? s->len : s->chars, &i, &step, &count)) return false;
+    if (bytes) {
+        Buf b = {0};
+        if (step == 1) buf_add(&b, s->p + i, (size_t)count);
+        for (int64_t k = 0; step != 1 && k < count; k++, i += step) buf_putc(&b, s->p[i]);
+        *out = py_str(e, b.p ? b.p : "", b.len);
+        out->u.o->kind = OBJ_BYTES;
+        return buf_free(&b), true;
+    }
     if (step == 1) {
         int64_t from = char_at(s, i), to = char_at(s, i + count);
         return *out = py_str(e, s->p + from, (size_t)(to - from)), true;

@@ -1,7 +1,9 @@
 /* jit_save.c: torch.jit.save(m, f, _extra_files=None) and the save method of scripted modules and functions. */
+#include "eval/data.h"
 #include "eval/script.h"
 #include "script/script.h"
 #include <string.h>
+#include <unistd.h>
 
 static const Type *type_behind(void *user, const tsrt_type *r) {
     EvalHost *h = user;
@@ -32,7 +34,8 @@ static bool save_to(Eval *e, Py what, Py path, Py extra) {
     ScriptSave save = {.s = e->s, .sema = e->sema, .type_of = type_behind, .code = code_of, .user = e->o.host};
     PyInstance *x = module_instance(e, what);
     if (!e->o.host) return unsupported(e, "saving a program here");
-    if (!is_obj(path, OBJ_STR)) return unsupported(e, "saving a program to a '%s'", py_type_name(e, path));
+    const bool stream = is_stream(e, path);
+    if (!is_obj(path, OBJ_STR) && !stream) return unsupported(e, "saving a program to a '%s'", py_type_name(e, path));
     if (!extra_files(e, extra, &save)) return false;
     tsrt_cell *object = NULL;
     tsrt_ctx *c = save.ctx = e->o.host->ctx(e->o.host);
@@ -47,9 +50,13 @@ static bool save_to(Eval *e, Py what, Py path, Py extra) {
         save.function = sema_function(e->sema, func_decl(e, AS(PyScript, what)->fn));
         if (!save.function) return e->fail = FAIL_END, false;
     } else return raise_(e, EXC_AttributeError, "'%s' object has no attribute 'save'", py_type_name(e, what));
-    const bool ok = script_save(&save, AS_STR(path)->p);
+    const char *file = stream ? stream_file(e) : AS_STR(path)->p;
+    const bool ok = file && script_save(&save, file);
     if (object) tsrt_release(c, object);
-    return ok || (e->fail = FAIL_END, false);
+    if (!file) return false;
+    if (stream && !ok) unlink(file);
+    if (!ok) return e->fail = FAIL_END, false;
+    return !stream || stream_from_file(e, file, path);
 }
 
 bool jit_save(Eval *e, Args *a, Py *out) {

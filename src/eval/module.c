@@ -37,8 +37,14 @@ static Py attr_of(Eval *e, const PyInstance *x, const char *name) {
     return v ? *v : py_absent();
 }
 
+PyInstance *module_behind(Eval *e, PyInstance *x) {
+    Py inner = attr_of(e, x, "__frozen__");
+    return is_obj(inner, OBJ_INSTANCE) ? AS(PyInstance, inner) : x;
+}
+
 PyInstance *module_instance(Eval *e, Py v) {
     if (!is_obj(v, OBJ_INSTANCE) || AS(PyInstance, v)->cls->flavour != CLS_MODULE) return NULL;
+    v = py_obj(module_behind(e, AS(PyInstance, v)));
     return is_obj(attr_of(e, AS(PyInstance, v), "_modules"), OBJ_DICT) ? AS(PyInstance, v) : NULL;
 }
 
@@ -739,7 +745,7 @@ bool module_snapshot(Eval *e, PyInstance *x, Py *out) {
         map_set(e->a, &y->attrs, name, slot);
     }
     Py *mark = ev_alloc(e, sizeof *mark);
-    *mark = py_bool(true);
+    *mark = py_obj(x);                /* containers give their parts as they were written */
     map_set(e->a, &y->attrs, sym(e->s, "__script__"), mark);
     return true;
 }

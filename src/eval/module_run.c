@@ -142,6 +142,7 @@ static bool load_back(Store *s) {
 
 /* ---- calls */
 bool module_compiled_method(Eval *e, PyInstance *x, Sym name) {
+    x = module_behind(e, x);
     ModuleDecl *m = module_decl(e, x);
     if (name == sym(e->s, "forward")) return true;
     for (int i = 0; i < m->nentry; i++)
@@ -159,6 +160,7 @@ static PyFunc *method_func(Eval *e, PyInstance *x, Sym name) {
 }
 
 bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out) {
+    x = module_behind(e, x);
     PyFunc *f = method_func(e, x, name);
     Py *top = map_get(&x->attrs, sym(e->s, "__traced__"));
     if (top && name == e->n.call && !top->u.b) return raise_(e, EXC_RuntimeError, "Trace submodules cannot be called.");
@@ -193,6 +195,7 @@ static bool show_method(Eval *e, PyInstance *x, Sym method, Sym name, Py *out) {
 }
 
 bool module_show(Eval *e, PyInstance *x, Sym name, Py *out) {
+    x = module_behind(e, x);
     *out = py_absent();
     if (!strcmp(name->s, "original_name")) return *out = py_sym(e, x->cls->name), true;
     if (!strcmp(name->s, "save")) return *out = jit_save_method(e, py_obj(x)), true;

@@ -12,14 +12,22 @@ static const char *declaration(Eval *e, const Graph *g) {
     return buf_take(&b, e->a);
 }
 
+/* Had the parameter no annotation? */
+static bool is_inferred(const Store *s) {
+    if (!s->f || s->f->forms || !s->f->def || s->f->def->kind != AST_FunctionDef) return false;
+    const AstFunctionDef *def = AST_AS(FunctionDef, s->f->def);
+    const AstVec params = def->params ? AST_AS(Params, def->params)->params : (AstVec){0};
+    return !def->type_comment && s->param < params.len && !AST_AS(Param, params.data[s->param])->annotation;
+}
+
 static bool mismatch(Store *s) {
     Eval *e = s->e;
     if (!s->g) return raise_(e, EXC_RuntimeError, "an attribute of the module has changed its type since it was scripted");
     const GraphParam *p = &s->g->params[s->param];
     Buf shown = {0};
     if (!py_repr(e, s->arg, &shown)) return buf_free(&shown), false;
-    fail_raise(e, EXC_RuntimeError, "%s() Expected a value of type '%s' for argument '%s' but instead found type '%s'.\nPosition: %d\nValue: %s\nDeclaration: %s",
-               s->g->name->s, type_text(e->s, p->type), p->name->s, py_type_name(e, s->arg), s->param, shown.p, declaration(e, s->g));
+    fail_raise(e, EXC_RuntimeError, "%s() Expected a value of type '%s%s' for argument '%s' but instead found type '%s'.\nPosition: %d\nValue: %s\nDeclaration: %s",
+               s->g->name->s, type_text(e->s, p->type), is_inferred(s) ? " (inferred)" : "", p->name->s, py_type_name(e, s->arg), s->param, shown.p, declaration(e, s->g));
     buf_free(&shown);
     return false;
 }
@@ -223,8 +231,9 @@ static bool store_new(Store *s, const Type *t, Py v, void *at) {
         return true;
     }
     case TY_Class: case TY_Interface: {
-        if (module_instance(e, v)) {
-            if (store_module(s, AS(PyInstance, v), t, at)) return true;
+        PyInstance *m = module_instance(e, v);
+        if (m) {
+            if (store_module(s, m, t, at)) return true;
             if (e->fail != FAIL_NONE) return false;
             break;
         }
@@ -385,7 +394,7 @@ static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
 }
 
 bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Args *a, bool (*done)(Store *s), Py *out) {
-    Store s = {.e = e, .c = e->o.host->ctx(e->o.host), .g = g};
+    Store s = {.e = e, .c = e->o.host->ctx(e->o.host), .g = g, .f = f};
     Py *v = ev_alloc(e, sizeof *v * (size_t)(g->nparams + 1));
     tsrt_value *args = ev_alloc(e, sizeof *args * (size_t)(g->nparams + 1)), result = {0};
     if (!s.c) return raise_(e, EXC_MemoryError, "out of memory");
@@ -396,6 +405,8 @@ bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Ar
     Trace *trace = e->tracing;
     Node *node = NULL;
     if (trace && !trace_call(e, g, g->is_method ? module_instance(e, v[0]) : NULL, g->is_method ? g->name : NULL, v, &node)) return false;
+    fn = profiled_code(e, g, fn, v);
+    if (!fn) return e->fail = FAIL_END, false;
     e->tracing = NULL;
     int n = 0;
     bool ok = true;
@@ -422,7 +433,7 @@ bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Ar
             e->at = at;
             /* What the program raised is a torch.jit.Error; what an operator did, a RuntimeError. */
             Py text = py_text(e, tsrt_error_text(s.c));
-            bool raised = strcmp(tsrt_error_class(s.c), "RuntimeError") != 0;
+            bool raised = tsrt_error_raised(s.c) || strcmp(tsrt_error_class(s.c), "RuntimeError") != 0;
             ok = raised ? raise_exc(e, exc_new(e, e->jit_error, &text, 1)) : raise_value(e, EXC_RuntimeError, text);
             tsrt_error_clear(s.c);
         }

@@ -37,20 +37,20 @@ typedef struct PyNode { PyInstance x; tsrt_node *node; } PyNode;
 
 FN(node_repr) {
     (void)a;
-    return *out = py_printf(e, "<%s object at 0x%012x>", AS(PyNode, self)->node->name, self.u.o->id * 16), true;
+    return *out = py_printf(e, "<%s object at 0x%012x>", AS(PyNode, self)->x.cls->name->s, self.u.o->id * 16), true;
 }
 FN(node_name) {
     (void)a;
     const char *name = AS(PyNode, self)->node->name;
-    const bool own = !strcmp(name, "CopySlices") || !strcmp(name, "CopyBackwards");
-    return *out = py_printf(e, "%s%s", own ? "torch::autograd::" : "", name), true;
+    const bool own = !strcmp(name, "CopySlices") || !strcmp(name, "CopyBackwards"), jit = !strcmp(name, "DifferentiableGraphBackward");
+    return *out = py_printf(e, "%s%s", own ? "torch::autograd::" : jit ? "torch::jit::(anonymous namespace)::" : "", name), true;
 }
 
 static PyClass *node_class(Eval *e, const char *name) {
     Sym key = sym(e->s, name);
     PyClass *c = map_get(&e->node_classes, key);
     if (c) return c;
-    c = class_new(e, "builtins", name, NULL, 0);
+    c = class_new(e, "builtins", strcmp(name, "DifferentiableGraphBackward") ? name : "CppFunction", NULL, 0);
     Py repr = py_native(e, "", "__repr__", node_repr, 0, 0), named = py_native(e, "", "name", node_name, 0, 0);
     AS(PyNative, repr)->method = AS(PyNative, named)->method = true;
     class_set(e, c, sym(e->s, "__repr__"), repr);

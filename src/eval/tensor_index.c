@@ -5,7 +5,7 @@
 
 /* picks: what aten::index takes, None where all of a dimension is meant. A mask stands for as many dimensions as it has: `spent` is how many
  * dimensions the picks so far cover. */
-typedef struct Indexing { Eval *e; Py view; int64_t dim, spent; PyVec picks; bool picked; } Indexing;
+typedef struct Indexing { Eval *e; Py view; int64_t dim, spent; PyVec picks; bool picked, lone /* the index is no tuple */; } Indexing;
 
 static bool fn2(Eval *e, const char *op, Py a, Py b, Py *out) {
     Py v[2] = {a, b};
@@ -54,11 +54,16 @@ static bool one_index(Indexing *w, Py v, int64_t rest) {
         Py part[5] = {w->view, py_int(w->dim), py_none(), py_none(), py_int(1)};
         if (!bound(e, s->start, &part[2]) || !bound(e, s->stop, &part[3]) || (!is_none(s->step) && !bound(e, s->step, &part[4]))) return false;
         if (part[4].tag == PY_INT && part[4].u.i <= 0) return raise_(e, EXC_ValueError, "step must be greater than zero");
+        const tsrt_tensor *t = tensor_in(w->view);
+        const int64_t size = w->dim < t->ndim ? t->size[w->dim] : -1;
         w->dim++;
+        if (is_none(part[2])) part[2] = py_int(0);
         if (e->tracing) {                   /* recorded whole, for other sizes */
-            if (is_none(part[2])) part[2] = py_int(0);
             if (is_none(part[3])) part[3] = py_int(INT64_MAX);
-        } else if (is_none(part[2]) && is_none(part[3]) && part[4].u.i == 1) return true;
+        } else {
+            if (is_none(part[3])) part[3] = py_int(size);
+            if (!w->lone && part[2].u.i == 0 && part[3].u.i == size && part[4].u.i == 1) return true;
+        }
         return tensor_fn(e, "aten::slice", part, 5, &w->view);
     }
     if (v.tag == PY_INT) {
@@ -112,6 +117,7 @@ static bool walk(Indexing *w, Py self, Py index) {
     const int n = many ? AS_LIST(index)->v.len : 1;
     int64_t used = 0;
     w->view = self;
+    w->lone = !many;
     for (int i = 0; i < n; i++) used += takes(w, many ? AS_LIST(index)->v.data[i] : index);
     if (used > tensor_in(self)->ndim)
         return raise_(e, EXC_IndexError, tensor_in(self)->ndim || n > 1 || is_obj(index, OBJ_SLICE) ? "too many indices for tensor of dimension %d"
@@ -179,7 +185,7 @@ bool tensor_setitem(Eval *e, Py self, Py index, Py value) {
         if (!ok) return false;
     }
     if (number && (w.picked || e->tracing) && !constant(e, self, value, &value)) return false;
-    if (!w.picked && number) return fn2(e, "aten::fill_", w.view, value, &ignored);
+    if (!w.picked && number && !e->tracing) return fn2(e, "aten::fill_", w.view, value, &ignored);
     if (!w.picked && e->tracing) return copy_traced(e, w.view, value);
     /* Leading dimensions of size 1 that the place has not are dropped. */
     while (tensor_in(value)->ndim > tensor_in(w.view)->ndim && tensor_in(value)->size[0] == 1 && !w.picked)

@@ -1,9 +1,11 @@
 /* torch.c: what build-time code may do with names of torch and of other modules that are known by name only: read attributes (which give
  * longer names), decorate functions, script them. Calling anything else says that it is not supported yet. */
 #include "eval/modules.h"
+#include "eval/data.h"
 #include "eval/load.h"
 #include "eval/trace.h"
 #include <string.h>
+#include <unistd.h>
 
 static bool dtype_attr(Eval *e, int code, Sym name, Py *out) {
     const bool complex = code >= TSRT_COMPLEX32 && code <= TSRT_COMPLEX128, whole = code <= TSRT_INT64, truth = code == TSRT_BOOL8;
@@ -150,8 +152,14 @@ static bool jit_load(Eval *e, Args *a, Py *out) {
     static const char *const names[] = {"f", "map_location", "_extra_files", "_restore_shapes"};
     Py v[4];
     if (!args_take(e, "load", a, names, 4, 1, v)) return false;
-    if (!is_obj(v[0], OBJ_STR)) return unsupported(e, "torch.jit.load of a '%s'", py_type_name(e, v[0]));
-    return load_archive(e, arena_dup(e->a, AS_STR(v[0])->p, (size_t)AS_STR(v[0])->len), v[2], out);
+    const bool stream = is_stream(e, v[0]);
+    if (!is_obj(v[0], OBJ_STR) && !stream) return unsupported(e, "torch.jit.load of a '%s'", py_type_name(e, v[0]));
+    const char *path = stream ? stream_to_file(e, v[0]) : arena_dup(e->a, AS_STR(v[0])->p, (size_t)AS_STR(v[0])->len);
+    if (!path) return false;
+    const int files = e->files.len;
+    const bool ok = load_archive(e, path, v[2], out);
+    if (stream) unlink(path), e->files.len = files;
+    return ok;
 }
 
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
@@ -168,6 +176,33 @@ static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.fuser", K_NONE}, {"torch.jit.Attribute", K_ATTRIBUTE}, {"torch._jit_internal.boolean_dispatch", K_DISPATCH}, {"sys.stdout.flush", K_NOTHING},
     {"torch.jit.save", K_SAVE},
 };
+
+/* Names that mean something of their own in compiled code, and are functions of the prelude where build-time code calls them. dtype: a first
+ * argument. */
+typedef struct CalledRow { const char *name, *file, *fn, *dtype; } CalledRow;
+static const CalledRow called[] = {
+    {"torch.jit.fork", "torch.jit._async", "fork", NULL}, {"torch.jit._fork", "torch.jit._async", "fork", NULL},
+    {"torch.jit.wait", "torch.jit._async", "wait", NULL}, {"torch.jit._wait", "torch.jit._async", "wait", NULL},
+#define TENSOR_TYPE(name_, dtype_) {"torch." name_, "torch.tensor_types", "make", dtype_}
+    TENSOR_TYPE("FloatTensor", "float32"), TENSOR_TYPE("DoubleTensor", "float64"), TENSOR_TYPE("HalfTensor", "float16"),
+    TENSOR_TYPE("BFloat16Tensor", "bfloat16"), TENSOR_TYPE("LongTensor", "int64"), TENSOR_TYPE("IntTensor", "int32"),
+    TENSOR_TYPE("ShortTensor", "int16"), TENSOR_TYPE("CharTensor", "int8"), TENSOR_TYPE("ByteTensor", "uint8"), TENSOR_TYPE("BoolTensor", "bool"),
+};
+static const CalledRow *called_row(const char *name) {
+    for (int i = 0; i < COUNT_OF(called); i++)
+        if (!strcmp(called[i].name, name)) return &called[i];
+    return NULL;
+}
+
+static bool called_with(Eval *e, Py fn, const CalledRow *row, Args *a, Py *out) {
+    Py module;
+    if (!row->dtype) return py_call(e, fn, a, out);
+    Args all = *a;
+    all.pos = ev_alloc(e, sizeof *all.pos * (size_t)(a->npos + 1));
+    all.npos = a->npos + 1;
+    for (int i = 0; i < a->npos; i++) all.pos[i + 1] = a->pos[i];
+    return import_module(e, sym(e->s, "torch"), &module) && py_getattr(e, module, sym(e->s, row->dtype), &all.pos[0]) && py_call(e, fn, &all, out);
+}
 
 bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
     const char *q = o->qualified->s;
@@ -205,6 +240,9 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
     case K_NAMED_TUPLE: return typing_named_tuple(e, a, out);
     case K_NONE: {
         bool is_torch;
+        Py file, fn;
+        const CalledRow *row = called_row(q);
+        if (row) return import_module(e, sym(e->s, row->file), &file) && py_getattr(e, file, sym(e->s, row->fn), &fn) && called_with(e, fn, row, a, out);
         if (!torch_call(e, q, a, out, &is_torch)) return false;
         if (is_torch) return true;
         break;

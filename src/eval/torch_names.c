@@ -131,7 +131,7 @@ void torch_init(Eval *e) {
     e->size_class = class_new(e, "torch", "Size", &tuple, 1);
     e->size_class->make = make_size;
     add(e, e->size_class, "numel", size_numel, 0, 0);
-    e->parameter_class = class_new(e, "torch.nn", "Parameter", &e->tensor_class, 1);
+    e->parameter_class = class_new(e, "torch.nn.parameter", "Parameter", &e->tensor_class, 1);
     e->parameter_class->make = make_parameter;
     named_class(e, "torch.Tensor", e->tensor_class);
     named_class(e, "torch.device", d);

@@ -1,5 +1,6 @@
 /* trace_jit.c: torch.jit.trace and trace_module: the traced function or module around a recording, and the check that follows it (the function is
  * traced again and run three times, as torch/jit/_trace.py does: random numbers and running statistics move as far as they do there). */
+#include "eval/tensor.h"
 #include "eval/trace.h"
 #include "pass/pass.h"
 #include <math.h>
@@ -425,8 +426,7 @@ static bool check_once(Eval *e, const Job *j, const Traced *t) {
     return true;
 }
 
-static bool check(Eval *e, const Job *j, const Traced *t) {
-    if (!j->o.check) return true;
+static bool check_all(Eval *e, const Job *j, const Traced *t) {
     if (is_absent(j->o.check_inputs) || is_none(j->o.check_inputs)) return check_once(e, j, t);
     PyVec all = {0};
     if (!py_collect(e, j->o.check_inputs, &all)) return false;
@@ -438,6 +438,13 @@ static bool check(Eval *e, const Job *j, const Traced *t) {
         if (!set_inputs(e, &one, in) || !check_once(e, &one, t)) return false;
     }
     return true;
+}
+
+static bool check(Eval *e, const Job *j, const Traced *t) {
+    if (!j->o.check) return true;
+    const bool before = grad_enable(e, false), ok = check_all(e, j, t);
+    grad_enable(e, before);
+    return ok;
 }
 
 /* ---- the entries */

@@ -183,6 +183,7 @@ struct Eval {
     Map odd_classes;                  /* Sym -> PyClass*: classes without a name of their own in the language */
     Map scopes;                       /* Ast* -> Scope* */
     Map opaque;                       /* Sym -> PyOpaque* */
+    Map profiles;                     /* Graph* -> Profile* (profile.c) */
     Map named_tuples;                 /* qualified name -> PyClass*: NamedTuples out of archives */
     Env *free_env[32];
     VEC(const char *) files;
@@ -270,6 +271,7 @@ bool py_contains(Eval *e, Py container, Py item, bool *out);
 bool py_len(Eval *e, Py v, int64_t *out);
 const char *py_type_name(Eval *e, Py v);
 PyClass *py_class_of(Eval *e, Py v);                        /* never NULL */
+PyClass *py_shown_class(Eval *e, Py v);                     /* what type(v) gives: scripted modules and functions are of classes of torch.jit's */
 bool py_isinstance(Eval *e, Py v, PyClass *cls);
 bool class_is_sub(const PyClass *c, const PyClass *of);
 bool py_repr(Eval *e, Py v, Buf *out);
@@ -378,6 +380,7 @@ ModuleDecl *module_decl_new(Eval *e, PyInstance *x, ModuleKind kind);   /* x->mo
 Eval *module_eval(const ModuleDecl *m);
 const Type *module_infer(Eval *e, Py v, Buf *why);          /* the type of a value as PyTorch infers it; NULL: why not */
 Py module_value(Eval *e, const PyInstance *x, const ModuleAttr *a);
+PyInstance *module_behind(Eval *e, PyInstance *x);          /* the module that a frozen one runs; any other: itself */
 bool module_script(Eval *e, Py v, Py *out);                 /* torch.jit.script(m): a copy whose methods are compiled */
 /* A method of a scripted module that is compiled code when called; false: the evaluator runs it. */
 bool module_compiled_method(Eval *e, PyInstance *x, Sym name);

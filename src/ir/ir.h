@@ -134,6 +134,9 @@ struct Graph {
     bool is_method;                   /* first parameter is self */
     bool is_hook;                     /* a method that runs before or after forward, never called by name */
     Graph *pristine;                  /* as it was before passes_run, where somebody may want to print it; or NULL */
+    Map grouped;                      /* nodes that PyTorch would run in a differentiable graph (pass/autodiff.c): their results show that as grad_fn */
+    Graph **inlined; int ninlined;    /* functions whose calls graph_inline_all replaced: their constants stay in what .graph prints, numbered from */
+    uint32_t inlined_number;          /* this on, the last one first */
     void *backend;                    /* the back end's handle, once compiled */
 };
 

@@ -145,6 +145,12 @@ static void put_node(Printer *p, const Node *n, int level) {
     buf_putc(p->out, '\n');
 }
 
+static void put_function(Printer *p, unsigned id, const Graph *callee) {
+    buf_printf(p->out, "  %%%u : Function = prim::Constant", id);
+    put_text_attr(p, "name", callee->name);
+    buf_puts(p->out, "()\n");
+}
+
 /* The Function constants that PyTorch passes to calls; found last, they stand first, as its pooling leaves them. Each has the number before
  * its first call's, where no value has that: so PyTorch counts. */
 static void put_callees(Printer *p, const Graph *g, Arena *a) {
@@ -169,9 +175,7 @@ static void put_callees(Printer *p, const Graph *g, Arena *a) {
     }
     for (int i = kept - 1; i >= 0; i--) {
         const Graph *callee = calls.data[i]->attr.callee;
-        buf_printf(p->out, "  %%%u : Function = prim::Constant", (unsigned)(uintptr_t)map_get(&p->callees, callee));
-        put_text_attr(p, "name", callee->name);
-        buf_puts(p->out, "()\n");
+        put_function(p, (unsigned)(uintptr_t)map_get(&p->callees, callee), callee);
     }
 }
 
@@ -182,6 +186,7 @@ void graph_print(const Graph *g, PrintOptions o, Buf *out) {
     buf_puts(out, "graph(");
     put_typed(&p, g->body->param, g->body->nparam, ",\n      ");
     buf_puts(out, "):\n");
+    for (int i = 0; i < g->ninlined; i++) put_function(&p, g->inlined_number + (uint32_t)i, g->inlined[g->ninlined - 1 - i]);
     if (!o.exact) put_callees(&p, g, scratch);
     int level = 0;
     for (Walk w = walk_block(g->body); walk_next(&w);) {

@@ -25,10 +25,28 @@ bool be_unit_records(const Cg *cg) {
     return false;
 }
 
-bool grad_of(Cg *cg, const Node *n, OpGrad *g) { return cg->records && op_how((OpId)n->op) == HOW_STATUS && op_grad(cg->s, (OpId)n->op, g); }
+/* PyTorch's executor calls the overload of a number where the second operand is a constant without dimensions, as traces have them. */
+static const char *of_number(Cg *cg, const Node *n) {
+    static const struct { OpId op, number; } rows[] = {{OP_aten_add_Tensor, OP_aten_add_Scalar}, {OP_aten_sub_Tensor, OP_aten_sub_Scalar},
+                                                       {OP_aten_mul_Tensor, OP_aten_mul_Scalar}, {OP_aten_div_Tensor, OP_aten_div_Scalar}};
+    const Node *def = n->nin > 1 ? n->in[1]->def : NULL;
+    if (!def || def->op != OP_prim_Constant || !type_is(n->in[1]->type, TY_Tensor) || ((const tsrt_tensor *)def->attr.constant->u.p)->ndim) return NULL;
+    OpGrad g;
+    for (int i = 0; i < COUNT_OF(rows); i++)
+        if (rows[i].op == (OpId)n->op && op_grad(cg->s, rows[i].number, &g)) return g.node;
+    return NULL;
+}
+
+bool grad_of(Cg *cg, const Node *n, OpGrad *g) {
+    if (!cg->records || op_how((OpId)n->op) != HOW_STATUS || !op_grad(cg->s, (OpId)n->op, g)) return false;
+    const char *number = of_number(cg, n);
+    if (number) g->node = number;
+    if (map_has(&n->graph->grouped, n)) g->node = "DifferentiableGraphBackward", g->rule = NULL;
+    return true;
+}
 
 static Val description(Cg *cg, unsigned op, const OpGrad *g) {
-    const Sym key = sym_printf(cg->s, "grad.%u", op);
+    const Sym key = sym_printf(cg->s, "grad.%u.%s", op, g->node ? g->node : g->rule ? g->rule : "");
     Val d = map_get(&cg->texts, key), null = LLVMConstNull(cg->ptr), rule = null;
     if (d) return d;
     if (g->rule) {

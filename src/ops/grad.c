@@ -77,3 +77,13 @@ bool op_grad(Session *s, OpId op, OpGrad *out) {
     out->outs = r.outs ? r.outs : ~(uint32_t)0;
     return has_row(&r) || out->is_out;
 }
+
+bool op_autodiff(OpId op) {
+    switch (op) {
+#define AUTODIFF(id_) case OP_##id_:
+#include "ops/autodiff.def"
+#undef AUTODIFF
+        return true;
+    default: return false;
+    }
+}

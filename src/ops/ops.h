@@ -96,6 +96,7 @@ typedef struct OpGrad {
     bool is_out;
 } OpGrad;
 bool op_grad(Session *s, OpId op, OpGrad *out);          /* false: the operator records nothing */
+bool op_autodiff(OpId op);                               /* autodiff.def has it */
 
 /* ---- names that users write, to operators (names.def). The result is an operator name ("aten::sqrt") for op_overloads, NULL when there
  * is none; a name that the table has no rows for is never given. */

@@ -25,16 +25,17 @@ static Graph *source_of_call(const Node *call) {
     return !call->graph->optimised && callee->pristine ? callee->pristine : callee;
 }
 
-static void inline_call(Node *call, Graph *callee) {
+/* `body`: callee, or a copy of it. */
+static void inline_call(Node *call, Graph *callee, const Graph *body) {
     Graph *g = call->graph;
     CallSite *site = NEW(g->arena, CallSite);
     *site = (CallSite){.up = call->inlined, .callee = callee, .span = call->span};
     Map map = {0};
-    for (int i = 0; i < callee->body->nparam; i++) map_set(g->arena, &map, callee->body->param[i], call->in[i]);
+    for (int i = 0; i < body->body->nparam; i++) map_set(g->arena, &map, body->body->param[i], call->in[i]);
     Block *copy = block_new(g);
-    block_clone_into(copy, callee->body, &map, site);
+    block_clone_into(copy, body->body, &map, site);
     splice_before(call, copy);
-    Value *ret = map_get(&map, callee->body->ret[0]);
+    Value *ret = map_get(&map, body->body->ret[0]);
     value_replace_uses(call->out[0], ret);
     node_remove(call);
 }
@@ -63,7 +64,7 @@ void pass_inline(Pass *p, Graph *g) {
         Size size = size_of(callee);
         if (size.nodes > small || total + size.nodes > LARGEST || size.depth + depth.data[i] > DEEPEST) continue;
         if (calls_itself(callee) || !pass_may(p)) continue;
-        inline_call(calls.data[i], callee);
+        inline_call(calls.data[i], callee, callee);
         total += size.nodes;
     }
 }
@@ -76,6 +77,7 @@ typedef struct Inliner { Arena *a; Map done; VEC(const Graph *) open; int total;
 static void renumber(Graph *g) {
     g->next_number = 0;
     for (Walk w = walk_block(g->body); walk_next(&w);) {
+        if (w.event == WALK_NODE && w.node == g->body->first) g->inlined_number = g->next_number, g->next_number += (uint32_t)g->ninlined;
         const int k = w.event == WALK_ENTER ? w.block->nparam : w.event == WALK_NODE ? w.node->nout : 0;
         for (int i = 0; i < k; i++) {
             Value *v = w.event == WALK_ENTER ? w.block->param[i] : w.node->out[i];
@@ -104,17 +106,24 @@ static Graph *whole(Inliner *in, Graph *callee) {
 
 static void replace_calls(Inliner *in, Graph *g) {
     VEC(Node *) calls = {0};
+    Map functions = {0};
+    for (Walk w = walk_block(g->body); walk_next(&w);) {
+        if (w.event != WALK_NODE || (w.node->op != OP_prim_CallFunction && w.node->op != OP_prim_CallMethod) || w.depth > DEEPEST) continue;
+        vec_push(in->a, &calls, w.node);
+        if (w.node->op == OP_prim_CallFunction) map_set(in->a, &functions, w.node->attr.callee, w.node);
+    }
+    if (in->open.len == 1) {
+        g->inlined = NEWN(g->arena, Graph *, functions.len + 1);
+        for (int i = 0; i < functions.len; i++) g->inlined[g->ninlined++] = (Graph *)(uintptr_t)functions.entries[i].key;
+    }
     renumber(g);
-    for (Walk w = walk_block(g->body); walk_next(&w);)
-        if (w.event == WALK_NODE && (w.node->op == OP_prim_CallFunction || w.node->op == OP_prim_CallMethod) && w.depth <= DEEPEST)
-            vec_push(in->a, &calls, w.node);
     for (int i = 0; i < calls.len; i++) {
         Graph *callee = source_of_call(calls.data[i]), *body = callee ? whole(in, callee) : NULL;
         if (!body || body->body->nret != 1 || body->body->nparam != calls.data[i]->nin) continue;
         const Size size = size_of(body);
         if (in->total + size.nodes > LARGEST_PRINTED) continue;
         in->total += size.nodes;
-        inline_call(calls.data[i], body);
+        inline_call(calls.data[i], callee, body);
     }
 }
 

@@ -30,6 +30,9 @@ bool passes_run_named(Session *s, Graph **g, int n, const char *names, const Pas
 /* Every call to a function or method replaced by its body, whatever its size, but for recursive ones and those that only running settles: what
  * PyTorch prints as inlined_graph. Values are numbered anew. */
 void graph_inline_all(Graph *g);
+/* Notes in g->grouped the nodes that PyTorch's profiling executor gathers in differentiable graphs once it has seen gradients wanted. Calls must be
+ * inlined. */
+void graph_group_differentiable(Graph *g);
 /* Markdown table of passes and pipelines: docs/ir.md. */
 void passes_list(FILE *to);
 

@@ -82,49 +82,49 @@ def _unique_impl(input: Tensor, sorted: bool = True, return_inverse: bool = Fals
     return output, inverse_indices, counts
 
 
-def _unique_output(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tensor:
+def _return_output(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tensor:
     return _unique_impl(input, sorted, return_inverse, return_counts, dim)[0]
 
 
-def _unique_counts(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+def _return_counts(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
     output, _, counts = _unique_impl(input, sorted, return_inverse, return_counts, dim)
     return output, counts
 
 
-def _unique_inverse(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+def _return_inverse(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
     output, inverse_indices, _ = _unique_impl(input, sorted, return_inverse, return_counts, dim)
     return output, inverse_indices
 
 
 unique = boolean_dispatch(
     arg_name="return_inverse", arg_index=2, default=False,
-    if_true=boolean_dispatch(arg_name="return_counts", arg_index=3, default=False, if_true=_unique_impl, if_false=_unique_inverse),
-    if_false=boolean_dispatch(arg_name="return_counts", arg_index=3, default=False, if_true=_unique_counts, if_false=_unique_output))
+    if_true=boolean_dispatch(arg_name="return_counts", arg_index=3, default=False, if_true=_unique_impl, if_false=_return_inverse),
+    if_false=boolean_dispatch(arg_name="return_counts", arg_index=3, default=False, if_true=_return_counts, if_false=_return_output))
 
 
-def _consecutive_impl(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor, Tensor]:
+def _unique_consecutive_impl(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor, Tensor]:
     output, inverse_indices, counts = torch._C._VariableFunctions.unique_consecutive(input, return_inverse=return_inverse, return_counts=return_counts, dim=dim)
     return output, inverse_indices, counts
 
 
-def _consecutive_output(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tensor:
-    return _consecutive_impl(input, return_inverse, return_counts, dim)[0]
+def _consecutive_return_output(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tensor:
+    return _unique_consecutive_impl(input, return_inverse, return_counts, dim)[0]
 
 
-def _consecutive_counts(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
-    output, _, counts = _consecutive_impl(input, return_inverse, return_counts, dim)
+def _consecutive_return_counts(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+    output, _, counts = _unique_consecutive_impl(input, return_inverse, return_counts, dim)
     return output, counts
 
 
-def _consecutive_inverse(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
-    output, inverse_indices, _ = _consecutive_impl(input, return_inverse, return_counts, dim)
+def _consecutive_return_inverse(input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Optional[int] = None) -> Tuple[Tensor, Tensor]:
+    output, inverse_indices, _ = _unique_consecutive_impl(input, return_inverse, return_counts, dim)
     return output, inverse_indices
 
 
 unique_consecutive = boolean_dispatch(
     arg_name="return_inverse", arg_index=1, default=False,
-    if_true=boolean_dispatch(arg_name="return_counts", arg_index=2, default=False, if_true=_consecutive_impl, if_false=_consecutive_inverse),
-    if_false=boolean_dispatch(arg_name="return_counts", arg_index=2, default=False, if_true=_consecutive_counts, if_false=_consecutive_output))
+    if_true=boolean_dispatch(arg_name="return_counts", arg_index=2, default=False, if_true=_unique_consecutive_impl, if_false=_consecutive_return_inverse),
+    if_false=boolean_dispatch(arg_name="return_counts", arg_index=2, default=False, if_true=_consecutive_return_counts, if_false=_consecutive_return_output))
 
 
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:

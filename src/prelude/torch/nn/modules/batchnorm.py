@@ -71,11 +71,11 @@ class _BatchNorm(_NormBase):
                 if self.momentum is None:  # the mean over all batches so far
                     factor = 1.0 / float(self.num_batches_tracked)
         if self.training:
-            of_batch = True
+            bn_training = True
         else:
-            of_batch = (self.running_mean is None) and (self.running_var is None)
+            bn_training = (self.running_mean is None) and (self.running_var is None)
         return F.batch_norm(input, self.running_mean if not self.training or self.track_running_stats else None,
-                            self.running_var if not self.training or self.track_running_stats else None, self.weight, self.bias, of_batch, factor,
+                            self.running_var if not self.training or self.track_running_stats else None, self.weight, self.bias, bn_training, factor,
                             self.eps)
 
 

@@ -2,7 +2,7 @@
 from typing import Dict
 from collections import OrderedDict
 import torch
-from torch.nn.modules.module import Module, _add_indent
+from torch.nn.modules.module import Module, _add_indent, _written
 from torch.nn.parameter import Parameter, is_tensor
 
 
@@ -27,7 +27,7 @@ class Sequential(Module):
     def __getitem__(self, idx):
         if isinstance(idx, slice):
             return type(self)(OrderedDict(list(self._modules.items())[idx]))
-        return self._modules[self._key(idx)]
+        return _written(self)._modules[self._key(idx)]
 
     def __setitem__(self, idx, module):
         setattr(self, self._key(idx), module)
@@ -48,7 +48,7 @@ class Sequential(Module):
         return ret
 
     def __iter__(self):
-        return iter(self._modules.values())
+        return iter(_written(self)._modules.values())
 
     def pop(self, key):
         v = self[key]
@@ -103,7 +103,7 @@ class ModuleList(Module):
     def __getitem__(self, idx):
         if isinstance(idx, slice):
             return type(self)(list(self._modules.values())[idx])
-        return self._modules[self._key(idx)]
+        return _written(self)._modules[self._key(idx)]
 
     def __setitem__(self, idx, module):
         setattr(self, self._key(idx), module)
@@ -118,7 +118,7 @@ class ModuleList(Module):
         return len(self._modules)
 
     def __iter__(self):
-        return iter(self._modules.values())
+        return iter(_written(self)._modules.values())
 
     def __iadd__(self, modules):
         return self.extend(modules)
@@ -176,7 +176,7 @@ class ModuleDict(Module):
             self.update(modules)
 
     def __getitem__(self, key):
-        return self._modules[key]
+        return _written(self)._modules[key]
 
     def __setitem__(self, key, module):
         self.add_module(key, module)

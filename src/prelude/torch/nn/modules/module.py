@@ -77,6 +77,7 @@ class Module:
         object.__setattr__(self, "_backward_hooks", OrderedDict())
         object.__setattr__(self, "_is_full_backward_hook", None)
         object.__setattr__(self, "_forward_hooks", OrderedDict())
+        object.__setattr__(self, "_hooks_with_kwargs", set())
         object.__setattr__(self, "_forward_pre_hooks", OrderedDict())
         object.__setattr__(self, "_state_dict_hooks", OrderedDict())
         object.__setattr__(self, "_load_state_dict_pre_hooks", OrderedDict())
@@ -328,10 +329,16 @@ class Module:
 
     # ---- hooks
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
-        return _add_hook(self._forward_pre_hooks, hook, prepend)
+        handle = _add_hook(self._forward_pre_hooks, hook, prepend)
+        if with_kwargs:
+            self._hooks_with_kwargs.add(handle.id)
+        return handle
 
     def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
-        return _add_hook(self._forward_hooks, hook, prepend)
+        handle = _add_hook(self._forward_hooks, hook, prepend)
+        if with_kwargs:
+            self._hooks_with_kwargs.add(handle.id)
+        return handle
 
     def register_full_backward_hook(self, hook, prepend=False):
         self._is_full_backward_hook = True
@@ -347,7 +354,14 @@ class Module:
         return _add_hook(self._load_state_dict_post_hooks, hook, False)
 
     def __call__(self, *args, **kwargs):
-        for hook in list(self._forward_pre_hooks.values()):
+        for key, hook in list(self._forward_pre_hooks.items()):
+            if key in self._hooks_with_kwargs:
+                result = hook(self, args, kwargs)
+                if result is not None:
+                    if not isinstance(result, tuple) or len(result) != 2:
+                        raise RuntimeError(f"forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got {result}.")
+                    args, kwargs = result
+                continue
             result = hook(self, args)
             if result is not None:
                 args = result if isinstance(result, tuple) else (result,)
@@ -358,8 +372,8 @@ class Module:
                 leave_scope()
         else:
             result = self.forward(*args, **kwargs)
-        for hook in list(self._forward_hooks.values()):
-            changed = hook(self, args, result)
+        for key, hook in list(self._forward_hooks.items()):
+            changed = hook(self, args, kwargs, result) if key in self._hooks_with_kwargs else hook(self, args, result)
             if changed is not None:
                 result = changed
         return result
@@ -448,9 +462,9 @@ class Module:
     def __repr__(self):
         name = self._get_name()
         if _is_scripted(self) and not self._shown_as_class:
-            if "__traced__" not in self.__dict__:
-                name = "RecursiveScriptModule"
-            extra = f"original_name={type(self).__name__}"
+            written = self.__class__.__name__
+            name = written if "__traced__" in self.__dict__ else "RecursiveScriptModule"
+            extra = f"original_name={written}"
         else:
             extra = self.extra_repr()
         extra_lines = extra.split("\n") if extra else []
@@ -470,6 +484,12 @@ Module.forward = _forward_unimplemented
 
 def _is_scripted(module):
     return "__script__" in module.__dict__
+
+
+def _written(module):
+    """What torch.jit.script was given: a scripted container gives its parts as they were written."""
+    written = module.__dict__.get("__script__")
+    return written if isinstance(written, Module) else module
 
 
 def _typename(value):
