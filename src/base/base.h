@@ -133,6 +133,10 @@ typedef struct Diags {
     WarnState state[NUM_DIAGS];       /* -W<code>, -Wno-<code>, -W[no-]error=<code> */
     int flushed;                      /* diagnostics already shown */
 } Diags;
+/* Takes the reports from the from-th on away, and puts them back: of a first try, in case the second does no better. */
+typedef struct DiagsAside { Diagnostic **list; int n; bool stopped; } DiagsAside;
+DiagsAside diag_set_aside(Session *s, int from);
+void diag_put_back(Session *s, DiagsAside a);
 /* Writes what has not been written yet to `to` in the chosen format. JSON: one array; SARIF: one document (call once, at the end). */
 void diag_flush(Session *s, FILE *to);
 /* Exit status that the diagnostics so far ask for: 70 for a bug, 1 for errors, 3 for only unsupported ones, else 0. */

@@ -75,16 +75,40 @@ bool diag(Session *s, DiagId id, Span span, ...) {
     return false;
 }
 
+static void count(Diags *d, const Diagnostic *n, int by) {
+    if (n->severity == SEV_BUG) d->bugs += by;
+    else if (n->severity == SEV_ERROR) d->errors += by;
+    else if (n->severity == SEV_UNSUPPORTED) d->unsupported += by;
+    else if (n->severity == SEV_WARNING) d->warnings += by;
+}
+
+DiagsAside diag_set_aside(Session *s, int from) {
+    Diags *d = &s->diags;
+    DiagsAside a = {.n = d->list.len - from, .stopped = d->stopped};
+    a.list = NEWN(s->arena, Diagnostic *, a.n + 1);
+    for (int i = 0; i < a.n; i++) count(d, a.list[i] = d->list.data[from + i], -1);
+    d->list.len = from;
+    d->newest = NULL;
+    d->stopped = false;
+    return a;
+}
+void diag_put_back(Session *s, DiagsAside a) {
+    Diags *d = &s->diags;
+    for (int i = 0; i < a.n; i++) {
+        count(d, a.list[i], 1);
+        vec_push(s->arena, &d->list, a.list[i]);
+    }
+    d->newest = NULL;
+    d->stopped |= a.stopped;
+}
+
 const char *diag_take(Session *s, int from, Severity *worst) {
     Diags *d = &s->diags;
     const Diagnostic *first = NULL;
     for (int i = from; i < d->list.len; i++) {
         const Diagnostic *n = d->list.data[i];
         if (!first || n->severity > first->severity) first = n;
-        if (n->severity == SEV_BUG) d->bugs--;
-        else if (n->severity == SEV_ERROR) d->errors--;
-        else if (n->severity == SEV_UNSUPPORTED) d->unsupported--;
-        else if (n->severity == SEV_WARNING) d->warnings--;
+        count(d, n, -1);
     }
     if (from < d->list.len) d->list.len = from;
     d->newest = NULL;

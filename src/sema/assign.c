@@ -31,6 +31,14 @@ static SV **sv_as_tuple(Fn *f, SV *sv, int want, Span span, int *n) {
             part = NEWN(f->a, Value *, want + 1);
             for (int i = 0; i < want; i++) part[i] = node_add_output(node, v->type->elem[0]);
             *n = want;
+        } else if (want >= 0 && (type_is(v->type, TY_Tensor) || type_is(v->type, TY_Str) || type_is(v->type, TY_Dict))) {
+            if (!EXT(f, DIAG_ext_tensor_unpack, span, tt(f, v->type))) return NULL;
+            SV *items = sv_value(f, v, span);
+            if (type_is(v->type, TY_Tensor)) {
+                Value *in[2] = {v, emit_int(f, 0, span)};
+                items = sv_value(f, emit_op_values(f, "aten::unbind", in, 2, span), span);
+            } else items = as_sequence(f, items, span);
+            return items ? sv_as_tuple(f, items, want, span, n) : NULL;
         } else {
             ERR(f, DIAG_not_tuple, span, tt(f, v->type));
             if (type_is(v->type, TY_Optional)) diag_help(f->s, "it may be None: test it with `is not None` first");
@@ -59,6 +67,15 @@ static void assign_tuple(Fn *f, Ast *target, const AstVec *elts, SV *sv, Span rh
     int starred, have;
     if (!check_targets(f, elts, target->span, &starred)) return;
     int binders = elts->len - (starred >= 0 ? 1 : 0);
+    if (starred >= 0 && sv->kind == SV_VALUE && type_is(sv->v->type, TY_Tensor)) {
+        if (!EXT(f, DIAG_ext_tensor_unpack, rhs_span, tt(f, sv->v->type))) { poison_targets(f, target); return; }
+        Value *in[2] = {sv->v, emit_int(f, 0, rhs_span)};
+        sv = sv_value(f, emit_op_values(f, "aten::unbind", in, 2, rhs_span), rhs_span);
+    } else if (starred >= 0 && (sv->kind == SV_RANGE || sv->kind == SV_ITER || (sv->kind == SV_VALUE && type_is(sv->v->type, TY_Str)))) {
+        SV *items = as_sequence(f, sv, rhs_span);
+        if (items) sv = items;
+    }
+    if (starred < 0 && (sv->kind == SV_RANGE || sv->kind == SV_ITER) && !iter_unrolled(sv)) sv = sv_value(f, sv_as_value(f, sv, rhs_span), rhs_span);
     if (starred >= 0 && sv->kind == SV_VALUE && type_is(sv->v->type, TY_List) && AST_AS(Starred, elts->data[starred])->value->kind == AST_Name) {
         if (!EXT(f, DIAG_ext_star_unpack, rhs_span)) { poison_targets(f, target); return; }
         SV **all = NEWN(f->a, SV *, elts->len + 1);
@@ -95,6 +112,10 @@ static void assign_tuple(Fn *f, Ast *target, const AstVec *elts, SV *sv, Span rh
 }
 
 static void assign_attribute(Fn *f, AstAttribute *t, SV *sv) {
+    if (sv->kind == SV_WRAPPED && (sv->nitem || is_wrapped(sv, "Counter"))) {
+        ERR(f, DIAG_collections_use, t->base.span, sv->name->s, "an attribute keeps it as a plain Dict or List");
+        return;
+    }
     SV *base = emit_sugared(f, t->value, NULL);
     if (base->kind == SV_VALUE && is_poison(base->v)) return;
     if ((base->kind == SV_VALUE || base->kind == SV_MODULE) && (type_is(base->v->type, TY_Class) || type_is(base->v->type, TY_Interface))) {
@@ -168,6 +189,17 @@ static Value *aug_value(Fn *f, AstAugAssign *st, Value *l, Value *r) {
     if (is_poison(l) || is_poison(r)) return poison(f, st->base.span);
     if (type_is(l->type, TY_Class)) return class_augmented(f, st, l, r);
     if (type_is_set(l->type) && !f->raw_sets) return set_augmented(f, st, l, r);
+    if (st->op == AOP_FloorDiv || st->op == AOP_MatMult) return emit_binary(f, st->op, l, r, st->base.span, st->target->span, st->value->span);
+    if (st->op == AOP_BitOr && type_is(l->type, TY_Dict)) {
+        if (!type_is(r->type, TY_Dict)) { ERR(f, DIAG_aug_op, st->base.span, ast_op_text(st->op)); return poison(f, st->base.span); }
+        if (!EXT(f, DIAG_ext_compare, st->base.span, "|=", tt(f, l->type), tt(f, r->type))) return poison(f, st->base.span);
+        Value *two[2] = {l, r};
+        return is_poison(emit_op_values(f, "aten::update", two, 2, st->base.span)) ? poison(f, st->base.span) : l;
+    }
+    if ((st->op == AOP_Mod || st->op == AOP_Pow) && l->type->is_number_like && r->type->is_number_like) {
+        f->differs = true;                        /* fmod and a float in TorchScript */
+        if (f->python && f->python->on) return emit_binary(f, st->op, l, r, st->base.span, st->target->span, st->value->span);
+    }
     Sym op = op_for_augmented(f->s, sym_printf(f->s, "%s=", ast_op_text(st->op)), l->type, NULL);
     if (!op) { ERR(f, DIAG_aug_op, st->base.span, ast_op_text(st->op)); return poison(f, st->base.span); }
     Arg arg[2] = {{.v = l, .span = st->target->span}, {.v = r, .span = st->value->span}};
@@ -191,7 +223,8 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
     }
     case AST_Subscript: {
         AstSubscript *t = AST_AS(Subscript, st->target);
-        Value *base = emit_expr(f, t->value, NULL);
+        SV *whole = emit_sugared(f, t->value, NULL);
+        Value *base = sv_as_value(f, whole, t->value->span);
         if (is_poison(base)) break;
         if (!has_items(f, base->type)) {
             if (type_is(base->type, TY_Tensor)) emit_tensor_aug(f, base, t->index, st);
@@ -199,11 +232,18 @@ void emit_aug_assign(Fn *f, AstAugAssign *st) {
             break;
         }
         if (type_is(base->type, TY_Class) && !EXT(f, DIAG_ext_class_item, st->target->span, tt(f, base->type))) break;
-        if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_slice_store, st->base.span); break; }
+        if (t->index->kind == AST_Tuple && !type_is(base->type, TY_Dict)) { ERR(f, DIAG_multi_index, st->base.span, tt(f, base->type)); break; }
+        if (t->index->kind == AST_Slice) {
+            Value *part = emit_expr(f, st->target, NULL), *more = emit_expr(f, st->value, is_poison(part) ? NULL : part->type);
+            Value *sum = is_poison(part) ? part : emit_binary(f, st->op, part, more, st->base.span, st->target->span, st->value->span);
+            if (!is_poison(sum)) emit_assign_to(f, st->target, sv_value(f, sum, st->value->span), st->value->span);
+            break;
+        }
         Value *index = emit_expr(f, t->index, NULL);
         if (is_poison(index)) break;
         Arg get[2] = {{.v = base, .span = t->value->span}, {.v = index, .span = t->index->span}};
-        Value *item = emit_op(f, "aten::__getitem__", get, 2, t->base.span);
+        Value *item = whole->kind == SV_WRAPPED ? wrapped_item(f, whole, index, t->base.span) : NULL;
+        if (!item) item = emit_op(f, "aten::__getitem__", get, 2, t->base.span);
         Value *r = emit_expr(f, st->value, NULL);
         Value *v = aug_value(f, st, item, r);
         if (is_poison(v)) break;

@@ -220,6 +220,16 @@ static SV *cast(Fn *f, AstCall *call, const char *what, TypeKind kind, const cha
     Span span = call->base.span;
     ArgVec arg = {0};
     if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    if (!arg.len) {                   /* int(): 0, as in Python */
+        if (!EXT(f, DIAG_ext_builtin_of, span, op, "")) return sv_poison(f, span);
+        switch (kind) {
+        case TY_Int: return sv_value(f, emit_int(f, 0, span), span);
+        case TY_Float: return sv_value(f, build_float(f->block, 0.0, span), span);
+        case TY_Bool: return sv_value(f, emit_bool(f, false, span), span);
+        case TY_Str: return sv_value(f, emit_str(f, "", 0, span), span);
+        default: break;
+        }
+    }
     if (kind != TY_Bool && arg.len == 1) graph_touch_name(f->g, NULL);   /* PyTorch makes a 0 for bool(list) at every cast */
     if (kind != TY_Bool && arg.len == 1 && type_is(arg.data[0].v->type, kind)) return sv_value(f, arg.data[0].v, span);
     (void)what;
@@ -365,6 +375,57 @@ static SV *call_is_scripting(Fn *f, AstCall *call, const Type *hint) {
     if (!arg_count(f, call, "torch.jit.is_scripting", 0, 0)) return sv_poison(f, call->base.span);
     return sv_value(f, emit_bool(f, true, call->base.span), call->base.span);
 }
+/* round(x), a float in TorchScript and an int in Python; round(x, n). */
+static SV *call_round(Fn *f, AstCall *call, const Type *hint) {
+    const Span span = call->base.span;
+    ArgVec arg = {0};
+    f->star_next = -1;
+    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    const Type *t = arg.len ? arg.data[0].v->type : NULL;
+    const bool number = t && (type_is(t, TY_Float) || type_is(t, TY_Int));
+    if (number && arg.len == 2 && type_is(arg.data[1].v->type, TY_Int) && (!arg.data[1].keyword || strcmp(arg.data[1].keyword->s, "ndigits") == 0)) {
+        if (!EXT(f, DIAG_ext_builtin_of, span, "aten::round", arena_printf(f->a, "%s, int", tt(f, t)))) return sv_poison(f, span);
+        SV *two[2] = {sv_value(f, arg.data[0].v, span), sv_value(f, arg.data[1].v, span)};
+        return library_call(f, type_is(t, TY_Int) ? "round_int" : "round_to", two, 2, span, hint);
+    }
+    if (number && arg.len == 1) f->differs = true;
+    const bool python = number && arg.len == 1 && f->python && f->python->on && !f->library;
+    if (python && type_is(t, TY_Int)) return sv_value(f, arg.data[0].v, span);
+    Value *v = emit_op(f, "aten::round", arg.data, arg.len, span);
+    return sv_value(f, python && !is_poison(v) ? emit_op_values(f, "aten::Int", &v, 1, span) : v, span);
+}
+
+/* pow(a, b) of ints: an int in Python. */
+static SV *call_pow(Fn *f, AstCall *call, const Type *hint) {
+    const Span span = call->base.span;
+    ArgVec arg = {0};
+    (void)hint;
+    f->star_next = -1;
+    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    if (arg.len == 2 && type_is(arg.data[0].v->type, TY_Int) && type_is(arg.data[1].v->type, TY_Int)) {
+        f->differs = true;
+        if (f->python && f->python->on) return sv_value(f, emit_binary(f, AOP_Pow, arg.data[0].v, arg.data[1].v, span, arg.data[0].span, arg.data[1].span), span);
+    }
+    return sv_value(f, emit_op(f, "aten::pow", arg.data, arg.len, span), span);
+}
+
+/* next(x) of what was just made: a generator expression, the call of a generator function, iter(x). */
+static SV *call_next(Fn *f, AstCall *call, const Type *hint) {
+    const Span span = call->base.span;
+    const int n = call->args.len;
+    Ast *of = n ? call->args.data[0] : NULL;
+    if (call->keywords.len || n < 1 || n > 2 || (of->kind != AST_GeneratorExp && of->kind != AST_Call)) {
+        ERR(f, DIAG_refused_builtin, call->func->span, "next");
+        return sv_poison(f, span);
+    }
+    if (!EXT(f, DIAG_ext_map, span, "next")) return sv_poison(f, span);
+    const AstCall *inner = of->kind == AST_Call ? AST_AS(Call, of) : NULL;
+    if (inner && inner->func->kind == AST_Name && strcmp(AST_AS(Name, inner->func)->id->s, "iter") == 0 && inner->args.len == 1 && !inner->keywords.len) of = inner->args.data[0];
+    SV *arg[2] = {as_sequence(f, emit_sugared(f, of, NULL), of->span), n > 1 ? emit_sugared(f, call->args.data[1], hint) : NULL};
+    if (!arg[0] || (arg[1] && arg[1]->kind == SV_VALUE && is_poison(arg[1]->v))) return sv_poison(f, span);
+    return library_call(f, n > 1 ? "first_or" : "first_of", arg, n, span, hint);
+}
+
 /* Names here win over the program's own globals, as in PyTorch; plain operator calls (abs, min, ...) come from names.def. */
 static const Builtin specials[] = {
     {"builtins.print", NULL, call_print}, {"builtins.len", NULL, call_len}, {"builtins.range", NULL, call_range},
@@ -375,6 +436,13 @@ static const Builtin specials[] = {
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
     {"builtins.map", NULL, call_map}, {"builtins.filter", NULL, call_filter}, {"functools.reduce", NULL, call_reduce},
     {"builtins.sorted", NULL, call_sorted}, {"builtins.sum", NULL, call_sum}, {"builtins.min", NULL, call_min}, {"builtins.max", NULL, call_max},
+    {"builtins.round", NULL, call_round}, {"builtins.next", NULL, call_next}, {"builtins.pow", NULL, call_pow},
+    {"collections.defaultdict", NULL, call_defaultdict}, {"collections.Counter", NULL, call_counter}, {"collections.deque", NULL, call_deque},
+    {"itertools.count", NULL, call_count}, {"itertools.chain.from_iterable", "from_iterable", call_itertools},
+#define TOOL(name_) {"itertools." #name_, #name_, call_itertools}
+    TOOL(product), TOOL(chain), TOOL(combinations), TOOL(combinations_with_replacement), TOOL(permutations), TOOL(accumulate), TOOL(islice), TOOL(repeat),
+    TOOL(zip_longest), TOOL(pairwise), TOOL(takewhile), TOOL(dropwhile), TOOL(filterfalse), TOOL(compress), TOOL(starmap), TOOL(groupby),
+#undef TOOL
     {"heapq.heappush", "heappush", call_ordered}, {"heapq.heappop", "heappop", call_ordered}, {"heapq.heapify", "heapify", call_ordered},
     {"heapq.heapreplace", "heapreplace", call_ordered}, {"heapq.heappushpop", "heappushpop", call_ordered},
     {"heapq.nlargest", "nlargest", call_ordered}, {"heapq.nsmallest", "nsmallest", call_ordered},
@@ -458,6 +526,15 @@ void unsupported_name(Sema *sm, const Entity *e, Span used) {
     diag_note(sm->s, used, "needed here");
 }
 
+/* Is it a function or class of Python's own library, which stands with the evaluator as source, that is done here otherwise? */
+static const Builtin *of_library(Fn *f, const Entity *e) {
+    static const char prefix[] = "__torch__.", folder[] = "<library>/";
+    const Source *src = e->kind == ENT_CLASS ? e->u.cls->src : e->kind == ENT_FUNCTION ? e->u.func->src : NULL;
+    const Sym name = !src ? NULL : e->kind == ENT_CLASS ? e->u.cls->qualified : e->u.func->qualified;
+    if (!name || strncmp(src->path, folder, sizeof folder - 1) != 0 || strncmp(name->s, prefix, sizeof prefix - 1) != 0) return NULL;
+    return builtin_find(f->sm, sym(f->s, name->s + sizeof prefix - 1));
+}
+
 SV *entity_value(Fn *f, const Entity *e, Span span) {
     switch (e->kind) {
     case ENT_CONST: {
@@ -489,6 +566,15 @@ SV *entity_value(Fn *f, const Entity *e, Span span) {
         unsupported_name(f->sm, e, span);
         sema_failed(f);
         return sv_poison(f, span);
+    case ENT_FUNCTION: case ENT_CLASS: {
+        const Builtin *b = of_library(f, e);
+        if (!b) break;
+        SV *sv = sv_new(f, SV_BUILTIN, span);
+        sv->builtin = b;
+        sv->name = e->qualified;
+        sv->ent = *e;
+        return sv;
+    }
     default: break;
     }
     SV *sv = sv_new(f, SV_ENTITY, span);
@@ -506,6 +592,10 @@ static SV *no_member(Fn *f, const SV *base, Sym name, Span span) {
 SV *builtin_member(Fn *f, const SV *base, Sym name, Span span) {
     Entity e = {0};
     Entity of = base->ent;
+    if (base->kind == SV_BUILTIN) {
+        Entity inner = {.kind = ENT_BUILTIN, .qualified = sym_printf(f->s, "%s.%s", base->builtin->qualified, name->s)};
+        if (strncmp(inner.qualified->s, "itertools.", 10) == 0 && builtin_find(f->sm, inner.qualified)) return entity_value(f, &inner, span);
+    }
     if (base->kind == SV_BUILTIN && of.kind == ENT_NONE) {
         ERR(f, DIAG_no_attribute, span, name->s, sv_what(f, base));
         return sv_poison(f, span);
@@ -518,6 +608,11 @@ SV *builtin_member(Fn *f, const SV *base, Sym name, Span span) {
     if (of.kind == ENT_CONST || of.kind == ENT_FUNCTION || of.kind == ENT_TYPE) {
         ERR(f, DIAG_no_attribute, span, name->s, sv_what(f, base));
         return sv_poison(f, span);
+    }
+    if (of.kind == ENT_CLASS && of.u.cls->kind == CLASS_NAMED_TUPLE && strcmp(name->s, "_fields") == 0) {
+        const Type *t = class_type_of(f->sm, f, of.u.cls, span);
+        if (type_is(t, TY_Error)) return sv_poison(f, span);
+        return value_attribute(f, sv_value(f, emit_node1(f, OP_prim_Uninitialized, t, NULL, 0, span), span), name, span);
     }
     if (of.kind == ENT_CLASS) {
         SV *sv = of.u.cls->kind == CLASS_ENUM ? enum_member(f, of.u.cls, name, span) : class_member(f, of.u.cls, name, span);

@@ -319,6 +319,7 @@ Value *emit_op_sym(Fn *f, Sym ns_name, const Arg *arg, int n, Span span) {
     Sym magic = n && type_is(arg[0].v->type, TY_Class) ? op_magic(f->s, ns_name) : NULL;
     if (magic && (strcmp(magic->s, "__hash__") != 0 || class_has_method(f, arg[0].v->type, magic->s))) return class_magic(f, magic, arg, n, span);
     if (n && (strcmp(ns_name->s, "aten::sort") == 0 || strcmp(ns_name->s, "aten::sorted") == 0)) class_mark_sorted(f, arg[0].v->type, span);
+    if (n && f->nunknown) settle_operator(f, ns_name, arg, n);
     if (n && !f->raw_sets && (type_is_set(arg[0].v->type) || (f->nunknown && type_is_set(arg[n - 1].v->type)) || (n > 1 && type_is_set(arg[1].v->type)))) {
         Value *v = set_operator(f, ns_name, arg, n, span);
         if (v) return v;
@@ -601,6 +602,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
     }
     if (callee->kind == SV_BOUND) return class_bound_call(f, callee, call);
     if (is_module(f, callee)) return module_call(f, callee, call);
+    if (callee->kind == SV_WRAPPED) return wrapped_call(f, callee, call);
     if (callee->kind == SV_LISTING) return module_listing(f, callee, span);
     if (callee->kind == SV_VALUE && (type_is(callee->v->type, TY_Class) || type_is(callee->v->type, TY_Interface)) &&
         class_has_method(f, callee->v->type, "__call__")) return class_bound_call(f, class_attribute(f, callee, sym(f->s, "__call__"), span), call);

@@ -1,7 +1,7 @@
 /* List, dict and set comprehensions, list(x): a fresh container, a loop that fills it. Their variables are their own. */
 #include "sema/internal.h"
 
-typedef struct Comp { Ast *elt, *key; const AstVec *ifs; int at; void (*item)(Fn *, void *); Value *out; const Type *elem, *kt; bool given; Span span; bool bad; } Comp;
+typedef struct Comp { Ast *elt, *key; const AstVec *generators; int generator, at; void (*item)(Fn *, void *); Value *out; const Type *elem, *kt; bool given; Span span; bool bad; } Comp;
 
 static void list_body(Fn *f, void *ctx) {
     Comp *c = ctx;
@@ -22,21 +22,32 @@ static void list_body(Fn *f, void *ctx) {
     emit_op(f, "aten::append", arg, 2, c->span);
 }
 
-/* The one generator of a comprehension; NULL after an error (frontend.c refuses more, and conditions). */
-static AstComprehension *generator(AstVec *generators) { return generators->len == 1 ? AST_AS(Comprehension, generators->data[0]) : NULL; }
-
-/* The conditions from the at-th on, then the item: an If around it for each that is not known. */
+/* The conditions of the generator-th `for` from the at-th on, an If around what follows for each that is not known; then the loops inside
+ * it, and in the innermost the item. */
 static void filtered(Fn *f, void *ctx) {
     Comp *c = ctx;
-    if (!c->ifs || c->at == c->ifs->len) { c->item(f, c); return; }
-    Ast *test = c->ifs->data[c->at++];
-    Cond cond = emit_cond(f, test);
-    emit_guarded(f, &cond, test->span, filtered, c);
-    c->at--;
+    const AstVec *ifs = c->generators ? &AST_AS(Comprehension, c->generators->data[c->generator])->ifs : NULL;
+    if (ifs && c->at < ifs->len) {
+        Ast *test = ifs->data[c->at++];
+        Cond cond = emit_cond(f, test);
+        emit_guarded(f, &cond, test->span, filtered, c);
+        c->at--;
+        return;
+    }
+    if (!c->generators || c->generator + 1 == c->generators->len) { c->item(f, c); return; }
+    const int at = c->at;
+    AstComprehension *g = AST_AS(Comprehension, c->generators->data[++c->generator]);
+    c->at = 0;
+    SV *it = emit_sugared(f, g->iter, NULL);
+    if (it->kind == SV_VALUE && is_poison(it->v)) c->bad = true;
+    else emit_for_loop(f, g->target, it, c->span, filtered, c);
+    c->generator--;
+    c->at = at;
 }
 
-static void run(Fn *f, AstComprehension *g, Comp *c, void (*body)(Fn *, void *)) {
-    c->ifs = &g->ifs;
+static void run(Fn *f, const AstVec *generators, Comp *c, void (*body)(Fn *, void *)) {
+    AstComprehension *g = AST_AS(Comprehension, generators->data[0]);
+    c->generators = generators;
     c->item = body;
     int outer = f->comp;
     SV *it = emit_sugared(f, g->iter, NULL);
@@ -51,8 +62,6 @@ Value *emit_list_comp(Fn *f, AstListComp *e, const Type *hint) {
     Span span = e->base.span;
     AstVec *gens = e->base.kind == AST_ListComp ? &e->generators : &AST_AS(GeneratorExp, &e->base)->generators;
     Ast *elt = e->base.kind == AST_ListComp ? e->elt : AST_AS(GeneratorExp, &e->base)->elt;
-    AstComprehension *g = generator(gens);
-    if (!g) return poison(f, span);
     Comp c = {.elt = elt, .span = span};
     c.elem = hint_elem(hint);
     c.given = c.elem != NULL;
@@ -61,7 +70,7 @@ Value *emit_list_comp(Fn *f, AstListComp *e, const Type *hint) {
         return poison(f, span);
     }
     c.out = emit_list(f, c.elem ? c.elem : TY(f, Tensor), NULL, 0, span);
-    run(f, g, &c, list_body);
+    run(f, gens, &c, list_body);
     return c.bad ? poison(f, span) : c.out;
 }
 
@@ -105,11 +114,9 @@ static void start_dict(Fn *f, Comp *c, const Type *hint) {
 
 Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint) {
     Span span = e->base.span;
-    AstComprehension *g = generator(&e->generators);
-    if (!g) return poison(f, span);
     Comp c = {.elt = e->value, .key = e->key, .span = span};
     start_dict(f, &c, hint);
-    run(f, g, &c, dict_body);
+    run(f, &e->generators, &c, dict_body);
     return c.bad ? poison(f, span) : c.out;
 }
 
@@ -119,10 +126,8 @@ static void set_body(Fn *f, void *ctx) {
 }
 Value *emit_set_comp(Fn *f, AstSetComp *e, const Type *hint) {
     Span span = e->base.span;
-    AstComprehension *g = generator(&e->generators);
-    if (!g) return poison(f, span);
     Comp c = {.elt = e->elt, .out = set_new(f, hint, span), .span = span};
-    run(f, g, &c, set_body);
+    run(f, &e->generators, &c, set_body);
     return c.bad ? poison(f, span) : c.out;
 }
 

@@ -46,7 +46,7 @@ static void mark_vars(Frame *fr) {
 
 static void one_branch(Fn *f, Var *v, bool in_true, Span where) {
     VarError *e = NEW(f->a, VarError);
-    *e = (VarError){.kind = VARERR_ONE_BRANCH, .in_true = in_true, .s1 = v->span, .where = where};
+    *e = (VarError){.kind = VARERR_ONE_BRANCH, .in_true = in_true, .t1 = v->type, .s1 = v->span, .where = where};
     v->slot->error = e;
 }
 
@@ -63,6 +63,8 @@ static void join_var(Fn *f, Node *branch, NameSlot *slot, Side *yes, Var *t, Sid
         bool as_union = full && (type_is(full, TY_Union) || type_is(full, TY_Any) || full->is_number_like);
         set_join(f, &t->type, &o->type);
         type = type_unify(f->s, t->type, o->type, as_union);
+        if (!type && python_loose(f, slot->name) && EXT(f, DIAG_ext_variable_types, t->span, slot->name->s, tt(f, python_loose(f, slot->name)->type)))
+            type = python_unify(f, t->type, o->type);
         if (!type) {
             VarError *e = NEW(f->a, VarError);
             *e = (VarError){.kind = VARERR_TYPES, .t1 = t->type, .t2 = o->type, .s1 = t->span, .s2 = o->span, .where = span};
@@ -274,6 +276,7 @@ void emit_if(Fn *f, AstIf *st) {
 typedef struct Loop { Node *node; Block *body; Block *cond; Value *cond_value; Frame *frame; int exit_mark, final_mark; LoopState outer; Block *back; Span span; } Loop;
 
 static void loop_begin(Fn *f, Loop *l, Value *trip, Span span) {
+    python_widen(f, span);
     l->span = span;
     l->back = f->block;
     l->node = node_new(f->g, OP_prim_Loop, span);
@@ -304,7 +307,7 @@ static void loop_end(Fn *f, Loop *l) {
         if (usable(outer) && outer->store == v->store) carried[n++] = outer;
         else if (!outer && !f->comp) {
             VarError *e = NEW(f->a, VarError);
-            *e = (VarError){.kind = VARERR_LOOP, .where = span, .s1 = v->span};
+            *e = (VarError){.kind = VARERR_LOOP, .t1 = v->sugared ? NULL : v->type, .where = span, .s1 = v->span};
             v->slot->error = e;
         }
     }
@@ -437,7 +440,9 @@ static AstWhile *test_inside(Fn *f, AstWhile *st) {
     no->operand = st->cond;
     leave->cond = &no->base;
     leave->body = (AstVec){NEWN(f->a, Ast *, 1), 1};
-    leave->body.data[0] = &AST_NEW(f->a, Break, span)->base;
+    AstBreak *end = AST_NEW(f->a, Break, span);
+    end->unused = 1;                  /* not the user's: an `else` follows it */
+    leave->body.data[0] = &end->base;
     loop->cond = bool_constant(f, true, span);
     loop->body = (AstVec){NEWN(f->a, Ast *, st->body.len + 1), st->body.len + 1};
     loop->body.data[0] = &leave->base;
@@ -482,6 +487,8 @@ void emit_while(Fn *f, AstWhile *st) {
     find_binding(st->cond, &binds);
     /* So that a `continue` tests it after the finally has run. */
     for (int i = 0; i < st->body.len; i++) find_finally(st->body.data[i], &binds);
+    const AstVec orelse = st->orelse;
+    const Sym outer = loop_else_begin(f, &st->body, &orelse, span);
     if (binds) st = test_inside(f, st);
     Loop l;
     loop_begin(f, &l, build_literal(f->g, const_int(f->s, INT64_MAX), span), span);
@@ -496,6 +503,7 @@ void emit_while(Fn *f, AstWhile *st) {
     loop_enter(f, &l);
     emit_stmts(f, &st->body);
     loop_end(f, &l);
+    loop_else_end(f, &orelse, outer, span);
 }
 
 /* The shortest of the lists that are walked beside a tuple; NULL: there is none. */
@@ -582,13 +590,16 @@ static void for_body(Fn *f, void *ctx) { emit_stmts(f, &((AstFor *)ctx)->body); 
 void emit_for(Fn *f, AstFor *st) {
     SV *sv = emit_sugared(f, st->iter, NULL);
     sv->span = st->iter->span;
+    const Sym outer = loop_else_begin(f, &st->body, &st->orelse, st->base.span);
     emit_for_loop(f, st->target, sv, st->base.span, for_body, st);
+    loop_else_end(f, &st->orelse, outer, st->base.span);
 }
 
 /* ---- iteration */
 
 SV *sv_iter(Fn *f, SV *sv, Span span) {
     if (is_module(f, sv)) return module_iter(f, sv, span);
+    if (sv->kind == SV_WRAPPED) sv = sv_value(f, sv_as_value(f, sv, span), span);
     switch (sv->kind) {
     case SV_RANGE: case SV_TUPLE: case SV_ITER: return sv;
     case SV_VALUE: {

@@ -85,6 +85,8 @@ Value *emit_to_bool(Fn *f, Value *v, Span span) {
         Value *b = class_magic(f, sym(f->s, "__bool__"), &self, 1, span);
         if (is_poison(b) || type_is(b->type, TY_Bool)) return b;
     }
+    Value *truth = f->s->diags.pedantic ? NULL : python_truth(f, v, span);
+    if (truth) return truth;
     ERR(f, DIAG_not_bool, span, tt(f, v->type));
     if (type_is(v->type, TY_Optional)) diag_help(f->s, "test it for None: `if x is not None:`");
     else if (type_is(v->type, TY_Tuple)) diag_help(f->s, "compare its length: `len(x) > 0`");

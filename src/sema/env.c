@@ -107,6 +107,7 @@ static void store(Fn *f, Var *var, Value *v, const Type *type, Span span) {
     var->deleted = false;
     var->span = span;
     if (f->watches.len) watch_store(f, var->store, v, span);
+    if (f->python) python_was_set(f, var, span);
 }
 
 void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {
@@ -117,6 +118,11 @@ void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {
     const Type *parent_type = NULL;
     if (parent && f->frame->scope->closure && parent->frame->scope != f->frame->scope) parent = NULL;   /* a local of its own */
     if (parent && parent->deleted) parent = NULL;
+    const Loose *loose = parent && v && parent->store == name ? python_loose(f, name) : NULL;
+    if (loose && !is_poison(v) && type_is_subtype(f->s, v->type, loose->type)) {
+        store(f, var_here(f, name), v, v->type, span);
+        return;
+    }
     if (parent && v && is_poison(v)) return;                     /* the outer one keeps its type: fewer follow-ups */
     if (parent && parent->type && is_poison(v ? v : NULL)) return;
     if (parent && !(parent->type && type_is(parent->type, TY_Error))) {
@@ -130,6 +136,7 @@ void var_set(Fn *f, Sym name, SV *sv, const Type *annotated, Span span) {
         v = try_convert(f, v, parent->type, true, span);
         if (!type_is_subtype(f->s, v->type, parent->type)) {
             ERR(f, DIAG_variable_type, span, name->s, tt(f, parent->type), tt(f, v->type));
+            if (parent->store == name) python_loosen(f, name, python_unify(f, parent->type, v->type), false, parent->span);
             diag_note(f->s, parent->span, "'%s' got its type here", name->s);
             if (type_is(parent->type, TY_None))
                 diag_help(f->s, "say there what else it may be: `%s: Optional[%s] = None`", name->s, tt(f, v->type));
@@ -198,16 +205,19 @@ static void report_error(Fn *f, NameSlot *slot, Span span) {
     const char *name = slot->name->s;
     switch (e->kind) {
     case VARERR_ONE_BRANCH:
+        python_loosen(f, slot->name, e->t1, true, e->s1);
         ERR(f, DIAG_one_branch, span, name, e->in_true ? "true" : "false", e->in_true ? "false" : "true");
         diag_note(f->s, e->s1, "'%s' is set here, in one branch only", name);
         diag_note(f->s, e->where, "the other branch of this `if` does not set it");
         break;
     case VARERR_TYPES:
+        python_loosen(f, slot->name, python_unify(f, e->t1, e->t2), false, e->s1);
         ERR(f, DIAG_join_types, span, name, tt(f, e->t1), tt(f, e->t2));
         diag_note(f->s, e->s1, "'%s' is set to type %s here", name, tt(f, e->t1));
         diag_note(f->s, e->s2, "'%s' is set to type %s here", name, tt(f, e->t2));
         break;
     case VARERR_LOOP:
+        python_loosen(f, slot->name, e->t1, true, e->s1);
         ERR(f, DIAG_loop_local, span, name);
         diag_note(f->s, e->where, "'%s' is set in this loop, which may not run even once", name);
         break;
@@ -225,6 +235,7 @@ SV *var_get(Fn *f, Sym name, Span span) {
             return sv;
         }
         if (type_is(v->type, TY_Error)) return sv_poison(f, span);
+        if (f->python) python_test_set(f, v, span);
         return sv_value(f, var_load(f, v, span), span);
     }
     const Builtin *b = v ? NULL : builtin_global(f, name);

@@ -74,7 +74,7 @@ static Value *coerce_in(Exits *x, Block *b, Value *v, const Type *t) {
     return out;
 }
 static Value *add_if_output(Exits *x, Node *node, Value *a, Value *b) {
-    const Type *t = type_unify(x->f->s, a->type, b->type, true);
+    const Type *t = python_unify(x->f, a->type, b->type);
     block_add_return(node->block[0], coerce_in(x, node->block[0], a, t));
     block_add_return(node->block[1], coerce_in(x, node->block[1], b, t));
     return node_add_output(node, t);

@@ -130,8 +130,10 @@ static Value *emit_list_literal(Fn *f, AstList *e, const Type *hint) {
     bool fine = v.len || emit_values(f, &e->elts, want ? want->elem[0] : NULL, &v);
     if (!fine) return poison(f, span);
     if (v.len == 0) {
-        Value *list = emit_list(f, want ? want->elem[0] : TY(f, Tensor), NULL, 0, span);
-        if (!want) list->def->flags = 1;
+        const bool open = !want && f->python && f->python->on;
+        f->differs |= !want;                      /* of tensors in TorchScript; of what comes into it in Python */
+        Value *list = emit_list(f, want ? want->elem[0] : open ? type_open(f) : TY(f, Tensor), NULL, 0, span);
+        if (!want && !open) list->def->flags = 1;
         return list;
     }
     if (want) {
@@ -187,15 +189,49 @@ static Value *emit_tuple_literal(Fn *f, AstTuple *e, const Type *hint) {
     return fine ? emit_tuple(f, v.data, v.len, e->base.span) : poison(f, e->base.span);
 }
 
+/* {**a, k: v, **b}: a copy of the first part, and the others put into it one after the other. */
+static Value *emit_dict_splat(Fn *f, AstDict *e, const Type *want) {
+    const Span span = e->base.span;
+    Value *all = NULL;
+    for (int i = 0; i < e->keys.len;) {
+        Value *part;
+        bool fresh = false;
+        if (!e->keys.data[i]) {
+            part = emit_expr(f, e->values.data[i++], want);
+            if (!is_poison(part) && !type_is(part->type, TY_Dict)) {
+                ERR(f, DIAG_annotate_type, e->values.data[i - 1]->span, "Dict", tt(f, part->type));
+                return poison(f, span);
+            }
+        } else {
+            AstDict *run = AST_NEW(f->a, Dict, span);
+            const int from = i;
+            while (i < e->keys.len && e->keys.data[i]) i++;
+            run->keys = (AstVec){e->keys.data + from, i - from};
+            run->values = (AstVec){e->values.data + from, i - from};
+            part = emit_expr(f, &run->base, all ? all->type : want);
+            fresh = true;
+        }
+        if (is_poison(part)) return part;
+        if (!all) {
+            all = fresh ? part : emit_op_values(f, "aten::copy", &part, 1, span);
+            continue;
+        }
+        Value *two[2] = {all, part};
+        if (is_poison(emit_op_values(f, "aten::update", two, 2, span))) return poison(f, span);
+    }
+    return all;
+}
+
 static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
     Span span = e->base.span;
     const Type *want = hint ? unwrap_optional(hint) : NULL;
     if (want && !type_is(want, TY_Dict)) want = NULL;
+    for (int i = 0; i < e->keys.len; i++)
+        if (!e->keys.data[i]) return emit_dict_splat(f, e, want);
     int n = e->keys.len;
     Value **kv = NEWN(f->a, Value *, 2 * n + 1);
     bool fine = true;
     for (int i = 0; i < n; i++) {
-        if (!e->keys.data[i]) { ERR(f, DIAG_dict_splat, span); return poison(f, span); }
         kv[2 * i] = emit_expr(f, e->keys.data[i], want ? want->elem[0] : NULL);
         if (is_poison(kv[2 * i])) fine = false;
     }
@@ -204,6 +240,10 @@ static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
         if (is_poison(kv[2 * i + 1])) fine = false;
     }
     if (!fine) return poison(f, span);
+    if (!n && !want) {
+        f->differs = true;
+        if (f->python && f->python->on) return emit_node1(f, OP_prim_DictConstruct, type_dict(f->s, type_open(f), type_open(f)), NULL, 0, span);
+    }
     const Type *key = want ? want->elem[0] : n ? kv[0]->type : TY(f, Str), *value = want ? want->elem[1] : n ? kv[1]->type : TY(f, Tensor);
     for (int i = 0; i < n; i++) {
         if (want ? !type_is_subtype(f->s, kv[2 * i]->type, key) : kv[2 * i]->type != key) {
@@ -278,22 +318,30 @@ static Value *emit_str_in(Fn *f, Value *key, Value *text, Span span) {
     return emit_op_values(f, "aten::ne", ne, 2, span);
 }
 
-/* a < b of tuples, where a library function compares elements: the first fields that differ decide. */
-static Value *tuple_less(Fn *f, Value *l, Value *r, Span span, Span lspan, Span rspan) {
+static Value *both(Fn *f, const char *op, Value *a, Value *b, Span span) {
+    Value *two[2] = {a, b};
+    return is_poison(a) || is_poison(b) ? poison(f, span) : emit_op_values(f, op, two, 2, span);
+}
+
+/* Tuples are compared field by field: the first that differ decide, then the lengths. */
+static Value *tuple_compare(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
+    if (!deep_enter(f, span)) return poison(f, span);
     int n1, n2;
     Value **a = emit_untuple(f, l, &n1, span), **b = emit_untuple(f, r, &n2, span);
-    Value *res = emit_bool(f, false, span);
-    for (int i = n1 - 1; i >= 0; i--) {
-        Value *less = emit_binary(f, AOP_Lt, a[i], b[i], span, lspan, rspan);
-        if (i < n1 - 1) {
-            Value *same[2] = {emit_binary(f, AOP_Eq, a[i], b[i], span, lspan, rspan), res};
-            Value *either[2] = {less, emit_op_values(f, "aten::__and__", same, 2, span)};
-            less = emit_op_values(f, "aten::__or__", either, 2, span);
-        }
-        res = less;
+    const int n = n1 < n2 ? n1 : n2;
+    const bool equality = op == AOP_Eq || op == AOP_NotEq;
+    bool rest = equality ? n1 == n2 : op == AOP_Lt ? n1 < n2 : op == AOP_LtE ? n1 <= n2 : op == AOP_Gt ? n1 > n2 : n1 >= n2;
+    const int strict = op == AOP_LtE ? AOP_Lt : op == AOP_GtE ? AOP_Gt : op;
+    Value *res = emit_bool(f, rest, span);
+    for (int i = (equality && n1 != n2 ? 0 : n) - 1; i >= 0; i--) {
+        Value *same = emit_to_bool(f, emit_binary(f, AOP_Eq, a[i], b[i], span, lspan, rspan), span);
+        res = both(f, "aten::__and__", same, res, span);
+        if (!equality) res = both(f, "aten::__or__", emit_to_bool(f, emit_binary(f, strict, a[i], b[i], span, lspan, rspan), span), res, span);
     }
-    return res;
+    deep_leave(f);
+    return op == AOP_NotEq && !is_poison(res) ? emit_op_values(f, "aten::__not__", &res, 1, span) : res;
 }
+static bool is_comparison(int op) { return op == AOP_Eq || op == AOP_NotEq || op == AOP_Lt || op == AOP_LtE || op == AOP_Gt || op == AOP_GtE; }
 
 static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
     if (is_poison(l) || is_poison(r)) return poison(f, span);
@@ -311,7 +359,47 @@ static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, S
         memcpy(all + n1, b, sizeof *all * (size_t)n2);
         return emit_tuple(f, all, n1 + n2, span);
     }
-    if (op == AOP_Lt && f->library && type_is(l->type, TY_Tuple) && l->type == r->type) return tuple_less(f, l, r, span, lspan, rspan);
+    if (is_comparison(op) && type_is(l->type, TY_Tuple) && type_is(r->type, TY_Tuple)) {
+        /* TorchScript compares tuples as lists: of one type, for equality. */
+        bool alike = op == AOP_Eq || op == AOP_NotEq;
+        for (int i = 0; i < l->type->nelem; i++) alike &= l->type->elem[i] == l->type->elem[0] && !type_is(l->type->elem[i], TY_Tuple);
+        alike &= l->type == r->type && l->type->nelem > 0;
+        const char *shown = f->shown;
+        if (!alike && (f->library || EXT(f, DIAG_ext_compare, span, ast_op_text(op), tt(f, l->type), tt(f, r->type)))) return tuple_compare(f, op, l, r, span, lspan, rspan);
+        if (!alike) return poison(f, span);
+        f->shown = shown;
+    }
+    if (is_comparison(op) && type_is(l->type, TY_List) && l->type == r->type) {
+        const Type *t = l->type->elem[0];
+        const bool ordered = op != AOP_Eq && op != AOP_NotEq, of_row = !type_is(t, TY_List) && !type_is(t, TY_Tuple) && !type_is(t, TY_Class) && !type_is(t, TY_Dict);
+        if (ordered ? type_is(t, TY_Int) || type_is(t, TY_Float) || type_is(t, TY_Str) || type_is(t, TY_Tuple) || type_is(t, TY_List) : !of_row) {
+            if (!EXT(f, DIAG_ext_compare, span, ast_op_text(op), tt(f, l->type), tt(f, r->type))) return poison(f, span);
+            static const struct { int op; const char *function; } by[] = {{AOP_Eq, "list_same"}, {AOP_NotEq, "list_other"}, {AOP_Lt, "list_less"}, {AOP_LtE, "list_no_more"}, {AOP_Gt, "list_more"}, {AOP_GtE, "list_no_less"}};
+            SV *two[2] = {sv_value(f, l, span), sv_value(f, r, span)};
+            for (int i = 0; i < COUNT_OF(by); i++)
+                if (by[i].op == op) return sv_as_value(f, library_call(f, by[i].function, two, 2, span, NULL), span);
+        }
+    }
+    if ((op == AOP_Eq || op == AOP_NotEq) && type_is(l->type, TY_Dict) && l->type == r->type && !type_is_set(l->type)) {
+        if (!EXT(f, DIAG_ext_compare, span, ast_op_text(op), tt(f, l->type), tt(f, r->type))) return poison(f, span);
+        SV *two[2] = {sv_value(f, l, span), sv_value(f, r, span)};
+        return sv_as_value(f, library_call(f, op == AOP_Eq ? "dict_same" : "dict_other", two, 2, span, NULL), span);
+    }
+    if (op == AOP_BitOr && type_is(l->type, TY_Dict) && type_is(r->type, TY_Dict) && !type_is_set(l->type) && !type_is_set(r->type)) {
+        if (!EXT(f, DIAG_ext_compare, span, "|", tt(f, l->type), tt(f, r->type))) return poison(f, span);
+        f->shown = NULL;
+        Value *two[2] = {emit_op_values(f, "aten::copy", &l, 1, span), r};
+        return is_poison(emit_op_values(f, "aten::update", two, 2, span)) ? poison(f, span) : two[0];
+    }
+    if (op == AOP_Pow && type_is(l->type, TY_Int) && type_is(r->type, TY_Int)) {
+        const Const *by = value_const(r);
+        f->differs = true;                        /* a float in TorchScript */
+        if (f->python && f->python->on && !(by && by->u.i < 0)) {
+            f->shown = NULL;
+            SV *two[2] = {sv_value(f, l, span), sv_value(f, r, span)};
+            return sv_as_value(f, library_call(f, "int_power", two, 2, span, NULL), span);
+        }
+    }
     if (op == AOP_Mod && type_is(l->type, TY_Str)) return emit_op(f, "aten::percentFormat", arg, 2, span);
     Value *special = scalar_tensor(f, op, arg, span);
     if (special) return special;
@@ -356,8 +444,12 @@ static Value *emit_unary(Fn *f, AstUnaryOp *e) {
     Value *v = emit_expr(f, e->operand, NULL);
     if (is_poison(v)) return v;
     if (e->op == AOP_USub) return emit_neg(f, v, span, e->operand->span);
+    if (e->op == AOP_UAdd) {                                      /* an extension; of a bool an int */
+        if (type_is(v->type, TY_Bool)) return emit_op_values(f, "aten::Int", &v, 1, span);
+        if (type_is(v->type, TY_Tensor) || v->type->is_number_like) return v;
+    }
     Arg arg = {.v = v, .span = e->operand->span};
-    f->shown = "~";
+    f->shown = e->op == AOP_UAdd ? "+" : "~";
     v = emit_op(f, "aten::bitwise_not", &arg, 1, span);
     f->shown = NULL;
     return v;
@@ -389,7 +481,15 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
         return emit_binary(f, b->op, l, r, e->span, b->left->span, b->right->span);
     }
     case AST_UnaryOp: return emit_unary(f, AST_AS(UnaryOp, e));
-    case AST_BoolOp: return emit_cond(f, e).v;
+    case AST_BoolOp: {
+        if (f->python && f->python->on) return python_logic(f, AST_AS(BoolOp, e), hint);
+        const bool before = f->not_bool;
+        f->not_bool = false;
+        Value *v = emit_cond(f, e).v;
+        f->differs |= f->not_bool;
+        f->not_bool = before;
+        return v;
+    }
     case AST_Compare: {
         AstCompare *c = AST_AS(Compare, e);
         if (c->comparators.len > 1 || c->ops.data[0] == AOP_Is || c->ops.data[0] == AOP_IsNot) return emit_cond(f, e).v;
@@ -496,6 +596,7 @@ SV *emit_attribute(Fn *f, SV *base, Sym name, Span span) {
     switch (base->kind) {
     case SV_VALUE: return value_attribute(f, base, name, span);
     case SV_MODULE: return module_attribute(f, base, name, span);
+    case SV_WRAPPED: return wrapped_attribute(f, base, name, span);
     case SV_ENTITY: case SV_BUILTIN: return builtin_member(f, base, name, span);
     case SV_SUPER: {
         if (is_module(f, sv_value(f, base->v, span))) return module_super_attribute(f, base, name, span);

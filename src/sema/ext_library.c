@@ -10,6 +10,53 @@ static const char *const library[] = {
     "    keys = [(key(l[i]), sign * i) for i in range(len(l))]\n"
     "    keys.sort(reverse)\n"
     "    return [l[sign * k[1]] for k in keys]\n",
+    "def sorted_slowly(l):\n"
+    "    out = l[:0]\n"
+    "    for x in l:\n"
+    "        insort_right(out, x, 0, len(out), itself)\n"
+    "    return out\n",
+    "def int_power(a, n):\n"
+    "    if n < 0:\n"
+    "        raise ValueError('a negative power of an int is a float: write float(a) ** n')\n"
+    "    res = 1\n"
+    "    while n > 0:\n"
+    "        if n % 2 == 1:\n"
+    "            res = res * a\n"
+    "        a = a * a\n"
+    "        n = n // 2\n"
+    "    return res\n",
+    "def round_to(x, n):\n"
+    "    return float(f'{x:.{n}f}') if n >= 0 else round_tens(x, -n)\n",
+    "def round_tens(x, n):\n"
+    "    by = 10.0 ** n\n"
+    "    return round(x / by) * by if n < 308 else 0.0 * x\n",
+    "def round_int(x, n):\n"
+    "    by = int_power(10, -n) if n < 0 and n > -19 else 1\n"
+    "    low = x - x % by\n"
+    "    rest = 2 * (x - low)\n"
+    "    res = low + by if rest > by or (rest == by and low // by % 2 == 1) else low\n"
+    "    return x if n >= 0 else 0 if n < -18 else res\n",
+    "def first_of(l):\n"
+    "    if len(l) == 0:\n"
+    "        raise StopIteration('')\n"
+    "    return l[0]\n",
+    "def first_or(l, default):\n"
+    "    return l[0] if len(l) > 0 else default\n",
+    "def called(f):\n"
+    "    return f()\n",
+    "def bit_length(x):\n"
+    "    n = 0\n"
+    "    while x != 0 and n < 64:\n"
+    "        x = x // 2 if x > 0 else -(x // 2 + x % 2)\n"
+    "        n = n + 1\n"
+    "    return n\n",
+    "def bit_count(x):\n"
+    "    n = 0\n"
+    "    x = x if x > 0 else -x\n"
+    "    while x > 0:\n"
+    "        n = n + x % 2\n"
+    "        x = x // 2\n"
+    "    return n\n",
     "def largest(l, key):\n"
     "    if len(l) == 0:\n"
     "        raise ValueError('max() arg is an empty sequence')\n"
@@ -159,6 +206,59 @@ static const char *const library[] = {
     "    for i in range(1, len(l)):\n"
     "        total = total + l[i]\n"
     "    return total\n",
+    /* comparisons of lists and dicts that have no row in the table */
+    "def list_same(a, b):\n"
+    "    same = len(a) == len(b)\n"
+    "    for i in range(min(len(a), len(b))):\n"
+    "        same = same and a[i] == b[i]\n"
+    "    return same\n",
+    "def list_other(a, b):\n"
+    "    return not list_same(a, b)\n",
+    "def list_less(a, b):\n"
+    "    n = min(len(a), len(b))\n"
+    "    i = 0\n"
+    "    while i < n and a[min(i, n - 1)] == b[min(i, n - 1)]:\n"
+    "        i = i + 1\n"
+    "    return a[i] < b[i] if i < n else len(a) < len(b)\n",
+    "def list_more(a, b):\n"
+    "    return list_less(b, a)\n",
+    "def list_no_more(a, b):\n"
+    "    return not list_less(b, a)\n",
+    "def list_no_less(a, b):\n"
+    "    return not list_less(a, b)\n",
+    "def dict_same(a, b):\n"
+    "    same = len(a) == len(b)\n"
+    "    if same:\n"
+    "        for k, x in a.items():\n"
+    "            same = same and k in b and b[k] == x\n"
+    "    return same\n",
+    "def dict_other(a, b):\n"
+    "    return not dict_same(a, b)\n",
+    /* slices of lists that are set or deleted */
+    "def slice_put(l, items, lo, hi):\n"
+    "    n = len(l)\n"
+    "    lo = min(max(lo + n if lo < 0 else lo, 0), n)\n"
+    "    hi = max(min(max(hi + n if hi < 0 else hi, 0), n), lo)\n"
+    "    new = l[:lo] + items + l[hi:]\n"
+    "    l.clear()\n"
+    "    l.extend(new)\n",
+    "def slice_drop(l, lo, hi):\n"
+    "    slice_put(l, l[:0], lo, hi)\n",
+    "def slice_places(l, lo, hi, step):\n"
+    "    if step == 0:\n"
+    "        raise ValueError('slice step cannot be zero')\n"
+    "    return [i for i in range(len(l))][lo:hi:step]\n",
+    "def slice_put_step(l, items, lo, hi, step):\n"
+    "    at = slice_places(l, lo, hi, step)\n"
+    "    if len(at) != len(items):\n"
+    "        raise ValueError('attempt to assign sequence of size {} to extended slice of size {}'.format(len(items), len(at)))\n"
+    "    for i in range(len(at)):\n"
+    "        l[at[i]] = items[i]\n",
+    "def slice_drop_step(l, lo, hi, step):\n"
+    "    at = slice_places(l, lo, hi, step)\n"
+    "    at.sort()\n"
+    "    for i in range(len(at)):\n"
+    "        l.pop(at[i] - i)\n",
     "def backwards(l):\n"
     "    return l[::-1]\n",
     /* sets (set.c): dicts whose values are m */
@@ -229,6 +329,8 @@ static AstModule *library_module(Fn *f) {
     if (!f->sm->library) {
         Buf text = {0};
         for (int i = 0; i < COUNT_OF(library); i++) buf_puts(&text, library[i]);
+        for (int i = 0; collections_library[i]; i++) buf_puts(&text, collections_library[i]);
+        collections_generated(&text);
         const size_t len = text.len;
         Source *src = source_add(f->s, "<tscc>", buf_take(&text, f->a), len);
         f->sm->library = parse_module(f->s, f->a, src, (ParseOptions){0});
@@ -296,30 +398,66 @@ static bool keywords(Fn *f, AstCall *call, const char *what, Keys *out, bool sor
     if (out->key && out->key->kind == SV_VALUE && type_is(out->key->v->type, TY_None)) out->key = NULL;
     return true;
 }
-SV *library_itself(Fn *f, Span span) {
+SV *library_function(Fn *f, const char *name, Span span) {
     AstModule *m = library_module(f);
     for (int i = 0; i < m->body.len; i++)
-        if (strcmp(AST_AS(FunctionDef, m->body.data[i])->name->s, "itself") == 0) {
+        if (strcmp(AST_AS(FunctionDef, m->body.data[i])->name->s, name) == 0) {
             SV *sv = sv_new(f, SV_CLOSURE, span);
             sv->fn = m->body.data[i];
-            sv->item = NEWN(f->a, SV *, 2);
-            sv->nitem = 1;
+            sv->nitem = AST_AS(Params, AST_AS(FunctionDef, sv->fn)->params)->params.len;
+            sv->item = NEWN(f->a, SV *, sv->nitem + 1);
             return sv;
         }
     return sv_poison(f, span);
 }
+SV *library_itself(Fn *f, Span span) { return library_function(f, "itself", span); }
 
-static SV *plain_call(Fn *f, AstCall *call, const char *name) {
+/* Types whose lists and pairs the operators sorted, min and max take. */
+static bool has_row(const Type *t, bool sorts) {
+    return type_is(t, TY_Int) || type_is(t, TY_Float) || type_is(t, TY_Bool) || type_is(t, TY_Tensor) || type_is(t, TY_Number) || type_is(t, TY_Complex) || type_is(t, TY_Error) ||
+           (sorts && (type_is(t, TY_Str) || type_is(t, TY_Class) || type_is(t, TY_Tuple)));
+}
+
+/* The operator on the arguments; what it does not take, by the library: all that can be walked, and what is compared by `<`. */
+static SV *plain_call(Fn *f, AstCall *call, const char *name, const char *library_name) {
     Span span = call->base.span;
+    const bool sorts = strcmp(name, "sorted") == 0;
     ArgVec arg = {0};
     f->star_next = -1;
-    if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    if (call->args.len == 1 && call->args.data[0]->kind != AST_Starred && !call->keywords.len && library_name) {
+        Ast *e = call->args.data[0];
+        SV *sv = emit_sugared(f, e, NULL);
+        const Type *t = sv->kind == SV_VALUE ? sv->v->type : NULL;
+        const bool walked = !t || type_is(t, TY_Str) || (type_is(t, TY_Dict) && !type_is_set(t)) || (type_is(t, TY_Tuple) && !sorts);
+        if (walked || (type_is(t, TY_List) && !has_row(t->elem[0], sorts))) {
+            if (!EXT(f, DIAG_ext_builtin_of, span, op_for_builtin(f->s, sym(f->s, name), NULL)->s, t ? tt(f, t) : sv_what(f, sv))) return sv_poison(f, span);
+            if (!(sv = as_sequence(f, sv, e->span))) return sv_poison(f, span);
+            t = sv->v->type;
+            if (sorts && type_is(t->elem[0], TY_List)) return library_call(f, "sorted_slowly", &sv, 1, span, NULL);
+            if (!has_row(t->elem[0], sorts)) {
+                SV *two[3] = {sv, library_itself(f, span), sv_value(f, emit_bool(f, false, span), span)};
+                return library_call(f, library_name, two, sorts ? 3 : 2, span, NULL);
+            }
+        }
+        vec_push(f->a, &arg, ((Arg){.v = sv_as_value(f, sv, e->span), .span = e->span}));
+    } else if (!emit_args(f, call, &arg)) return sv_poison(f, span);
+    if (arg.len > 1 && library_name && !sorts && !call->keywords.len && (type_is(arg.data[0].v->type, TY_Str) || type_is(arg.data[0].v->type, TY_Tuple))) {
+        if (!EXT(f, DIAG_ext_builtin_of, span, op_for_builtin(f->s, sym(f->s, name), NULL)->s, tt(f, arg.data[0].v->type))) return sv_poison(f, span);
+        const Type *t = arg.data[0].v->type;
+        Value **item = NEWN(f->a, Value *, arg.len);
+        for (int i = 0; i < arg.len; i++) {
+            item[i] = arg.data[i].v;
+            t = python_unify(f, t, item[i]->type);
+        }
+        SV *two[2] = {sv_value(f, emit_list(f, t, item, arg.len, span), span), library_itself(f, span)};
+        return library_call(f, library_name, two, 2, span, NULL);
+    }
     return sv_value(f, emit_op_sym(f, op_for_builtin(f->s, sym(f->s, name), NULL), arg.data, arg.len, span), span);
 }
 
 SV *call_sorted(Fn *f, AstCall *call, const Type *hint) {
     Span span = call->base.span;
-    if (!call->keywords.len || call->args.len != 1) return plain_call(f, call, "sorted");
+    if (!call->keywords.len || call->args.len != 1) return plain_call(f, call, "sorted", "sorted_by");
     SV *l = as_sequence(f, emit_sugared(f, call->args.data[0], NULL), call->args.data[0]->span);
     Keys k;
     if (!l || !keywords(f, call, "sorted()", &k, true)) return sv_poison(f, span);
@@ -329,7 +467,7 @@ SV *call_sorted(Fn *f, AstCall *call, const Type *hint) {
 
 static SV *extreme(Fn *f, AstCall *call, bool most, const Type *hint) {
     Span span = call->base.span;
-    if (!call->keywords.len || !call->args.len) return plain_call(f, call, most ? "max" : "min");
+    if (!call->keywords.len || !call->args.len) return plain_call(f, call, most ? "max" : "min", most ? "largest" : "smallest");
     SV *l;
     if (call->args.len == 1) l = as_sequence(f, emit_sugared(f, call->args.data[0], NULL), call->args.data[0]->span);
     else {
@@ -351,7 +489,7 @@ SV *call_sum(Fn *f, AstCall *call, const Type *hint) {
     Span span = call->base.span;
     bool start = call->args.len == 2 || (call->args.len == 1 && call->keywords.len == 1 && AST_AS(Keyword, call->keywords.data[0])->arg &&
                                          strcmp(AST_AS(Keyword, call->keywords.data[0])->arg->s, "start") == 0);
-    if (!start && (call->args.len != 1 || call->keywords.len || call->args.data[0]->kind == AST_Starred)) return plain_call(f, call, "sum");
+    if (!start && (call->args.len != 1 || call->keywords.len || call->args.data[0]->kind == AST_Starred)) return plain_call(f, call, "sum", NULL);
     SV *arg[2] = {emit_sugared(f, call->args.data[0], NULL)};
     if (poisoned(arg[0])) return arg[0];
     Value *v = arg[0]->kind == SV_VALUE ? arg[0]->v : NULL;
@@ -369,7 +507,9 @@ SV *call_sum(Fn *f, AstCall *call, const Type *hint) {
     if (!start) return library_call(f, "summed_some", arg, 1, span, hint);
     arg[1] = emit_sugared(f, call->args.len == 2 ? call->args.data[1] : AST_AS(Keyword, call->keywords.data[0])->value, NULL);
     if (poisoned(arg[1])) return arg[1];
-    const Type *first = arg[1]->kind == SV_VALUE ? arg[1]->v->type : NULL, *elem = arg[0]->v->type->elem[0];
+    const Type *elem = arg[0]->v->type->elem[0];
+    if (arg[1]->kind == SV_VALUE && is_empty_list(arg[1]->v)) arg[1] = sv_value(f, try_convert(f, arg[1]->v, elem, false, span), span);
+    const Type *first = arg[1]->kind == SV_VALUE ? arg[1]->v->type : NULL;
     if (first && type_is(first, TY_Int) && type_is(elem, TY_Float)) arg[1] = sv_value(f, emit_op_values(f, "aten::Float", &arg[1]->v, 1, span), span);
     return library_call(f, "summed", arg, 2, span, hint);
 }

@@ -12,9 +12,12 @@ static void refuse(Check *c, const Ast *n, const char *what, const char *instead
     c->fine = false;
 }
 static void generators(Check *c, const AstVec *g, const Ast *n) {
-    if (g->len != 1) refuse(c, n, "more than one `for` in a comprehension", "write nested loops");
-    else if (AST_AS(Comprehension, g->data[0])->ifs.len && !EXT(c->f, DIAG_ext_comprehension_if, n->span)) c->fine = false;
-    else if (AST_AS(Comprehension, g->data[0])->is_async) refuse(c, n, "an async comprehension", NULL);
+    if (g->len > 1 && !EXT(c->f, DIAG_ext_comprehension_for, n->span)) { c->fine = false; return; }
+    for (int i = 0; i < g->len; i++) {
+        const AstComprehension *one = AST_AS(Comprehension, g->data[i]);
+        if (one->ifs.len && !EXT(c->f, DIAG_ext_comprehension_if, n->span)) { c->fine = false; return; }
+        if (one->is_async) { refuse(c, n, "an async comprehension", NULL); return; }
+    }
 }
 static void name(Check *c, const Ast *n, Sym id) {
     if (strncmp(id->s, "__jit", 5) != 0) return;
@@ -77,27 +80,26 @@ static void walk(Ast *n, void *ctx) {
         if (AST_AS(For, n)->iter->kind == AST_Tuple && AST_AS(Tuple, AST_AS(For, n)->iter)->elts.len &&
             AST_AS(For, n)->iter->span.lo == AST_AS(Tuple, AST_AS(For, n)->iter)->elts.data[0]->span.lo && !EXT(c->f, DIAG_ext_for_list, n->span)) c->fine = false;
         if (AST_AS(For, n)->is_async) refuse(c, n, "async for", NULL);
-        if (AST_AS(For, n)->orelse.len) refuse(c, n, "`else` of a for loop", "set a flag before `break`, and test it after the loop");
+        if (AST_AS(For, n)->orelse.len && !EXT(c->f, DIAG_ext_loop_else, n->span, "for")) c->fine = false;
         break;
     case AST_While:
-        if (AST_AS(While, n)->orelse.len) refuse(c, n, "`else` of a while loop", "set a flag before `break`, and test it after the loop");
+        if (AST_AS(While, n)->orelse.len && !EXT(c->f, DIAG_ext_loop_else, n->span, "while")) c->fine = false;
         break;
     case AST_With: if (AST_AS(With, n)->is_async) refuse(c, n, "async with", NULL); break;
     case AST_AnnAssign: if (!AST_AS(AnnAssign, n)->value) refuse(c, n, "an annotation without a value", "assign the first value here: `x: int = 0`"); break;
     case AST_AugAssign: {
         int op = AST_AS(AugAssign, n)->op;
-        if (op == AOP_FloorDiv) refuse(c, n, "`//=`", "write `x = x // y`");
-        else if (op == AOP_MatMult) refuse(c, n, "`@=`", "write `x = x @ y`");
+        if ((op == AOP_FloorDiv || op == AOP_MatMult) && !EXT(c->f, DIAG_ext_operator, n->span, op == AOP_FloorDiv ? "`//=`" : "`@=`")) c->fine = false;
         break;
     }
-    case AST_UnaryOp: if (AST_AS(UnaryOp, n)->op == AOP_UAdd) refuse(c, n, "unary `+`", "leave it out"); break;
+    case AST_UnaryOp: if (AST_AS(UnaryOp, n)->op == AOP_UAdd && !EXT(c->f, DIAG_ext_operator, n->span, "unary `+`")) c->fine = false; break;
     case AST_Call:
         for (int i = 0; i < AST_AS(Call, n)->keywords.len; i++)
             if (!AST_AS(Keyword, AST_AS(Call, n)->keywords.data[i])->arg && !EXT(c->f, DIAG_ext_kwargs_call, AST_AS(Call, n)->keywords.data[i]->span)) c->fine = false;
         break;
     case AST_Dict:
         for (int i = 0; i < AST_AS(Dict, n)->keys.len; i++)
-            if (!AST_AS(Dict, n)->keys.data[i]) { refuse(c, n, "`**` in a dict", "write the keys out, or use update()"); break; }
+            if (!AST_AS(Dict, n)->keys.data[i] && !EXT(c->f, DIAG_ext_dict_splat, n->span)) { c->fine = false; break; }
         break;
     case AST_ListComp: generators(c, &AST_AS(ListComp, n)->generators, n); break;
     case AST_GeneratorExp: generators(c, &AST_AS(GeneratorExp, n)->generators, n); break;

@@ -29,6 +29,7 @@ typedef enum SvKind {
     SV_BOUND,            /* func, a method: of object v (NULL: called on the class); direct: whatever v's own class has */
     SV_SUPER,            /* super(): v is self, ent the base class (of a module: none) */
     SV_MODULE,           /* a submodule, v: may be called, walked, asked for attributes, but not stored or passed on */
+    SV_WRAPPED,          /* a defaultdict, Counter or deque (name): v the Dict or List, item[0] the factory or maxlen. "deque.append": its method */
     SV_LISTING,          /* self.children and the like, of module v: name says what to list */
 } SvKind;
 typedef struct SV SV;
@@ -97,6 +98,10 @@ typedef struct Open { struct Open *up; const Ast *fn; const struct Scope *env; }
 typedef struct LateCond { Node *user; Block *cond; Value *value; bool is_break; } LateCond;
 typedef struct Watch { Sym store; Value *cell; } Watch;      /* try.c */
 typedef struct Caught { const struct Caught *up; SV *sv; } Caught;
+/* python.c: a variable that Python lets have several types, or be unset on some paths (`unset`); span: where it was set. */
+typedef struct Loose { Sym name; const Type *type; bool unset; Span span; } Loose;
+/* What one walk over a body tells the next: `on`, mean what Python means; `again`, there is something new in `loose`. */
+typedef struct Python { bool on, again; VEC(Loose) loose; } Python;
 typedef struct PendingName { Value *v; Sym name; } PendingName;
 struct Fn {
     Sema *sm; Session *s; Arena *a;
@@ -130,6 +135,9 @@ struct Fn {
     Sym kwargs; Arg *kwarg; int nkwarg;   /* our ** parameter and what it was given, for passing it on */
     bool has_try;                     /* some `try` in it: PyTorch refuses it, so numbers are divided as in Python */
     const Ast *given; Value *given_value;   /* an expression whose value is there already, for the next one to ask */
+    Python *python;                   /* NULL: none of it */
+    bool extended, differs, not_bool; /* used an extension; something means another thing in Python; a condition's value was no bool */
+    Sym loop_flag; int nloop_flag;    /* what `break` clears for the `else` of the loop around us; how many there were */
     int texts;                        /* > 0: a caught error among the values stands for its text */
     VEC(LateCond) late_exits, late_loops;   /* break and continue, loops: where the loop's condition is still to be put */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
@@ -228,6 +236,8 @@ void emit_return(Fn *f, AstReturn *st);
 void emit_raise(Fn *f, AstRaise *st);
 /* prim::RaiseException(message: str, class name: str); cls NULL: None is emitted for it. The frame's `exits` is the caller's to set. */
 Node *emit_raise_node(Fn *f, Value *message, Value *cls, Span span);
+void raise_where_of(Fn *f, Value *cond, const char *cls, const char *text, Value *of, Span span);   /* `of` takes the place of {} in text */
+void raise_where(Fn *f, Value *cond, const char *cls, const char *text, Span span);   /* if cond: raise cls(text) */
 void emit_assert(Fn *f, AstAssert *st);
 bool frontend_check(Fn *f, Ast *def);
 bool frontend_check_in_place(Fn *f, Ast *def);            /* of a function whose body is compiled inside its caller's */
@@ -248,6 +258,21 @@ void insert_refinements(Fn *f, const Refinement *r, int n, Span span);
 Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *), Value *(*no)(Fn *, void *), void *ctx);
 void emit_guarded(Fn *f, const Cond *c, Span span, void (*body)(Fn *, void *), void *ctx);
 Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit);
+
+/* ---- python.c */
+const Type *python_unify(Fn *f, const Type *a, const Type *b);     /* what holds both: a number, an Optional, a Union */
+Loose *python_loose(Fn *f, Sym name);
+/* The next walk takes the variable as one of this type, too; unset: as one that some path does not set. */
+void python_loosen(Fn *f, Sym name, const Type *type, bool unset, Span span);
+void python_declare(Fn *f);                              /* at the start of a body */
+void python_was_set(Fn *f, const Var *var, Span span);
+void python_test_set(Fn *f, const Var *var, Span span);
+void python_widen(Fn *f, Span span);
+Value *python_truth(Fn *f, Value *v, Span span);
+Value *python_logic(Fn *f, AstBoolOp *e, const Type *hint);
+/* Around a loop with an `else`: begin gives the flag of the loop around it, which end puts back. */
+Sym loop_else_begin(Fn *f, const AstVec *body, const AstVec *orelse, Span span);
+void loop_else_end(Fn *f, const AstVec *orelse, Sym outer, Span span);
 
 /* ---- expr.c */
 Value *emit_expr(Fn *f, Ast *e, const Type *hint);
@@ -383,7 +408,8 @@ SV *call_in_place(Fn *f, FuncDecl *d, const Arg *arg, int n, Span span, const Ty
 SV *apply_closure(Fn *f, SV *callee, SV **arg, int n, Span span, const Type *hint);
 /* Calls NAME of the library, with its other functions in sight. */
 SV *library_call(Fn *f, const char *name, SV **arg, int n, Span span, const Type *hint);
-SV *library_itself(Fn *f, Span span);                    /* x -> x, as a value */
+SV *library_function(Fn *f, const char *name, Span span);   /* one that needs no other, as a value */
+SV *library_itself(Fn *f, Span span);                    /* x -> x */
 /* What can be walked, as something with a length and elements by index: lists as they are, all else as a new list. NULL after an error. */
 SV *as_sequence(Fn *f, SV *sv, Span span);
 SV *call_reversed(Fn *f, AstCall *call, const Type *hint);
@@ -400,7 +426,22 @@ SV *sort_by_key(Fn *f, SV *callee, AstCall *call);
 /* zip(*rows) of a run-time list of tuples or lists: its columns; NULL after an error. */
 SV *zip_star(Fn *f, Ast *starred);
 
+/* ---- ext_collections.c */
+extern const char *const collections_library[];          /* functions of the library, NULL at the end */
+void collections_generated(Buf *text);                   /* and more of them */
+SV *call_defaultdict(Fn *f, AstCall *call, const Type *hint);
+SV *call_counter(Fn *f, AstCall *call, const Type *hint);
+SV *call_deque(Fn *f, AstCall *call, const Type *hint);
+SV *call_itertools(Fn *f, AstCall *call, const Type *hint);
+SV *call_count(Fn *f, AstCall *call, const Type *hint);
+bool is_wrapped(const SV *sv, const char *name);
+Value *wrapped_item(Fn *f, SV *base, Value *key, Span span);
+SV *wrapped_attribute(Fn *f, SV *base, Sym name, Span span);
+SV *wrapped_call(Fn *f, SV *callee, AstCall *call);
+
 /* ---- set.c: docs/language.md 11 */
+void settle_operator(Fn *f, Sym ns_name, const Arg *arg, int n);   /* types that are still open, by what an operator is given */
+const Type *type_open(Fn *f);                                      /* a type that is settled by what comes into it */
 const Type *set_hint(const Type *hint);                            /* the set that a hint asks for, or NULL */
 Value *set_new(Fn *f, const Type *hint, Span span);                /* empty; without a hint of an element type to be settled */
 bool set_put(Fn *f, Value *set, Value *v, Span span);              /* adds v; false after an error */

@@ -80,3 +80,17 @@ void emit_assertion_error(Fn *f, AstAssert *st) {
     }
     raise_node(f, text, NULL, sym(f->s, "AssertionError\nException\nBaseException"), span);
 }
+
+void raise_where_of(Fn *f, Value *cond, const char *cls, const char *text, Value *of, Span span) {
+    Node *n = emit_node(f, OP_prim_If, span);
+    node_add_input(n, cond);
+    Block *back = f->block;
+    f->block = node_add_block(n);
+    node_add_block(n);
+    Value *form[2] = {emit_str(f, text, strlen(text), span), of};
+    Value *message = of ? emit_op_values(f, "aten::format", form, 2, span) : form[0];
+    Sym name = sym_printf(f->s, "builtins.%s", cls);
+    emit_raise_node(f, message, emit_str(f, name->s, name->len, span), span);
+    f->block = back;
+}
+void raise_where(Fn *f, Value *cond, const char *cls, const char *text, Span span) { raise_where_of(f, cond, cls, text, NULL, span); }

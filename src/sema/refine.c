@@ -207,8 +207,8 @@ Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *)
     set_settle(f, out[1], out[0]->type);
     const Type *t = is_poison(out[0]) || is_poison(out[1]) ? NULL : type_unify(f->s, out[0]->type, out[1]->type, false);
     if (!t) {
-        if (!is_poison(out[0]) && !is_poison(out[1])) ERR(f, DIAG_ternary_types, span, tt(f, out[0]->type), tt(f, out[1]->type));
-        return poison(f, span);
+        if (is_poison(out[0]) || is_poison(out[1]) || !EXT(f, DIAG_ext_ternary_types, span, tt(f, out[0]->type), tt(f, out[1]->type))) return poison(f, span);
+        t = python_unify(f, out[0]->type, out[1]->type);
     }
     for (int i = 0; i < 2; i++) {
         f->block = n->block[i];
@@ -316,8 +316,12 @@ Cond emit_cond(Fn *f, Ast *e) {
     else if (e->kind == AST_Call && names_builtin(f, AST_AS(Call, e)->func, "isinstance")) c = emit_isinstance(f, AST_AS(Call, e), false);
     else if (e->kind == AST_Call && is_jit_isinstance(f, AST_AS(Call, e)->func)) c = emit_isinstance(f, AST_AS(Call, e), true);
     else {
-        Value *v = emit_to_bool(f, e->kind == AST_Call ? emit_called_cond(f, AST_AS(Call, e)) : emit_expr(f, e, NULL), e->span);
+        Value *v = e->kind == AST_Call ? emit_called_cond(f, AST_AS(Call, e)) : emit_expr(f, e, NULL);
+        const Type *t = v->type;
+        f->not_bool |= !type_is(t, TY_Bool);
+        v = emit_to_bool(f, v, e->span);
         c = cond_value(v, -1);
+        if (type_is(t, TY_Optional) && bound_name(e)->kind == AST_Name) ref_add(f, &c.ref.yes, &c.ref.nyes, AST_AS(Name, bound_name(e))->id, t->elem[0]);
         const Const *k = value_const(v);
         if (k && type_is(k->type, TY_Bool)) c.fixed = k->u.b;
     }

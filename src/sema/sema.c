@@ -284,6 +284,7 @@ static bool body(Fn *f) {
         var_set(f, cls->name, sv, NULL, cls->base.span);
     }
     special_bind(f, def);
+    python_declare(f);
     emit_stmts(f, &def->body);
     close_body(f, def);
     sets_finish(f);
@@ -305,11 +306,31 @@ static bool body(Fn *f) {
     return true;
 }
 
+/* One walk: signature and body, the graph verified and canonical. False after diagnostics. */
+static bool compile_once(Fn *f) {
+    Sema *sm = f->sm;
+    FuncDecl *d = f->decl;
+    bool fine = signature(f);
+    d->graph = f->g;
+    if (f->g) {
+        /* With a broken signature the body is still worth checking: its parameters are poison at worst. */
+        Fn *outer = sm->current;
+        sm->current = f;
+        fine = frontend_check(f, body_of(d)) && body(f) && fine && !f->failed;
+        sm->current = outer;
+    }
+    if (fine) graph_settle_numbers(f->g);
+    return fine && graph_verify(sm->s, f->g, "sema") && passes_canonical(sm->s, f->g, NULL);
+}
+
 Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
+    enum { MOST_WALKS = 8 };
     if (d->state == FUNC_DONE) return d->graph;
     if (d->state == FUNC_FAILED) return NULL;
     if (d->state == FUNC_COMPILING) return d->graph;          /* recursion: the caller looks at the state */
-    Fn f = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span};
+    Python python = {.on = false};
+    const Fn start = {.sm = sm, .s = sm->s, .a = sm->a, .decl = d, .scope = d->scope, .caller = caller, .call_span = call_span, .python = &python};
+    Fn f = start;
     if ((d->flags & FUNC_OVERLOAD) && !d->implementation) {
         Span at = d->def ? d->def->span : call_span;
         if (d->def && d->def->kind == AST_FunctionDef && AST_AS(FunctionDef, d->def)->decorators.len) at = AST_AS(FunctionDef, d->def)->decorators.data[0]->span;
@@ -319,18 +340,32 @@ Graph *compile_function(Sema *sm, FuncDecl *d, Fn *caller, Span call_span) {
     }
     d->state = FUNC_COMPILING;
     d->graph = NULL;
-    int first = sm->s->diags.list.len;
-    bool fine = signature(&f);
-    d->graph = f.g;
-    if (f.g) {
-        /* With a broken signature the body is still worth checking: its parameters are poison at worst. */
-        Fn *outer = sm->current;
-        sm->current = &f;
-        fine = frontend_check(&f, body_of(d)) && body(&f) && fine && !f.failed;
-        sm->current = outer;
+    const int first = sm->s->diags.list.len;
+    bool fine = compile_once(&f);
+    DiagsAside said = {NULL, 0, false};
+    for (int walk = 1; walk < MOST_WALKS && !sm->s->diags.pedantic; walk++) {
+        if (fine ? !(f.differs && f.extended && !python.on) : !(python.again || (f.differs && !python.on))) break;
+        const bool extended = f.extended;
+        const Fn before = f;
+        const DiagsAside now = diag_set_aside(sm->s, first);
+        if (walk == 1) said = now;
+        python.on = true;
+        python.again = false;
+        f = start;
+        f.extended = extended;
+        f.has_try = true;                         /* numbers are divided as in Python */
+        d->graph = NULL;
+        const bool better = compile_once(&f);
+        if (!better && !python.again) {
+            /* No way further: what TorchScript makes of it, or says of it, is nearest to what was meant. */
+            diag_set_aside(sm->s, first);
+            diag_put_back(sm->s, said);
+            f = before;
+            d->graph = f.g;
+            break;
+        }
+        fine = better;
     }
-    if (fine) graph_settle_numbers(f.g);
-    if (fine) fine = graph_verify(sm->s, f.g, "sema") && passes_canonical(sm->s, f.g, NULL);
     if (!fine) {
         note_caller(&f, first);
         d->state = FUNC_FAILED;

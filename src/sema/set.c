@@ -30,9 +30,11 @@ const Type *set_hint(const Type *hint) {
     return hint && type_is_set(hint) && !unknown(hint) ? hint : NULL;
 }
 
+const Type *type_open(Fn *f) { return type_var(f->s, sym_printf(f->s, "?%d", ++f->nunknown)); }
+
 Value *set_new(Fn *f, const Type *hint, Span span) {
     const Type *t = set_hint(hint);
-    if (!t) t = type_set(f->s, type_var(f->s, sym_printf(f->s, "?%d", ++f->nunknown)));
+    if (!t) t = type_set(f->s, type_open(f));
     return emit_node1(f, OP_prim_DictConstruct, t, NULL, 0, span);
 }
 
@@ -70,35 +72,87 @@ static void settle(Fn *f, const Type *var, const Type *elem) {
     f->merged = settled(f, f->merged, &x);
 }
 
-void set_settle(Fn *f, const Value *v, const Type *to) {
-    if (!f->nunknown || !unknown(v->type)) return;
-    to = set_hint(to);
-    if (to) settle(f, v->type->elem[0], to->elem[0]);
-}
-
-void set_join(Fn *f, const Type **a, const Type **b) {
-    if (!f->nunknown || *a == *b || !type_is_set(*a) || !type_is_set(*b)) return;
-    if (unknown(*a)) {
-        settle(f, (*a)->elem[0], (*b)->elem[0]);
-        *a = *b;
-    } else if (unknown(*b)) {
-        settle(f, (*b)->elem[0], (*a)->elem[0]);
-        *b = *a;
-    }
-}
-
-/* As with `[]`, what nobody says is Tensor. */
-void sets_finish(Fn *f) {
-    for (int i = 1; i <= f->nunknown; i++) settle(f, type_var(f->s, sym_printf(f->s, "?%d", i)), TY(f, Tensor));
-}
-
-/* ---- making sets */
 static bool may_be_key(const Type *t) {
     switch (t->kind) {
     case TY_Int: case TY_Float: case TY_Complex: case TY_Bool: case TY_Str: case TY_Tensor: return true;
     default: return false;
     }
 }
+
+/* What is open in `open` becomes what stands there in `known`. */
+static void match(Fn *f, const Type *open, const Type *known) {
+    if (!open->has_var || open == known) return;
+    if (type_is(open, TY_Var)) {
+        if (!type_mentions(f->s, known, open)) settle(f, open, known);
+        return;
+    }
+    if (open->kind != known->kind || open->nelem != known->nelem) return;
+    for (int i = 0; i < open->nelem; i++) match(f, open->elem[i], known->elem[i]);
+}
+
+void set_settle(Fn *f, const Value *v, const Type *to) {
+    if (!f->nunknown || !v->type->has_var || !to) return;
+    if (type_is(to, TY_Optional) && !type_is(v->type, TY_Optional)) to = to->elem[0];
+    match(f, v->type, to);
+}
+
+void set_join(Fn *f, const Type **a, const Type **b) {
+    if (!f->nunknown || *a == *b) return;
+    if ((*a)->has_var) {
+        match(f, *a, *b);
+        *a = *b;
+    } else if ((*b)->has_var) {
+        match(f, *b, *a);
+        *b = *a;
+    }
+}
+
+/* Lists and dicts whose parts are open take them from what is put in, looked up or joined. */
+void settle_operator(Fn *f, Sym ns_name, const Arg *arg, int n) {
+    static const char *const of_element[] = {"append", "count", "index", "remove", "__contains__"}, *const of_whole[] = {"extend", "add", "add_", "eq", "ne", "update"},
+                 *const of_key[] = {"__getitem__", "__contains__", "get", "pop", "setdefault", "Delete", "_set_item"};
+    const char *op = strstr(ns_name->s, "::");
+    if (!op || n < 2) return;
+    for (int i = 0; i < n; i++)
+        if (is_poison(arg[i].v) || is_empty_list(arg[i].v)) return;       /* `[]` becomes what is wanted */
+    op += 2;
+    const Value *self = arg[0].v;
+    for (int i = 0; i < COUNT_OF(of_whole); i++) {
+        if (strcmp(of_whole[i], op) != 0) continue;
+        match(f, self->type, arg[1].v->type);
+        match(f, arg[1].v->type, self->type);
+    }
+    if (type_is(self->type, TY_List)) {
+        for (int i = 0; i < COUNT_OF(of_element); i++)
+            if (strcmp(of_element[i], op) == 0) match(f, self->type->elem[0], arg[1].v->type), match(f, arg[1].v->type, self->type->elem[0]);
+        if ((strcmp(op, "insert") == 0 || strcmp(op, "_set_item") == 0) && n > 2) match(f, self->type->elem[0], arg[2].v->type), match(f, arg[2].v->type, self->type->elem[0]);
+    }
+    if (!type_is(self->type, TY_Dict) || type_is_set(self->type)) return;
+    for (int i = 0; i < COUNT_OF(of_key); i++) {
+        if (strcmp(of_key[i], op) != 0) continue;
+        if (type_is(self->type->elem[0], TY_Var) && may_be_key(arg[1].v->type)) match(f, self->type->elem[0], arg[1].v->type);
+        if (n > 2) match(f, self->type->elem[1], arg[2].v->type), match(f, arg[2].v->type, self->type->elem[1]);
+    }
+}
+
+/* A Dict's key of which nobody says what it is. */
+static bool is_key(const Type *t, const Type *var) {
+    bool found = type_is(t, TY_Dict) && !type_is_set(t) && t->elem[0] == var;
+    for (int i = 0; i < t->nelem && !found; i++) found = is_key(t->elem[i], var);
+    return found;
+}
+/* As with `[]` and `{}`, what nobody says is Tensor, and str as the key of a Dict. */
+void sets_finish(Fn *f) {
+    for (int i = 1; i <= f->nunknown; i++) {
+        const Type *var = type_var(f->s, sym_printf(f->s, "?%d", i));
+        bool key = false;
+        for (Walk w = walk_block(f->g->body); !key && walk_next(&w);)
+            for (int k = 0; w.event == WALK_NODE && k < w.node->nout; k++) key |= w.node->out[k]->type->has_var && is_key(w.node->out[k]->type, var);
+        settle(f, var, key ? TY(f, Str) : TY(f, Tensor));
+    }
+}
+
+/* ---- making sets */
 
 bool set_put(Fn *f, Value *set, Value *v, Span span) {
     if (is_poison(v) || is_poison(set)) return false;

@@ -250,16 +250,8 @@ void unpack_list(Fn *f, Value *list, int before, int after, SV **out, Span span)
     Value *len = emit_op_values(f, "aten::len", &list, 1, span);
     Value *lt[2] = {len, emit_int(f, before + after, span)};
     Value *few = emit_op_values(f, "aten::lt", lt, 2, span);
-    Node *n = emit_node(f, OP_prim_If, span);
-    node_add_input(n, few);
-    Block *back = f->block;
-    f->block = node_add_block(n);
-    node_add_block(n);
     const char *text = arena_printf(f->a, "not enough values to unpack (expected at least %d, got {})", before + after);
-    Value *form[2] = {emit_str(f, text, strlen(text), span), len};
-    Value *message = emit_op_values(f, "aten::format", form, 2, span);
-    emit_raise_node(f, message, emit_str(f, "builtins.ValueError", 19, span), span);
-    f->block = back;
+    raise_where_of(f, few, "ValueError", text, len, span);
     for (int i = 0; i < before + after + 1; i++) {
         if (i == before) {
             Value *slice[4] = {list, emit_int(f, before, span), after ? emit_int(f, -after, span) : len, emit_int(f, 1, span)};

@@ -34,8 +34,11 @@ void emit_return(Fn *f, AstReturn *st) {
         set_join(f, &seen, &(const Type *){v->type});
         const Type *both = type_unify(f->s, seen, v->type, false);
         if (!both) {
-            ERR(f, DIAG_return_types_differ, span, tt(f, seen), tt(f, v->type));
+            const bool fine = EXT(f, DIAG_ext_return_types, span, tt(f, seen), tt(f, v->type));
             diag_note(f->s, f->merged_span, "the return before is here");
+            if (fine) both = python_unify(f, seen, v->type);
+        }
+        if (!both) {
             f->frame->exits = true;
             return;
         }
@@ -47,9 +50,11 @@ void emit_return(Fn *f, AstReturn *st) {
     f->frame->exits = true;
 }
 
-static void emit_loop_exit(Fn *f, OpId op, const char *word, Span span) {
+/* by_user: not the break that a loop's own condition is made of. */
+static void emit_loop_exit(Fn *f, OpId op, const char *word, bool by_user, Span span) {
     if (f->loop == LOOP_NONE) { ERR(f, DIAG_outside_loop, span, word); return; }
     if (f->loop == LOOP_UNROLLED) { ERR(f, DIAG_unrolled_exit, span, word); return; }
+    if (op == OP_prim_BreakStmt && f->loop_flag && by_user) var_set_value(f, f->loop_flag, emit_bool(f, false, span), span);
     /* To PyTorch this does not end the block: what follows is compiled, and the branch counts where variables join. */
     vec_push(f->a, &f->loop_exits, emit_node(f, op, span));
 }
@@ -72,8 +77,8 @@ void emit_stmt(Fn *f, Ast *st) {
     case AST_While: emit_while(f, AST_AS(While, st)); break;
     case AST_For: emit_for(f, AST_AS(For, st)); break;
     case AST_Pass: break;
-    case AST_Break: emit_loop_exit(f, OP_prim_BreakStmt, "break", st->span); break;
-    case AST_Continue: emit_loop_exit(f, OP_prim_ContinueStmt, "continue", st->span); break;
+    case AST_Break: emit_loop_exit(f, OP_prim_BreakStmt, "break", !AST_AS(Break, st)->unused, st->span); break;
+    case AST_Continue: emit_loop_exit(f, OP_prim_ContinueStmt, "continue", true, st->span); break;
     case AST_Raise: emit_raise(f, AST_AS(Raise, st)); break;
     case AST_Assert: emit_assert(f, AST_AS(Assert, st)); break;
     case AST_Delete: emit_delete(f, AST_AS(Delete, st)); break;

@@ -116,6 +116,12 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
         ERR(f, DIAG_function_index, span, -base->nitem, base->nitem - 1);
         return sv_poison(f, span);
     }
+    if (base->kind == SV_WRAPPED && e->index->kind != AST_Slice) {
+        Value *key = emit_expr(f, e->index, NULL), *item = is_poison(key) ? key : wrapped_item(f, base, key, span);
+        if (item) return sv_value(f, item, span);
+        f->given = e->index;
+        f->given_value = key;
+    }
     Value *v = sv_as_value(f, base, e->value->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tensor)) return sv_value(f, emit_tensor_index(f, v, e->index, span), span);
@@ -148,13 +154,43 @@ bool has_items(Fn *f, const Type *t) {
     return type_is(t, TY_List) || type_is(t, TY_Class) || (type_is(t, TY_Dict) && (f->raw_sets || !type_is_set(t)));
 }
 
+/* xs[a:b:c] = v, or del xs[a:b:c] where v is NULL, of a list: built anew, and put in place of what it held. */
+static void slice_change(Fn *f, Value *list, AstSlice *sl, Value *v, Span span) {
+    if (!type_is(list->type, TY_List)) {
+        if (v) ERR(f, DIAG_no_item_store, span, tt(f, list->type));
+        else ERR(f, DIAG_delete_item, span, tt(f, list->type));
+        return;
+    }
+    if (v ? !EXT(f, DIAG_ext_slice_store, span) : !EXT(f, DIAG_ext_delete_slice, span)) return;
+    Ast *bound[3] = {sl->lower, sl->upper, sl->step};
+    SV *arg[5] = {sv_value(f, list, span)};
+    int n = 1;
+    if (v) {
+        set_settle(f, v, list->type);
+        SV *items = as_sequence(f, sv_value(f, is_empty_list(v) ? try_convert(f, v, list->type, false, span) : v, span), span);
+        if (!items) return;
+        if (items->v->type != list->type) { ERR(f, DIAG_list_hint, span, tt(f, list->type), tt(f, items->v->type)); return; }
+        arg[n++] = items;
+    }
+    for (int i = 0; i < (sl->step ? 3 : 2); i++) {
+        Value *b = bound[i] ? emit_expr(f, bound[i], NULL) : NULL;
+        if (is_poison(b)) return;
+        if (b && !type_is(b->type, TY_Int) && !type_is(b->type, TY_None)) { ERR(f, DIAG_range_arg, bound[i]->span, tt(f, b->type)); return; }
+        /* no bound: beyond the end that the step comes from, or goes to */
+        if (!b || type_is(b->type, TY_None)) b = i == 2 ? emit_int(f, 1, span) : sl->step ? emit_none(f, span) : emit_int(f, i == 0 ? 0 : INT64_MAX, span);
+        arg[n++] = sv_value(f, b, span);
+    }
+    if (sl->step) library_call(f, v ? "slice_put_step" : "slice_drop_step", arg, n, span, NULL);
+    else library_call(f, v ? "slice_put" : "slice_drop", arg, n, span, NULL);
+}
+
 void emit_subscript_store(Fn *f, AstSubscript *t, Value *v, Span span) {
     SV *sv = emit_sugared(f, t->value, NULL);
     if (is_module(f, sv) && module_is_container(f, sv)) { ERR(f, DIAG_module_store, span); return; }
     Value *base = sv_as_value(f, sv, t->value->span);
     if (is_poison(base)) return;
     if (type_is(base->type, TY_Tensor)) { emit_tensor_store(f, base, t->index, v, span); return; }
-    if (t->index->kind == AST_Slice) { ERR(f, DIAG_slice_store, span); return; }
+    if (t->index->kind == AST_Slice) { slice_change(f, base, AST_AS(Slice, t->index), v, span); return; }
     if (t->index->kind == AST_Tuple && !type_is(base->type, TY_Dict) && !type_is(base->type, TY_Class)) { ERR(f, DIAG_multi_index, span, tt(f, base->type)); return; }
     if (!has_items(f, base->type)) {
         ERR(f, DIAG_no_item_store, span, tt(f, base->type));
@@ -171,7 +207,8 @@ void emit_subscript_delete(Fn *f, AstSubscript *t, Span span) {
     if (is_module(f, sv) && module_is_container(f, sv)) { ERR(f, DIAG_module_store, span); return; }
     Value *base = sv_as_value(f, sv, t->value->span);
     if (is_poison(base)) return;
-    if (t->index->kind == AST_Slice || t->index->kind == AST_Tuple) { ERR(f, DIAG_delete_slice, span); return; }
+    if (t->index->kind == AST_Slice) { slice_change(f, base, AST_AS(Slice, t->index), NULL, span); return; }
+    if (t->index->kind == AST_Tuple) { ERR(f, DIAG_ext_delete_slice, span); sema_failed(f); return; }
     if (!has_items(f, base->type)) { ERR(f, DIAG_delete_item, span, tt(f, base->type)); return; }
     Value *index = emit_expr(f, t->index, NULL);
     if (is_poison(index)) return;

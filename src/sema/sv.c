@@ -22,6 +22,7 @@ void note_caller(Fn *f, int first) {
 }
 
 bool sema_extension(Fn *f) {
+    f->extended = true;
     if (!f->s->diags.pedantic) return true;
     return sema_failed(f);
 }
@@ -71,6 +72,7 @@ const char *sv_what(Fn *f, const SV *sv) {
     case SV_SUPER: return "super()";
     case SV_MODULE: return "module";
     case SV_LISTING: return "method";
+    case SV_WRAPPED: return sv->name->s;
     case SV_ENTITY:
         switch (sv->ent.kind) {
         case ENT_NONE: return "None";
@@ -101,6 +103,7 @@ bool sv_is_function(const SV *sv) {
 Value *sv_as_value(Fn *f, SV *sv, Span span) {
     switch (sv->kind) {
     case SV_VALUE: case SV_MODULE: return sv->v;
+    case SV_WRAPPED: if (!strchr(sv->name->s, '.')) return sv->v; break;
     case SV_TUPLE: {
         Value **v = NEWN(f->a, Value *, sv->nitem + 1);
         for (int i = 0; i < sv->nitem; i++) {
@@ -113,6 +116,11 @@ Value *sv_as_value(Fn *f, SV *sv, Span span) {
         if (sv->v && !sv->only_end && f->texts) return sv->item[0]->v;
         ERR(f, DIAG_exception_value, span, sv->ent.u.cls ? sv->ent.u.cls->name->s : "Exception");
         return poison(f, span);
+    case SV_RANGE: case SV_ITER: {
+        if (sv->kind == SV_RANGE && sv->counts) break;
+        if (!EXT(f, DIAG_ext_range_value, span, sv_what(f, sv))) return poison(f, span);
+        return emit_list_from(f, sv, NULL, span);
+    }
     case SV_ENTITY:
         if (sv->ent.kind == ENT_OTHER) {
             ERR(f, DIAG_python_value, span, sv->name ? sv->name->s : "this", sv->ent.why ? sv->ent.why : "a value made at build time");
