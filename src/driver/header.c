@@ -104,6 +104,7 @@ static void ownership(Header *h, Buf *to, const char *name, const Type *t, bool 
     if (container && result) buf_printf(to, held->kind == TY_List ? ", elements at %s_at()" : ", pairs by %s_get() and %s_next()", c, c);
     else if (container) buf_printf(to, ", made by %s_new()", c);
     else if (held->kind == TY_Tensor && !result) buf_puts(to, ", made by tsrt_tensor_from() and its kin");
+    else if ((held->kind == TY_Union || held->kind == TY_Any) && !result) buf_puts(to, ", made by tsrt_value_from() of a value of such a type");
     buf_puts(to, none);
     if (!result) buf_printf(to, "; borrowed%s\n", container || held->kind == TY_Class || held->kind == TY_Interface || held->kind == TY_Tensor ? ", may be changed in place" : "");
     else if (!counted) buf_putc(to, '\n');

@@ -34,9 +34,7 @@ class Type:
         text = text.strip()
         self.kind, _, rest = text.partition("[")
         self.args = [Type(p, prefix, header) for p in split(rest[:-1])] if rest else []
-        if self.kind == "Union":
-            raise Skip("a union")
-        if self.kind not in ("Tensor", "List", "Dict", "Tuple", "Optional", "str", "NoneType", *SCALARS):
+        if self.kind not in ("Union", "Any", "Tensor", "List", "Dict", "Tuple", "Optional", "str", "NoneType", *SCALARS):
             self.struct(prefix, header)
             return
         self.word = {"Tensor": "tensor", "List": "list", "Dict": "dict", "Optional": "opt", "Tuple": "tuple%d" % len(self.args)}.get(self.kind, self.kind)
@@ -62,7 +60,7 @@ class Type:
 
 class Program:
     def __init__(self, prefix, folder, header):
-        self.prefix, self.folder, self.header, self.lines, self.count, self.owned = prefix, folder, header, [], 0, []
+        self.prefix, self.folder, self.header, self.lines, self.count, self.owned, self.dropped = prefix, folder, header, [], 0, [], []
 
     def new(self, c, value):
         n = "v%d" % self.count
@@ -96,6 +94,18 @@ class Program:
             x = self.new(t.c, "tsrt_str_new(c, %s, %d)" % (json.dumps(v), len(v.encode())))
         elif t.kind in SCALARS:
             return self.new(t.c, str(v).lower() if t.kind == "bool" else "%dLL" % v if t.kind == "int" else repr(float(v)).replace("inf", "INFINITY").replace("nan", "NAN"))
+        elif t.kind in ("Union", "Any"):
+            kinds = {type(None): "none", bool: "bool", int: "int", float: "float", str: "str"}
+            if type(v) not in kinds:
+                raise Skip("a %s for a %s" % (type(v).__name__, t.kind))
+            inner = Type({"none": "NoneType"}.get(kinds[type(v)], kinds[type(v)]), self.prefix, self.header)
+            given = "NULL" if v is None else "&" + self.build(inner, v)
+            if v is not None and inner.kind == "str":
+                self.owned.remove(given[1:])              # the reference goes along
+            x = self.new("tsrt_value", "{0}")
+            self.check("tsrt_value_from(c, &tsrt_type_%s, %s, &%s)" % (kinds[type(v)], given, x))
+            self.dropped.append(x)
+            return x
         elif t.kind == "List":
             x = self.new(t.c, "%s_new(c)" % t.name)
             self.check("!" + x)
@@ -159,10 +169,10 @@ class Program:
         given = []
         for (t, default), v in zip(params, args):
             x = self.build(t, v)
-            given.append("&" + x if t.kind == "Tuple" or (t.kind == "Optional" and not t.c.endswith("*") and x != "NULL") else x)
+            given.append("&" + x if t.kind in ("Tuple", "Union", "Any") or (t.kind == "Optional" and not t.c.endswith("*") and x != "NULL") else x)
         for t, default in params[len(args):]:
             x = self.build(t, default)
-            given.append("&" + x if t.kind == "Optional" and not t.c.endswith("*") else x)
+            given.append("&" + x if t.kind in ("Union", "Any") or t.kind == "Optional" and not t.c.endswith("*") else x)
         out = None
         if result.kind != "NoneType":
             out = self.new(result.c, "NULL" if result.c.endswith("*") else "0" if result.kind in SCALARS else "{0}")
@@ -267,7 +277,7 @@ def one(o, d, name, tmp, cpp):
         prog.lines.append("    tsrt_manual_seed(c, 7);")
         prog.call("%s_model_%s" % (name, method), "m", types, Type(e["result"], name, header), args)
         flat(result, want)
-    text = HEAD % (name, name, name) + "\n".join(prog.lines) + "\n" + "".join("    tsrt_release(c, %s);\n" % x for x in prog.owned) + "    %s_model_free(c, m);\n    tsrt_ctx_free(c);\n    return 0;\n}\n" % name
+    text = HEAD % (name, name, name) + "\n".join(prog.lines) + "\n" + "".join("    tsrt_release(c, %s);\n" % x for x in prog.owned) + "".join("    tsrt_value_drop(c, &%s);\n" % x for x in prog.dropped) + "    %s_model_free(c, m);\n    tsrt_ctx_free(c);\n    return 0;\n}\n" % name
     with open(os.path.join(tmp, "main.c"), "w") as f:
         f.write(text)
     flags = run(o.tscc, "-print-cflags").stdout.split()
