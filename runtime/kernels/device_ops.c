@@ -21,6 +21,16 @@ int rt_check_device(tsrt_ctx *c, const tsrt_opt_int *device) {
 }
 
 /* ---- what a program asks of its surroundings. There is no autocast, no tracing of compiled code and no device but the CPU. */
+/* What autocast would cast to on a device of that kind. */
+int tsrt_op_get_autocast_dtype(tsrt_ctx *c, const tsrt_str *device_type, int64_t *out) {
+    static const struct { const char *kind; int dtype; } rows[] = {{"cpu", TSRT_BFLOAT16}, {"cuda", TSRT_FLOAT16}, {"xpu", TSRT_FLOAT16}, {"mps", TSRT_FLOAT16},
+                                                                   {"hpu", TSRT_BFLOAT16}, {"xla", TSRT_BFLOAT16}, {"mtia", TSRT_FLOAT16}};
+    int64_t device;
+    if (tsrt_device_parse(c, device_type->data, (size_t)device_type->len, &device)) return 1;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!strcmp(rows[i].kind, rt_device_kind(device))) return *out = rows[i].dtype, 0;
+    return tsrt_fail(c, NULL, "unsupported scalarType");
+}
 int tsrt_op_is_autocast_enabled(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }
 int tsrt_op_is_autocast_cpu_enabled(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }
 int tsrt_op__get_tracing_state(tsrt_ctx *c, bool *out) { return (void)c, *out = false, 0; }

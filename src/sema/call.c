@@ -498,6 +498,10 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
     if (method) node->attr.name = method;
     else node->attr.callee = g;
     for (int i = 0; i < nin; i++) node_add_input(node, in[i]);
+    if (makes_autocast(node)) {
+        diag(f->s, DIAG_todo_builtin, span, "torch.autocast");
+        sema_failed(f);
+    }
     return sv_value(f, node_add_output(node, g->result), span);
 }
 

@@ -344,6 +344,9 @@ bool class_has_method(Fn *f, const Type *t, const char *name);
 Value *class_magic(Fn *f, Sym op, const Arg *arg, int n, Span span);
 Value *class_augmented(Fn *f, AstAugAssign *st, Value *l, Value *r);
 void emit_with(Fn *f, AstWith *st);
+/* Is this call the making of torch's autocast in an archive, switched on for the CPU? Its methods do nothing: PyTorch's executor knows the class by name and
+ * casts what operators in the `with` take. It is made with a device, or for its module's, and with `enabled`; the last argument is of a cache. */
+bool makes_autocast(const Node *init);
 /* ---- special.c: functions compiled anew for what a call gives: *args, **kwargs, parameters without a type */
 typedef struct Special {
     const Type **given;               /* by parameter: the type of one that has no annotation, NULL: as declared */

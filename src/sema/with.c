@@ -48,6 +48,20 @@ static const Type *check_manager(Fn *f, Value *v, Span span) {
     return NULL;
 }
 
+bool makes_autocast(const Node *n) {
+    static const char tail[] = ".amp.autocast_mode.autocast";
+    if (n->op != OP_prim_CallMethod || strcmp(n->attr.name->s, "__init__")) return false;
+    const char *cls = n->in[0]->type->name->s;
+    const size_t len = strlen(cls);
+    if (strncmp(cls, "__torch__.torch.", 16) || len < sizeof tail || strcmp(cls + len - (sizeof tail - 1), tail) || !strncmp(cls, "__torch__.torch.cuda.", 21)) return false;
+    for (int i = 1; i + 1 < n->nin; i++) {
+        const Const *k = value_const(n->in[i]);
+        if (k && type_is(k->type, TY_Bool) && !k->u.b) return false;
+        if (k && type_is(k->type, TY_Str) && (k->u.s.n < 3 || memcmp(k->u.s.p, "cpu", 3))) return false;
+    }
+    return true;
+}
+
 void emit_with(Fn *f, AstWith *st) {
     Value **entered = NEWN(f->a, Value *, st->items.len + 1);
     int n = 0;

@@ -17,6 +17,7 @@ expect "net: hooks" 0 "^3 passed, 0 failed" "$tscc" verify $d/net.pt --args=$d/n
 expect "traced" 0 "^2 passed, 0 failed" "$tscc" verify $d/traced.pt --args=$d/traced.args.pt --expect=$d/traced.expect.pt
 expect "its own state" 0 "^2 passed, 0 failed" "$tscc" verify $d/state.pt --args=$d/state.args.pt --expect=$d/state.expect.pt
 expect "one object in two places" 0 "^2 passed, 0 failed" "$tscc" verify $d/shared.pt --args=$d/shared.args.pt --expect=$d/shared.expect.pt
+expect "autocast that is off" 0 "^1 passed, 0 failed" "$tscc" verify $d/cast_off.pt --args=$d/cast_off.args.pt --expect=$d/cast_off.expect.pt
 expect "operators of an older version" 0 "^3 passed, 0 failed" "$tscc" verify $d/old.pt --args=$d/old.args.pt --expect=$d/old.expect.pt
 # Layouts before 1.4 (make_legacy.py), which tscc writes again as those of today.
 for v in 0 1 2 3; do
@@ -119,7 +120,7 @@ expect "a pickle's tensor gone" 1 "entry 'attributes.pkl', byte [0-9]+: there is
 expect "a quantized tensor of 1.2" 3 "quantized tensors are not supported yet" "$tscc" check $d/quantized_model.pt
 # what this version does not have: exit 3, and what it is
 for x in "quantized:loading quantized tensors" "channels:loading quantized tensors" "constant:entry 'constants.pkl', byte [0-9]+: loading quantized tensors" \
-    "packed:objects of the C\\+\\+ class 'torch.classes.quantized.LinearPackedParamsBase'" "sparse:sparse tensors" "meta:tensors without data \\(of device 'meta'\\)" "float8:loading tensors of dtype torch.float8_e5m2"; do
+    "packed:objects of the C\\+\\+ class 'torch.classes.quantized.LinearPackedParamsBase'" "sparse:sparse tensors" "meta:tensors without data \\(of device 'meta'\\)" "float8:loading tensors of dtype torch.float8_e5m2" "autocast:torch.autocast: this"; do
     expect "odd: ${x%%:*}" 3 "${x#*:} (is|are) not supported yet" "$tscc" check $d/odd_${x%%:*}.pt
     expect "odd: inspect ${x%%:*}" 3 "${x#*:} (is|are) not supported yet" "$tscc" inspect $d/odd_${x%%:*}.pt
 done

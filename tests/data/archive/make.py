@@ -234,6 +234,30 @@ class Odd(nn.Module):
         return x + self.t.dequantize() if self.t.is_quantized else x
 
 
+class CastOff(nn.Module):
+    """Autocast that changes nothing here."""
+
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.tensor([[1.0, 0.3], [0.7, -0.2]]))
+
+    def forward(self, x: Tensor) -> Tensor:
+        with torch.autocast("cpu", enabled=False):
+            y = x @ self.w
+        with torch.autocast(device_type="cuda"):
+            y = y @ self.w
+        with torch.cpu.amp.autocast(enabled=False):
+            y = y @ self.w
+        with torch.cuda.amp.autocast():
+            return y @ self.w
+
+
+class Cast(CastOff):
+    def forward(self, x: Tensor) -> Tensor:
+        with torch.autocast("cpu"):
+            return x @ self.w
+
+
 def odd():
     affine = torch.quantize_per_tensor(torch.randn(3), 0.1, 3, torch.quint8)
     save_program(torch.jit.script(Odd(affine)), "odd_quantized.pt")
@@ -243,6 +267,7 @@ def odd():
     save_program(torch.jit.script(Odd(torch.eye(2).to_sparse())), "odd_sparse.pt")
     save_program(torch.jit.script(Odd(torch.empty(2, device="meta"))), "odd_meta.pt")
     save_program(torch.jit.script(Odd(torch.ones(2).to(torch.float8_e5m2))), "odd_float8.pt")
+    save_program(torch.jit.script(Cast()), "odd_autocast.pt")
 
 
 def main():
@@ -261,6 +286,7 @@ def main():
 
     save("state", State(), [(x,), (x[0],)])
     save("shared", Shared(), [(1,), (2,)])
+    save("cast_off", CastOff(), [(x[:, :2].contiguous(),)])
     ints, floats = torch.tensor([7, -7, 3]), torch.tensor([7.0, -7.0, 3.0])
     save_program(torch.jit.script(Old()), "new.pt")
     changed("old.pt", "new.pt", "/version", lambda data: b"3\n")
