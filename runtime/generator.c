@@ -1,6 +1,8 @@
 /* generator.c: the random generator of a context: PyTorch's CPU generator, bit for bit. mt19937 as Matsumoto and Nishimura published it ("Mersenne
  * Twister", ACM TOMACS 8, 1998), 32 bits a draw; 64-bit draws are two, the first in the high half. Its state is made when first needed. */
+#include "generators.h"
 #include "tensor/tensor.h"
+#include <string.h>
 
 enum { N = 624, M = 397 };
 
@@ -48,4 +50,18 @@ uint32_t rt_next32(rt_generator *g) {
 uint64_t rt_next64(rt_generator *g) {
     const uint64_t high = rt_next32(g);
     return high << 32 | rt_next32(g);
+}
+
+/* ---- generators of the host's own (generators.h) */
+size_t tsrt_generator_bytes(void) { return sizeof(rt_generator); }
+void tsrt_generator_seed(void *state, uint64_t s) { seed(state, (uint32_t)s); }
+uint64_t tsrt_initial_seed(const tsrt_ctx *c) { return c->seeded ? c->seed : 67280421310721u; }
+
+int tsrt_generator_swap(tsrt_ctx *c, void *state) {
+    rt_generator *own = rt_generator_of(c), was;
+    if (!own) return 1;
+    was = *own;
+    memcpy(own, state, sizeof was);
+    memcpy(state, &was, sizeof was);
+    return 0;
 }

@@ -410,10 +410,34 @@ FN(b_vars) {
     NO_SELF;
     return py_getattr(e, a->pos[0], e->n.dict, out);
 }
+/* dir(v) of a class, an instance or a module: the names of its own and its classes' attributes, in order; of an nn.Module its parts, too. */
+static int by_name(const void *a, const void *b) { return strcmp((*(const Sym *)a)->s, (*(const Sym *)b)->s); }
 FN(b_dir) {
     NO_SELF;
-    (void)a, (void)out;
-    return unsupported(e, "'dir()' at build time");
+    static const char *const parts[] = {"_parameters", "_buffers", "_modules"};
+    Map names = {0};
+    const Map *from[3 + 64];
+    int n = 0;
+    const Py v = a->npos ? a->pos[0] : py_none();
+    const PyInstance *x = is_obj(v, OBJ_INSTANCE) ? AS(PyInstance, v) : NULL;
+    const PyClass *c = x ? x->cls : is_obj(v, OBJ_CLASS) ? AS(PyClass, v) : NULL;
+    if (!c) return unsupported(e, "'dir()' of this at build time");
+    if (x) from[n++] = &x->attrs;
+    for (int i = 0; i < c->nmro && n < COUNT_OF(from); i++) from[n++] = &c->mro[i]->attrs;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < from[i]->len; k++) map_set(e->a, &names, (const void *)(uintptr_t)from[i]->entries[k].key, e);
+    for (int i = 0; x && i < COUNT_OF(parts); i++) {
+        const Py *part = map_get(&x->attrs, sym(e->s, parts[i]));
+        DictEntry *d;
+        for (int k = 0; part && is_obj(*part, OBJ_DICT) && dict_next(AS_DICT(*part), &k, &d);)
+            if (is_obj(d->key, OBJ_STR)) map_set(e->a, &names, str_sym(e, d->key), e);
+    }
+    Sym *all = ev_alloc(e, sizeof *all * (size_t)(names.len + 1));
+    for (int i = 0; i < names.len; i++) all[i] = (Sym)(uintptr_t)names.entries[i].key;
+    if (names.len > 1) qsort(all, (size_t)names.len, sizeof *all, by_name);
+    PyList *l = py_list(e, OBJ_LIST, names.len);
+    for (int i = 0; i < names.len; i++) l->v.data[l->v.len++] = py_sym(e, all[i]);
+    return *out = py_obj(l), true;
 }
 FN(b_not_at_build_time) {
     NO_SELF;
@@ -454,7 +478,7 @@ static const NativeRow rows[] = {
     {"issubclass", b_issubclass, 2, 2}, {"getattr", b_getattr, 2, 3}, {"hasattr", b_hasattr, 2, 2}, {"setattr", b_setattr, 3, 3},
     {"delattr", b_delattr, 2, 2}, {"callable", b_callable, 1, 1}, {"vars", b_vars, 1, 1}, {"dir", b_dir, 0, 1}, {"iter", b_iter, 1, 1},
     {"next", b_next, 1, 2}, {"input", b_not_at_build_time, 0, -1}, {"open", b_not_at_build_time, 0, -1}, {"eval", b_not_at_build_time, 0, -1},
-    {"exec", b_not_at_build_time, 0, -1}, {"compile", b_not_at_build_time, 0, -1}, {"globals", b_dir, 0, 0}, {"locals", b_dir, 0, 0},
+    {"exec", b_not_at_build_time, 0, -1}, {"compile", b_not_at_build_time, 0, -1}, {"globals", b_not_at_build_time, 0, 0}, {"locals", b_not_at_build_time, 0, 0},
     {"memoryview", b_not_at_build_time, 0, -1}, {"bytearray", b_not_at_build_time, 0, -1}, {"breakpoint", b_not_at_build_time, 0, -1},
     {"__import__", b_not_at_build_time, 0, -1},
 };

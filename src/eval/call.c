@@ -198,6 +198,7 @@ bool py_call(Eval *e, Py fn, Args *a, Py *out) {
                     if (a->kw[i] == f->flag && !py_truth(e, a->kwval[i], &flag)) return false;
                 f = flag ? f->if_true : f->if_false;
             }
+            if (f->flags & FUNC_SCRIPT_IF_TRACING && e->tracing) return script_call(e, f, a, out);
             return func_run(e, f, a, out);
         }
         case OBJ_SCRIPT:

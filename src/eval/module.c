@@ -741,6 +741,7 @@ bool module_snapshot(Eval *e, PyInstance *x, Py *out) {
         Sym name = (Sym)(uintptr_t)x->attrs.entries[i].key;
         Py v = *(Py *)x->attrs.entries[i].value, *slot = ev_alloc(e, sizeof *slot);
         if (!strcmp(name->s, "_modules") && subs) *slot = *own;
+        else if (!strcmp(name->s, "_non_persistent_buffers_set")) *slot = py_obj(py_dict(e, OBJ_SET));      /* all of a scripted module's persist */
         else if (!copy_state(e, v, &modules, slot)) return false;
         map_set(e->a, &y->attrs, name, slot);
     }

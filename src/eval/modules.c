@@ -383,6 +383,7 @@ static bool copy_value(Eval *e, Py v, bool deep, PyDict *seen, Py *out) {
         if (own) return dict_set(e, seen, key, *out);
         y = EV_NEW(e, PyInstance, OBJ_INSTANCE);
         y->cls = x->cls;
+        if (module_instance(e, v) && module_is_traced(e, x)) y->module = module_decl(e, x);      /* the recorded code is of both */
         *out = py_obj(y);
         if (!dict_set(e, seen, key, *out)) return false;
         y->native = x->native;

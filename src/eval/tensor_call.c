@@ -3,6 +3,7 @@
  * runtime's function. */
 #include "eval/trace.h"
 #include "ops/boxed.h"
+#include "eval/generator.h"
 #include <string.h>
 
 enum { MOST_PARAMS = 40, MOST_RESULTS = 8 };
@@ -40,7 +41,7 @@ static bool fits(const Eval *e, const Want *w, Py v) {
     case TY_Complex: return is_number(v) || is_obj(v, OBJ_COMPLEX);
     case TY_Str: return is_obj(v, OBJ_STR);
     case TY_Device: return is_obj(v, OBJ_STR) || is_device(e, v) || v.tag == PY_INT;
-    case TY_Generator: return is_obj(v, OBJ_OPAQUE) && !strcmp(AS(PyOpaque, v)->qualified->s, "torch.default_generator");
+    case TY_Generator: return is_generator(e, v) || (is_obj(v, OBJ_OPAQUE) && !strcmp(AS(PyOpaque, v)->qualified->s, "torch.default_generator"));
     case TY_List: {
         const Want elem = {t->elem[0], NULL, 0, 0, w->strict};
         if (!is_seq(v)) return w->broadcast_n > 0 && fits(e, &elem, v);
@@ -386,7 +387,13 @@ static bool run(Eval *e, tsrt_ctx *c, OpId op, const Schema *sc, const Bound *b,
     }
     if (!ok) n--;
     const tsrt_grad_op *grad = tsrt_grad_records(c) ? tensor_grad_op(e, op) : NULL;
-    if (ok && ((grad && tsrt_grad_check(c, grad, v, n)) || fn(c, v, n, results))) ok = tensor_error(e);
+    Py drawn = py_none();             /* from this generator */
+    for (int i = 0; i < n; i++)
+        if (b->given[i] && is_generator(e, b->v[i])) drawn = b->v[i];
+    ok = ok && generator_swap(e, drawn);
+    const bool swapped = ok, failed = ok && ((grad && tsrt_grad_check(c, grad, v, n)) || fn(c, v, n, results));
+    if (swapped && !generator_swap(e, drawn)) ok = false;
+    if (failed) ok = tensor_error(e);
     else if (ok && grad && !record(c, grad, v, n, results, sc->nret)) {
         ok = tensor_error(e);
         for (int i = 0; i < sc->nret; i++) tsrt_value_drop(c, &results[i]);

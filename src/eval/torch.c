@@ -163,11 +163,11 @@ static bool jit_load(Eval *e, Args *a, Py *out) {
 }
 
 typedef enum Known { K_NONE, K_SCRIPT, K_IGNORE, K_UNUSED, K_EXPORT, K_INTERFACE, K_OVERLOAD, K_SAME, K_SECOND, K_FALSE, K_SEED, K_NOTHING,
-                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH, K_TRACE, K_TRACE_MODULE, K_TRACING, K_LOAD, K_SAVE } Known;
+                     K_NAMED_TUPLE, K_ATTRIBUTE, K_DISPATCH, K_TRACE, K_TRACE_MODULE, K_TRACING, K_LOAD, K_SAVE, K_IF_TRACING } Known;
 static const struct { const char *name; Known what; } known[] = {
     {"torch.jit.script", K_SCRIPT}, {"torch.jit.ignore", K_IGNORE}, {"torch.jit.unused", K_UNUSED}, {"torch.jit.export", K_EXPORT},
     {"torch.jit.interface", K_INTERFACE}, {"torch.jit._overload", K_OVERLOAD}, {"torch._jit_internal._overload", K_OVERLOAD},
-    {"torch.jit._overload_method", K_OVERLOAD}, {"torch._jit_internal._overload_method", K_OVERLOAD}, {"torch.jit.script_if_tracing", K_SAME},
+    {"torch.jit._overload_method", K_OVERLOAD}, {"torch._jit_internal._overload_method", K_OVERLOAD}, {"torch.jit.script_if_tracing", K_IF_TRACING},
     {"torch.jit.script_method", K_SAME}, {"torch.jit.annotate", K_SECOND}, {"torch.jit.is_scripting", K_FALSE}, {"torch.jit.is_tracing", K_TRACING}, {"torch._C._is_tracing", K_TRACING},
     {"torch.jit.trace", K_TRACE}, {"torch.jit.trace_module", K_TRACE_MODULE},
     {"torch._jit_internal.is_scripting", K_FALSE}, {"torch.manual_seed", K_SEED}, {"torch.set_num_threads", K_NOTHING},
@@ -222,6 +222,7 @@ bool opaque_call(Eval *e, PyOpaque *o, Args *a, Py *out) {
         if (a->npos != 1 || !is_obj(a->pos[0], OBJ_CLASS)) return raise_(e, EXC_TypeError, "torch.jit.interface wants a class");
         AS(PyClass, a->pos[0])->flavour = CLS_INTERFACE;
         return *out = a->pos[0], true;
+    case K_IF_TRACING: return flag(e, a, FUNC_SCRIPT_IF_TRACING, q, out);
     case K_SAME: return a->npos ? (*out = a->pos[0], true) : unsupported(e, "calling %s without arguments", q);
     case K_SECOND: return a->npos > 1 ? (*out = a->pos[1], true) : unsupported(e, "calling %s with one argument", q);
     case K_TRACE: return jit_trace(e, a, out);

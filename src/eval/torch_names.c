@@ -3,6 +3,7 @@
 #include "eval/data.h"
 #include "eval/trace.h"
 #include "eval/modules.h"
+#include "eval/generator.h"
 #include "repr.h"
 #include <string.h>
 
@@ -222,6 +223,9 @@ static const NativeRow functions[] = {
     {"torch.is_inference_mode_enabled", f_is_inference_mode, 0, 0},
     {"torch.get_default_dtype", f_get_default_dtype, 0, 0}, {"torch.set_default_dtype", f_set_default_dtype, 1, 1}, {"torch.numel", f_numel, 1, 1},
     {"torch.is_floating_point", f_is_floating_point, 1, 1}, {"torch.load", files_torch_load, 0, -1}, {"torch.save", files_torch_save, 0, -1},
+    {"torch.Generator", generator_make, 0, -1}, {"torch.get_rng_state", generator_get_state, 0, 0}, {"torch.set_rng_state", generator_set_state, 1, 1},
+    {"torch.random.get_rng_state", generator_get_state, 0, 0}, {"torch.random.set_rng_state", generator_set_state, 1, 1},
+    {"torch.initial_seed", generator_initial_seed, 0, 0},
     {"torch.from_numpy", files_from_numpy, 1, 1}, {"torch.set_printoptions", f_set_printoptions, 0, -1},
 };
 

@@ -51,7 +51,7 @@ static TraceForm *list_form(Eval *e, Py v, bool input) {
     f->type = tuple_of_kids(e, f);
     if (!is_list) {
         f->plain = plain;
-        f->cls = l->cls && l->cls != e->size_class && strcmp(l->cls->module, "torch.return_types") ? l->cls : NULL;
+        f->cls = input && l->cls && l->cls != e->size_class && strcmp(l->cls->module, "torch.return_types") ? l->cls : NULL;
         Buf why = {0};
         const Type *named = f->cls && plain ? module_infer(e, v, &why) : NULL;
         buf_free(&why);

@@ -168,6 +168,7 @@ struct Eval {
     PyClass *cls[NUM_BUILTIN_CLASSES];
     PyClass *enum_class[5];           /* Enum, IntEnum, Flag, IntFlag, StrEnum */
     PyClass *named_tuple, *jit_error, *jit_attribute;
+    PyClass *generator_class;         /* torch._C.Generator, once there is one */
     PyClass *tensor_class, *parameter_class, *device_class, *size_class;   /* of torch's: see tensor.h */
     Map torch_classes, return_types;  /* "torch.Tensor" -> PyClass*; an operator's name -> PyClass* of its several results */
     Map tensors;                      /* tsrt_tensor* -> PyTensor*: one object each, one reference each */

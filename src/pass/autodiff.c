@@ -49,13 +49,18 @@ static void add_sources(Grouping *g, Item *x, const Node *n) {
     }
 }
 
-/* Writes of one node against what another touches. Attributes are places of their own: setting one meets nothing but other effects. */
+static bool is_container(const Type *t) { return t->kind == TY_List || t->kind == TY_Dict; }
+
+/* Writes of one node against what another touches. Attributes are places of their own: setting one meets nothing but other effects; a container is
+ * another place than what it holds. */
 static bool writes_into(const Grouping *g, const Node *w, const Node *n) {
     if (w->op == OP_prim_SetAttr) return n->op == OP_prim_GetAttr;
     for (int i = 0; i < w->nin; i++) {
         if (!node_writes(w, w->in[i])) continue;
-        for (int k = 0; k < n->nin + n->nout; k++)
-            if (alias_may_share(g->sets, w->in[i], k < n->nin ? n->in[k] : n->out[k - n->nin])) return true;
+        for (int k = 0; k < n->nin + n->nout; k++) {
+            const Value *v = k < n->nin ? n->in[k] : n->out[k - n->nin];
+            if (is_container(v->type) == is_container(w->in[i]->type) && alias_may_share(g->sets, w->in[i], v)) return true;
+        }
     }
     return false;
 }

@@ -194,9 +194,10 @@ Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *)
     node_add_input(n, c->v);
     Block *back = f->block;
     Value *out[2];
+    Side side[2];
     for (int i = 0; i < 2; i++) {
         Block *b = node_add_block(n);
-        frame_push(f, b);
+        side[i] = (Side){.frame = frame_push(f, b), .block = b};
         f->block = b;
         insert_refinements(f, i == 0 ? c->ref.yes : c->ref.no, i == 0 ? c->ref.nyes : c->ref.nno, span);
         out[i] = (i == 0 ? yes : no)(f, ctx);
@@ -216,7 +217,10 @@ Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *)
         f->block = back;
         block_add_return(n->block[i], v);
     }
-    return node_add_output(n, t);
+    Value *v = node_add_output(n, t);
+    /* What a side knew of a variable is its value there: as in PyTorch the variable is what the sides give, from here on. */
+    join_sides(f, n, &side[0], &side[1], span);
+    return v;
 }
 
 typedef struct ShortCircuit { bool is_or; Ast *second; Cond rhs; Span span; } ShortCircuit;

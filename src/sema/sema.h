@@ -48,7 +48,8 @@ enum { FUNC_IGNORE = 1, FUNC_UNUSED = 2, FUNC_EXPORT = 4, FUNC_STATIC = 8, FUNC_
        FUNC_SCRIPT = 128 /* decorated or passed to torch.jit.script */, FUNC_OVERLOAD = 256, FUNC_LAMBDA = 512,
        FUNC_DIRECT = 1024 /* called directly, never by name: a hook, a base class's method that is called through super() */,
        FUNC_SAVED = 2048 /* out of an archive: a list as a default is a new one at each call */,
-       FUNC_TRACED = 4096 /* its graph was recorded by tracing: nothing of the source is compiled */ };
+       FUNC_TRACED = 4096 /* its graph was recorded by tracing: nothing of the source is compiled */,
+       FUNC_SCRIPT_IF_TRACING = 8192 /* torch.jit.script_if_tracing: a trace calls the compiled function */ };
 typedef enum FuncState { FUNC_NEW, FUNC_COMPILING, FUNC_DONE, FUNC_FAILED } FuncState;
 struct FuncDecl {
     Sym name, qualified;              /* "f", "__torch__.f" */

@@ -7,6 +7,7 @@ __lazy__ = {
     "torch.distributions.uniform": "Uniform",
     "torch.distributions.independent": "Independent",
     "torch.distributions.exponential": "Exponential Laplace Poisson",
-    "torch.distributions.gamma": "Gamma Beta",
+    "torch.distributions.gamma": "Gamma Beta Dirichlet",
+    "torch.distributions.multivariate_normal": "MultivariateNormal",
     "torch.distributions.kl": "kl_divergence register_kl",
 }

@@ -128,6 +128,29 @@ class _IndependentConstraint(Constraint):
         return f"IndependentConstraint({repr(self.base_constraint)}, {self.reinterpreted_batch_ndims})"
 
 
+class _Square(Constraint):
+    def check(self, value):
+        return torch.full(value.shape[:-2], value.shape[-2] == value.shape[-1], dtype=torch.bool)
+
+
+class _LowerCholesky(Constraint):
+    def check(self, value):
+        tril = value.tril()
+        lower = (tril == value).reshape(tuple(value.shape[:-2]) + (-1,)).min(-1)[0]
+        return lower & (value.diagonal(dim1=-2, dim2=-1) > 0).min(-1)[0]
+
+
+class _PositiveDefinite(_Square):
+    def check(self, value):
+        square = super().check(value)
+        if not square.all():
+            return square
+        symmetric = torch.isclose(value, value.mT, atol=1e-6).all(-2).all(-1)
+        if not symmetric.all():
+            return symmetric
+        return torch.linalg.cholesky_ex(value).info.eq(0)
+
+
 dependent = _Dependent()
 boolean = _Boolean()
 one_hot = _OneHot()
@@ -144,4 +167,7 @@ unit_interval = _Interval(0.0, 1.0)
 interval = _Interval
 half_open_interval = _Interval
 simplex = _Simplex()
+lower_cholesky = _LowerCholesky()
+positive_definite = _PositiveDefinite()
+square = _Square()
 independent = _IndependentConstraint

@@ -1,4 +1,4 @@
-"""Gamma, Beta."""
+"""Gamma, Beta, Dirichlet."""
 import torch
 from torch.distributions import constraints
 from torch.distributions.distribution import Distribution, broadcast_all, shape_of
@@ -87,3 +87,49 @@ class Beta(Distribution):
         a, b, total = self._a, self._b, self._a + self._b
         log_beta = torch.lgamma(a) + torch.lgamma(b) - torch.lgamma(total)
         return log_beta + (total - 2) * torch.digamma(total) - (a - 1) * torch.digamma(a) - (b - 1) * torch.digamma(b)
+
+
+class Dirichlet(Distribution):
+    arg_constraints = {"concentration": constraints.independent(constraints.positive, 1)}
+    support = constraints.simplex
+    has_rsample = True
+
+    def __init__(self, concentration, validate_args=None):
+        if concentration.dim() < 1:
+            raise ValueError("`concentration` parameter must be at least one-dimensional.")
+        self.concentration = concentration
+        super().__init__(concentration.shape[:-1], concentration.shape[-1:], validate_args=validate_args)
+
+    def expand(self, batch_shape, _instance=None):
+        return type(self)(self.concentration.expand(tuple(batch_shape) + tuple(self._event_shape)), validate_args=False)
+
+    @property
+    def mean(self):
+        return self.concentration / self.concentration.sum(-1, True)
+
+    @property
+    def mode(self):
+        least = (self.concentration - 1).clamp(min=0.0)
+        mode = least / least.sum(-1, True)
+        corner = (self.concentration < 1).all(dim=-1)
+        mode[corner] = torch.nn.functional.one_hot(mode[corner].argmax(dim=-1), least.shape[-1]).to(mode)
+        return mode
+
+    @property
+    def variance(self):
+        total = self.concentration.sum(-1, True)
+        return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
+
+    def rsample(self, sample_shape=()):
+        return torch._sample_dirichlet(self.concentration.expand(self._extended_shape(sample_shape)))
+
+    def log_prob(self, value):
+        if self._validate_args:
+            self._validate_sample(value)
+        c = self.concentration
+        return torch.xlogy(c - 1.0, value).sum(-1) + torch.lgamma(c.sum(-1)) - torch.lgamma(c).sum(-1)
+
+    def entropy(self):
+        k, total = self.concentration.size(-1), self.concentration.sum(-1)
+        return (torch.lgamma(self.concentration).sum(-1) - torch.lgamma(total) - (k - total) * torch.digamma(total)
+                - ((self.concentration - 1.0) * torch.digamma(self.concentration)).sum(-1))

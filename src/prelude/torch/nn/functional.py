@@ -5,6 +5,7 @@ from typing import List, Optional, Tuple, Union
 import torch
 from torch import Tensor
 from torch._jit_internal import BroadcastingList1, BroadcastingList2, BroadcastingList3, _overload, boolean_dispatch
+from torch.nn import _reduction as _Reduction
 from torch.nn.modules.utils import _list_with_default
 
 
@@ -559,10 +560,10 @@ def embedding_bag(input: Tensor, weight: Tensor, offsets: Optional[Tensor] = Non
 
 # ---- normalisation
 def _verify_batch_size(size: List[int]) -> None:
-    count = size[0]
+    size_prods = size[0]
     for i in range(len(size) - 2):
-        count *= size[i + 2]
-    if count == 1:
+        size_prods *= size[i + 2]
+    if size_prods == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {size}")
 
 
@@ -631,27 +632,6 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
 
 
 # ---- losses
-def _reduction(reduction: str) -> int:
-    if reduction == "none":
-        return 0
-    elif reduction == "mean":
-        return 1
-    elif reduction == "sum":
-        return 2
-    raise ValueError(f"{reduction} is not a valid value for reduction")
-
-
-def _reduction_of(size_average: Optional[bool], reduce: Optional[bool], reduction: str) -> int:
-    """The two old flags, where one is given, decide instead of `reduction`."""
-    if size_average is not None or reduce is not None:
-        mean = True if size_average is None else size_average
-        some = True if reduce is None else reduce
-        if not some:
-            return 0
-        return 1 if mean else 2
-    return _reduction(reduction)
-
-
 def _reduced(loss: Tensor, kind: int) -> Tensor:
     if kind == 1:
         return loss.mean()
@@ -660,45 +640,53 @@ def _reduced(loss: Tensor, kind: int) -> Tensor:
     return loss
 
 
-def _warn_sizes(input: Tensor, target: Tensor) -> None:
-    if target.size() != input.size():
-        warnings.warn(f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). "
-                      "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
-
-
 def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Tensor, target_lengths: Tensor, blank: int = 0, reduction: str = "mean",
              zero_infinity: bool = False) -> Tensor:
-    return torch.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, _reduction(reduction), zero_infinity)
+    return torch.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, _Reduction.get_enum(reduction), zero_infinity)
 
 
 def nll_loss(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None, ignore_index: int = -100,
              reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    return torch._C._nn.nll_loss_nd(input, target, weight, _reduction_of(size_average, reduce, reduction), ignore_index)
+    if size_average is not None or reduce is not None:
+        reduction = _Reduction.legacy_get_string(size_average, reduce)
+    return torch._C._nn.nll_loss_nd(input, target, weight, _Reduction.get_enum(reduction), ignore_index)
 
 
 def poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True, full: bool = False, size_average: Optional[bool] = None,
                      eps: float = 1e-08, reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    return torch.poisson_nll_loss(input, target, log_input, full, eps, _reduction_of(size_average, reduce, reduction))
+    if size_average is not None or reduce is not None:
+        reduction = _Reduction.legacy_get_string(size_average, reduce)
+    if reduction != "none" and reduction != "mean" and reduction != "sum":
+        ret = input
+        raise ValueError(reduction + " is not valid")
+    ret = torch.poisson_nll_loss(input, target, log_input, full, eps, _Reduction.get_enum(reduction))
+    return ret
 
 
 def kl_div(input: Tensor, target: Tensor, size_average: Optional[bool] = None, reduce: Optional[bool] = None, reduction: str = "mean",
            log_target: bool = False) -> Tensor:
-    old = size_average is not None or reduce is not None
-    if old or reduction != "batchmean":
-        if not old and reduction == "mean":
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        if reduction == "mean":
             warnings.warn("reduction: 'mean' divides the total loss by both the batch size and the support size."
                           "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
                           "'mean' will be changed to behave the same as 'batchmean' in the next major release.")
-        return torch.kl_div(input, target, _reduction_of(size_average, reduce, reduction), log_target=log_target)
-    reduced = torch.kl_div(input, target, 2, log_target=log_target)
-    if input.dim() != 0:
+        if reduction == "batchmean":
+            reduction_enum = _Reduction.get_enum("sum")
+        else:
+            reduction_enum = _Reduction.get_enum(reduction)
+    reduced = torch.kl_div(input, target, reduction_enum, log_target=log_target)
+    if reduction == "batchmean" and input.dim() != 0:
         reduced = reduced / input.size()[0]
     return reduced
 
 
 def cross_entropy(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None, ignore_index: int = -100,
                   reduce: Optional[bool] = None, reduction: str = "mean", label_smoothing: float = 0.0) -> Tensor:
-    return torch._C._nn.cross_entropy_loss(input, target, weight, _reduction_of(size_average, reduce, reduction), ignore_index, label_smoothing)
+    if size_average is not None or reduce is not None:
+        reduction = _Reduction.legacy_get_string(size_average, reduce)
+    return torch._C._nn.cross_entropy_loss(input, target, weight, _Reduction.get_enum(reduction), ignore_index, label_smoothing)
 
 
 def _broadcast_sizes(a: List[int], b: List[int]) -> List[int]:
@@ -715,21 +703,27 @@ def _broadcast_sizes(a: List[int], b: List[int]) -> List[int]:
 
 def binary_cross_entropy(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None,
                          reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    kind = _reduction_of(size_average, reduce, reduction)
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
     if target.size() != input.size():
         raise ValueError(f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is deprecated. "
                          "Please ensure they have the same size.")
     if weight is not None:
         weight = weight.expand(_broadcast_sizes(weight.size(), target.size()))
-    return torch._C._nn.binary_cross_entropy(input, target, weight, kind)
+    return torch._C._nn.binary_cross_entropy(input, target, weight, reduction_enum)
 
 
 def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None,
                                      reduce: Optional[bool] = None, reduction: str = "mean", pos_weight: Optional[Tensor] = None) -> Tensor:
-    kind = _reduction_of(size_average, reduce, reduction)
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
     if not (target.size() == input.size()):
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
-    return torch.binary_cross_entropy_with_logits(input, target, weight, pos_weight, kind)
+    return torch.binary_cross_entropy_with_logits(input, target, weight, pos_weight, reduction_enum)
 
 
 def _weighted(loss: Tensor, weight: Tensor, kind: int) -> Tensor:
@@ -743,104 +737,141 @@ def _weighted(loss: Tensor, weight: Tensor, kind: int) -> Tensor:
 
 def smooth_l1_loss(input: Tensor, target: Tensor, size_average: Optional[bool] = None, reduce: Optional[bool] = None, reduction: str = "mean",
                    beta: float = 1.0) -> Tensor:
-    _warn_sizes(input, target)
-    kind = _reduction_of(size_average, reduce, reduction)
-    a, b = torch.broadcast_tensors([input, target])
+    if not (target.size() == input.size()):
+        warnings.warn(f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). "
+                      "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
+    if size_average is not None or reduce is not None:
+        reduction = _Reduction.legacy_get_string(size_average, reduce)
+    expanded_input, expanded_target = torch.broadcast_tensors([input, target])
     if beta == 0.0:
-        return torch._C._nn.l1_loss(a, b, kind)
-    return torch._C._nn.smooth_l1_loss(a, b, kind, beta)
+        return torch._C._nn.l1_loss(expanded_input, expanded_target, _Reduction.get_enum(reduction))
+    return torch._C._nn.smooth_l1_loss(expanded_input, expanded_target, _Reduction.get_enum(reduction), beta)
 
 
 def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Optional[Tensor] = None) -> Tensor:
-    _warn_sizes(input, target)
-    a, b = torch.broadcast_tensors([input, target])
+    if not (target.size() == input.size()):
+        warnings.warn(f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). "
+                      "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
+    expanded_input, expanded_target = torch.broadcast_tensors([input, target])
     if weight is None:
-        return torch._C._nn.huber_loss(a, b, _reduction(reduction), delta)
+        return torch._C._nn.huber_loss(expanded_input, expanded_target, _Reduction.get_enum(reduction), delta)
     if weight.size() != input.size():
         raise ValueError("Weights and input must have the same size.")
-    return _weighted(torch._C._nn.huber_loss(a, b, 0, delta), weight, _reduction(reduction))
+    return _weighted(torch._C._nn.huber_loss(expanded_input, expanded_target, 0, delta), weight, _Reduction.get_enum(reduction))
 
 
 def l1_loss(input: Tensor, target: Tensor, size_average: Optional[bool] = None, reduce: Optional[bool] = None, reduction: str = "mean",
             weight: Optional[Tensor] = None) -> Tensor:
-    _warn_sizes(input, target)
-    kind = _reduction_of(size_average, reduce, reduction)
-    a, b = torch.broadcast_tensors([input, target])
+    if not (target.size() == input.size()):
+        warnings.warn(f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). "
+                      "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
+    if size_average is not None or reduce is not None:
+        reduction = _Reduction.legacy_get_string(size_average, reduce)
+    expanded_input, expanded_target = torch.broadcast_tensors([input, target])
     if weight is None:
-        return torch._C._nn.l1_loss(a, b, kind)
+        return torch._C._nn.l1_loss(expanded_input, expanded_target, _Reduction.get_enum(reduction))
     if weight.size() != input.size():
         raise ValueError("Weights and input must have the same size.")
-    return _weighted(torch.abs(a - b), weight, kind)
+    return _weighted(torch.abs(expanded_input - expanded_target), weight, _Reduction.get_enum(reduction))
 
 
 def mse_loss(input: Tensor, target: Tensor, size_average: Optional[bool] = None, reduce: Optional[bool] = None, reduction: str = "mean",
              weight: Optional[Tensor] = None) -> Tensor:
-    _warn_sizes(input, target)
-    kind = _reduction_of(size_average, reduce, reduction)
-    a, b = torch.broadcast_tensors([input, target])
+    if not (target.size() == input.size()):
+        warnings.warn(f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). "
+                      "This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.")
+    if size_average is not None or reduce is not None:
+        reduction = _Reduction.legacy_get_string(size_average, reduce)
+    expanded_input, expanded_target = torch.broadcast_tensors([input, target])
     if weight is None:
-        return torch._C._nn.mse_loss(a, b, kind)
+        return torch._C._nn.mse_loss(expanded_input, expanded_target, _Reduction.get_enum(reduction))
     if weight.size() != input.size():
         raise ValueError("Weights and input must have the same size.")
-    return _weighted(torch.pow(a - b, 2), weight, kind)
+    return _weighted(torch.pow(expanded_input - expanded_target, 2), weight, _Reduction.get_enum(reduction))
 
 
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0, size_average: Optional[bool] = None,
                         reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    kind = _reduction_of(size_average, reduce, reduction)
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
     if input1.dim() != input2.dim() or input1.dim() != target.dim():
         raise RuntimeError(f"margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: {input1.size()}, "
                            f"input2: {input2.size()}, target: {target.size()} ")
-    return torch.margin_ranking_loss(input1, input2, target, margin, kind)
+    return torch.margin_ranking_loss(input1, input2, target, margin, reduction_enum)
 
 
 def hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, size_average: Optional[bool] = None, reduce: Optional[bool] = None,
                          reduction: str = "mean") -> Tensor:
-    return torch.hinge_embedding_loss(input, target, margin, _reduction_of(size_average, reduce, reduction))
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
+    return torch.hinge_embedding_loss(input, target, margin, reduction_enum)
 
 
 def multilabel_margin_loss(input: Tensor, target: Tensor, size_average: Optional[bool] = None, reduce: Optional[bool] = None,
                            reduction: str = "mean") -> Tensor:
-    return torch._C._nn.multilabel_margin_loss(input, target, _reduction_of(size_average, reduce, reduction))
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
+    return torch._C._nn.multilabel_margin_loss(input, target, reduction_enum)
 
 
 def soft_margin_loss(input: Tensor, target: Tensor, size_average: Optional[bool] = None, reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    return torch._C._nn.soft_margin_loss(input, target, _reduction_of(size_average, reduce, reduction))
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
+    return torch._C._nn.soft_margin_loss(input, target, reduction_enum)
 
 
 def multilabel_soft_margin_loss(input: Tensor, target: Tensor, weight: Optional[Tensor] = None, size_average: Optional[bool] = None,
                                 reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    kind = _reduction_of(size_average, reduce, reduction)
+    if size_average is not None or reduce is not None:
+        reduction = _Reduction.legacy_get_string(size_average, reduce)
     loss = -(target * torch._C._nn.log_sigmoid(input) + (1 - target) * torch._C._nn.log_sigmoid(-input))
     if weight is not None:
         loss = loss * weight
     dim = input.dim() - 1
     classes = input.size(dim)
-    return _reduced(loss.sum(dim=dim) / classes, kind)
+    return _reduced(loss.sum(dim=dim) / classes, _Reduction.get_enum(reduction))
 
 
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0, size_average: Optional[bool] = None,
                           reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    return torch.cosine_embedding_loss(input1, input2, target, margin, _reduction_of(size_average, reduce, reduction))
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
+    return torch.cosine_embedding_loss(input1, input2, target, margin, reduction_enum)
 
 
 def multi_margin_loss(input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Optional[Tensor] = None, size_average: Optional[bool] = None,
                       reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    kind = _reduction_of(size_average, reduce, reduction)
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
     if p != 1 and p != 2:
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None:
         if weight.dim() != 1:
             raise ValueError("weight must be one-dimensional")
-    return torch._C._nn.multi_margin_loss(input, target, p, margin, weight, kind)
+    return torch._C._nn.multi_margin_loss(input, target, p, margin, weight, reduction_enum)
 
 
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2, eps: float = 1e-06, swap: bool = False,
                         size_average: Optional[bool] = None, reduce: Optional[bool] = None, reduction: str = "mean") -> Tensor:
-    kind = _reduction_of(size_average, reduce, reduction)
+    if size_average is not None or reduce is not None:
+        reduction_enum = _Reduction.legacy_get_enum(size_average, reduce)
+    else:
+        reduction_enum = _Reduction.get_enum(reduction)
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
-    return torch.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, kind)
+    return torch.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction_enum)
 
 
 def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False, reduction="mean"):
@@ -849,7 +880,7 @@ def triplet_margin_with_distance_loss(anchor, positive, negative, *, distance_fu
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
         far = torch.minimum(far, distance(positive, negative))
-    return _reduced(torch.clamp_min(margin + near - far, 0), _reduction(reduction))
+    return _reduced(torch.clamp_min(margin + near - far, 0), _Reduction.get_enum(reduction))
 
 
 def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
@@ -869,7 +900,7 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     loss = 0.5 * (torch.log(var) + (input - target) ** 2 / var)
     if full:
         loss = loss + 0.5 * math.log(2 * math.pi)
-    return _reduced(loss, _reduction(reduction))
+    return _reduced(loss, _Reduction.get_enum(reduction))
 
 
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:

@@ -147,8 +147,12 @@ class _ConvTransposeNd(_ConvNd):
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode,
                          device, dtype)
 
-    def _output_padding(self, input: Tensor, output_size: Optional[List[int]], output_padding: List[int], stride: List[int], padding: List[int],
-                        kernel_size: List[int], num_spatial_dims: int, dilation: List[int]) -> List[int]:
+    def _output_padding(self, input: Tensor, output_size: Optional[List[int]], stride: List[int], padding: List[int], kernel_size: List[int],
+                        num_spatial_dims: int, dilation: Optional[List[int]] = None) -> List[int]:
+        return self._padding_for(input, output_size, self.output_padding, stride, padding, kernel_size, num_spatial_dims, dilation)
+
+    def _padding_for(self, input: Tensor, output_size: Optional[List[int]], output_padding: List[int], stride: List[int], padding: List[int],
+                     kernel_size: List[int], num_spatial_dims: int, dilation: Optional[List[int]]) -> List[int]:
         """What is added to one side of each dimension for the output to have the size that is asked for."""
         if output_size is None:
             return output_padding
@@ -162,7 +166,7 @@ class _ConvTransposeNd(_ConvNd):
         least = torch.jit.annotate(List[int], [])
         most = torch.jit.annotate(List[int], [])
         for d in range(num_spatial_dims):
-            size = (input.size(d + others) - 1) * stride[d] - 2 * padding[d] + dilation[d] * (kernel_size[d] - 1) + 1
+            size = (input.size(d + others) - 1) * stride[d] - 2 * padding[d] + (dilation[d] if dilation is not None else 1) * (kernel_size[d] - 1) + 1
             least.append(size)
             most.append(size + stride[d] - 1)
         for d in range(num_spatial_dims):
@@ -182,7 +186,7 @@ class ConvTranspose1d(_ConvTransposeNd):
                          _single(output_padding), groups, bias, padding_mode, device, dtype)
 
     def forward(self, input: Tensor, output_size: Optional[List[int]] = None) -> Tensor:
-        output_padding = self._output_padding(input, output_size, self.output_padding, self.stride, self.padding, self.kernel_size, 1, self.dilation)
+        output_padding = self._output_padding(input, output_size, self.stride, self.padding, self.kernel_size, 1, self.dilation)
         return F.conv_transpose1d(input, self.weight, self.bias, self.stride, self.padding, output_padding, self.groups, self.dilation)
 
 
@@ -193,7 +197,7 @@ class ConvTranspose2d(_ConvTransposeNd):
                          _pair(output_padding), groups, bias, padding_mode, device, dtype)
 
     def forward(self, input: Tensor, output_size: Optional[List[int]] = None) -> Tensor:
-        output_padding = self._output_padding(input, output_size, self.output_padding, self.stride, self.padding, self.kernel_size, 2, self.dilation)
+        output_padding = self._output_padding(input, output_size, self.stride, self.padding, self.kernel_size, 2, self.dilation)
         return F.conv_transpose2d(input, self.weight, self.bias, self.stride, self.padding, output_padding, self.groups, self.dilation)
 
 
@@ -204,5 +208,5 @@ class ConvTranspose3d(_ConvTransposeNd):
                          _triple(output_padding), groups, bias, padding_mode, device, dtype)
 
     def forward(self, input: Tensor, output_size: Optional[List[int]] = None) -> Tensor:
-        output_padding = self._output_padding(input, output_size, self.output_padding, self.stride, self.padding, self.kernel_size, 3, self.dilation)
+        output_padding = self._output_padding(input, output_size, self.stride, self.padding, self.kernel_size, 3, self.dilation)
         return F.conv_transpose3d(input, self.weight, self.bias, self.stride, self.padding, output_padding, self.groups, self.dilation)

@@ -2,6 +2,7 @@
 from typing import Optional
 import torch
 import torch.nn.functional as F
+from torch.nn import _reduction as _Reduction
 from torch import Tensor
 from torch.nn.modules.module import Module
 
@@ -10,7 +11,7 @@ def _reduction_name(size_average, reduce, reduction):
     """The reduction that the two options of old stand for, when one of them is given."""
     if size_average is None and reduce is None:
         return reduction
-    return ("none", "mean", "sum")[F._reduction_of(size_average, reduce, reduction)]
+    return _Reduction.legacy_get_string(size_average, reduce)
 
 
 class _Loss(Module):
@@ -101,6 +102,8 @@ class BCELoss(_WeightedLoss):
 
 
 class BCEWithLogitsLoss(_Loss):
+    __constants__ = []
+
     def __init__(self, weight: Optional[Tensor] = None, size_average=None, reduce=None, reduction: str = "mean",
                  pos_weight: Optional[Tensor] = None) -> None:
         super().__init__(size_average, reduce, reduction)
