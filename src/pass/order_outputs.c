@@ -47,9 +47,10 @@ void pass_order_outputs(Pass *p, Graph *g) {
     for (Walk w = walk_block(g->body); walk_next(&w);) {
         if (w.event == WALK_NODE) map_set(p->scratch, &positions, w.node, (void *)(uintptr_t)next++);
         if (w.event == WALK_LEAVE) map_set(p->scratch, &positions, w.block, (void *)(uintptr_t)next++);
-        if (w.event == WALK_NODE && w.node->nblock && w.node->nout > 1) vec_push(p->scratch, &nodes, w.node);
+        if (w.event == WALK_NODE_DONE && w.node->nblock && w.node->nout > 1) vec_push(p->scratch, &nodes, w.node);
     }
-    for (int k = 0; k < nodes.len; k++) {
+    /* From the last on, each before what is in its blocks: the order of what uses a node's outputs is settled then. */
+    for (int k = nodes.len - 1; k >= 0; k--) {
         Node *n = nodes.data[k];
         Place *order = NEWN(p->scratch, Place, n->nout);
         bool sorted = true;
