@@ -15,10 +15,15 @@
 #define UNARY_(fn_, table_, kernel_, flags_) \
     UNARY(fn_, table_, kernel_, flags_) \
     int tsrt_op_##fn_##_(tsrt_ctx *c, tsrt_tensor *self) { return rt_ew_unary(c, &fn_##_op, self, NULL, self, NULL); }
-ONE(digamma, rt_digamma(x))
-UNARY_(digamma, digamma, "digamma", 0)
-ONE(lgamma, rt_lgamma(x))
-UNARY_(lgamma, lgamma, "lgamma_vml_cpu", 0)
+/* Of float64; float32 has loops without branches (loops/ew_math.c). */
+#define DOUBLES(name_, kernel_, ...) \
+    EW_LOOP1(name_##_f64, double, double, double, __VA_ARGS__) \
+    static rt_loop *const ew_##name_##_double__once[TSRT_NUM_DTYPES] = {[TSRT_FLOAT64] = name_##_f64}; \
+    static const ew_op name_##_op = EW_OP_ONCE(kernel_, name_, name_##_double, EW_TO_FLOAT | EW_SLOW); \
+    int tsrt_op_##name_(tsrt_ctx *c, tsrt_tensor *self, tsrt_tensor **out) { return rt_ew_unary(c, &name_##_op, self, NULL, NULL, out); } \
+    int tsrt_op_##name_##_(tsrt_ctx *c, tsrt_tensor *self) { return rt_ew_unary(c, &name_##_op, self, NULL, self, NULL); }
+DOUBLES(digamma, "digamma", rt_digamma(x))
+DOUBLES(lgamma, "lgamma_vml_cpu", rt_lgamma(x))
 ONE(erfinv, rt_erfinv(x))
 UNARY_(erfinv, erfinv, "erfinv_vml_cpu", 0)
 ONE(i0, rt_bessel_i(0, x, 0))

@@ -6,6 +6,10 @@
 MATH(exp) MATH(exp2) MATH(expm1) MATH(log) MATH(log2) MATH(log10) MATH(log1p)
 MATH(asin) MATH(acos) MATH(atan) MATH(sinh) MATH(cosh) MATH(tanh) MATH(asinh) MATH(acosh) MATH(atanh)
 MATH(erf) MATH(erfc) MATH(sigmoid) MATH(silu) MATH(gelu) MATH(gelu_tanh) MATH(log_sigmoid) MATH(mish)
+EW_LOOP1(lgamma_f32, float, float, float, (float)q_lgamma(x))
+EW_ARRAY_OF(lgamma) = {[TSRT_FLOAT32] = lgamma_f32};
+EW_LOOP1(digamma_f32, float, float, float, (float)q_digamma(x))
+EW_ARRAY_OF(digamma) = {[TSRT_FLOAT32] = digamma_f32};
 EW_FLOAT1(entr, g_entr(x))
 EW_ARRAY_OF(entr) = {EW_TABLE_FLOATS(entr)};
 EW_FLOAT1(softplus, g_softplus(x, (T)p.d[0], (T)p.d[1]))    /* beta, threshold */

@@ -12,7 +12,7 @@
     T_(square_inverse) T_(relu) T_(clamp) T_(threshold) T_(leaky_relu) T_(hardsigmoid) T_(hardswish) T_(softshrink) T_(hardshrink) T_(nan_to_num) T_(conj) T_(scale) \
     T_(real_angle) \
     T_(exp) T_(exp2) T_(expm1) T_(log) T_(log2) T_(log10) T_(log1p) T_(asin) T_(acos) T_(atan) T_(sinh) T_(cosh) T_(tanh) T_(asinh) T_(acosh) T_(atanh) \
-    T_(erf) T_(erfc) T_(sigmoid) T_(silu) T_(gelu) T_(gelu_tanh) T_(log_sigmoid) T_(mish) T_(entr) T_(softplus) T_(elu) T_(logit) T_(log_sigmoid_buffer) \
+    T_(erf) T_(erfc) T_(sigmoid) T_(silu) T_(gelu) T_(gelu_tanh) T_(log_sigmoid) T_(mish) T_(entr) T_(softplus) T_(elu) T_(logit) T_(log_sigmoid_buffer) T_(lgamma) T_(digamma) \
     T_(sin) T_(cos) T_(tan) T_(sinc) \
     T_(atan2) T_(hypot) T_(logaddexp) T_(logaddexp2) T_(xlogy) T_(xlog1py) T_(copysign) T_(heaviside) T_(ldexp) T_(nextafter) \
     T_(where) T_(clamp3) T_(lerp) T_(addcmul) T_(addcdiv) T_(prelu)

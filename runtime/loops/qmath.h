@@ -207,6 +207,61 @@ static inline double q_erfc(double x) {
 }
 
 /* x^y. Zero, infinities, negative bases and NaN as C's pow. */
+/* Sine and cosine of pi * r, |r| <= 1/2, of which q_sin_poly and q_cos_poly take one half each. */
+static inline void q_half_turn(double r, double *sine, double *cosine) {
+    const double a = q_abs(r), pi = 0x1.921fb54442d18p1;
+    const bool far = a > 0.25;
+    const double u = pi * (far ? 0.5 - a : a), s = q_sin_poly(u), c = q_cos_poly(u);
+    *sine = q_sign_of(far ? c : s, r);
+    *cosine = far ? s : c;
+}
+/* ln |gamma(x)|. From 1 to 3 it is (x - 1)(x - 2) times a polynomial (interpolated at Chebyshev's points, 3e-11), below by gamma(x + 1) = x gamma(x), above
+ * Stirling's series, five steps up where it is short, left of 1/2 by reflection. What is divided or multiplied in all these goes into one logarithm. */
+static inline double q_lgamma(double x) {
+    const bool turn = x < 0.5;
+    const double z = turn ? 1 - x : x;
+    const bool less = z < 1, few = z < 8;
+    const double y = less ? z + 1 : z, t = (y < 3 ? y : 3) - 2;
+    double p = q_fma(1.1660443077756478e-6, t, -2.449431116074312e-6);
+    p = q_fma(p, t, 2.0345105469746178e-7);
+    p = q_fma(p, t, -4.892146044701243e-7);
+    p = q_fma(p, t, 9.851317705107945e-6);
+    p = q_fma(p, t, -2.1069867673657713e-5);
+    p = q_fma(p, t, 3.726165923978742e-5);
+    p = q_fma(p, t, -8.119753686100794e-5);
+    p = q_fma(p, t, 1.8283370421637044e-4);
+    p = q_fma(p, t, -4.062952108244314e-4);
+    p = q_fma(p, t, 9.153312963726914e-4);
+    p = q_fma(p, t, -2.1080354202493846e-3);
+    p = q_fma(p, t, 4.9986444619814765e-3);
+    p = q_fma(p, t, -1.2384199088411981e-2);
+    p = q_fma(p, t, 3.296500055213166e-2);
+    p = q_fma(p, t, -1.0031730153001821e-1);
+    p = q_fma(p, t, 4.2278433509846713e-1);
+    const double near = (y - 1) * (y - 2) * p;
+    const double up = few ? z + 5 : z, r = 1 / up, s = r * r;
+    const double series = r * q_fma(s, q_fma(s, q_fma(s, -1.0 / 1680, 1.0 / 1260), -1.0 / 360), 1.0 / 12);
+    const double far = q_fma(up - 0.5, q_log(up), 0.91893853320467274178 - up) + series;
+    const double steps = z * (z + 1) * (z + 2) * (z + 3) * (z + 4), below = y < 3 ? less ? z : 1 : few ? steps : 1, base = y < 3 ? near : far;
+    double sine, cosine;
+    q_half_turn(x - q_rint(x), &sine, &cosine);
+    const double log = q_log(turn ? 0x1.921fb54442d18p1 * below / q_abs(sine) : below), v = turn ? log - base : base - log;
+    return q_abs(x) == INFINITY ? INFINITY : v + 0.0;         /* of 1 and 2 it is 0, not -0 */
+}
+/* The derivative of ln gamma: eight steps up to where its asymptotic series is short; left of 0 by reflection. */
+static inline double q_digamma(double x) {
+    const bool turn = x < 0, few = !(x >= 8) && !(x <= -7);
+    const double z = turn ? 1 - x : x;
+    double n = 0, d = 1;
+    for (int k = 0; k < 8; k++) n = q_fma(n, z + k, d), d *= z + k;
+    const double up = few ? z + 8 : z, r = 1 / up, s = r * r, below = few ? n / d : 0;
+    const double v = q_log(up) - 0.5 * r - s * q_fma(s, q_fma(s, q_fma(s, -1.0 / 240, 1.0 / 252), -1.0 / 120), 1.0 / 12) - below;
+    double sine, cosine;
+    const double part = x - q_rint(x);
+    q_half_turn(part, &sine, &cosine);
+    const double reflected = part == 0 ? NAN : v - 0x1.921fb54442d18p1 * cosine / sine;
+    return x == 0 ? q_sign_of(INFINITY, -x) : turn ? reflected : v;
+}
 static inline double q_pow(double x, double y) {
     const double a = q_abs(x), l = q_log_ends(a, q_log_finite(a, 1, 2 * 0x1.71547652b82fep0));
     const double v = q_exp2(q_clamp(y * l, -200, 200));
