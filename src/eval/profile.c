@@ -38,6 +38,15 @@ static bool requires_grad(Eval *e, Py v, uint64_t *kind, int depth) {
     }
 }
 
+/* Code for what is larger takes too long to make for the sake of a name. */
+enum { LARGEST = 1500 };
+static bool is_large(const Graph *g) {
+    int n = 0;
+    for (Walk w = walk_block(g->body); walk_next(&w) && n <= LARGEST;)
+        n += w.event == WALK_NODE && w.node->op != OP_prim_Constant && w.node->op != OP_prim_convert;
+    return n > LARGEST;
+}
+
 tsrt_boxed_fn *profiled_code(Eval *e, const Graph *g, tsrt_boxed_fn *fn, const Py *args) {
     Profile *p = map_get(&e->profiles, g);
     uint64_t kind = 14695981039346656037U;
@@ -55,6 +64,7 @@ tsrt_boxed_fn *profiled_code(Eval *e, const Graph *g, tsrt_boxed_fn *fn, const P
     p->grouped = graph_clone(e->s->arena, g->pristine ? g->pristine : g);
     graph_inline_all(p->grouped);
     if (!passes_canonical(e->s, p->grouped, NULL)) return NULL;
+    if (is_large(p->grouped)) return p->fn;
     graph_group_differentiable(p->grouped);
     if (p->grouped->grouped.len && !(p->fn = e->o.host->code(e->o.host, p->grouped))) return NULL;
     return p->fn;
