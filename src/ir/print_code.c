@@ -622,11 +622,24 @@ static void body(CodePrinter *p, Block *root) {
     }
 }
 
-/* PyTorch has no conversion nodes: neither have we while we print. */
+/* A value that becomes an Any where paths meet: PyTorch has a cast there, since the paths' own types would differ. */
+static bool meets_as_any(const Node *n) {
+    const Value *v = n->out[0];
+    if (v->type->kind != TY_Any) return false;
+    for (const Use *u = v->uses; u; u = u->next)
+        if (u->user ? u->user->op == OP_prim_Loop && u->index >= 2 : u->block->owner != NULL) return true;
+    return false;
+}
+
+/* PyTorch has no other conversion nodes: neither have we while we print. */
 static Graph *without_converts(const Graph *g, Arena *a) {
     Graph *copy = graph_clone(a, g);
     for (Walk w = walk_block(copy->body); walk_next(&w);) {
         if (w.event != WALK_NODE || w.node->op != OP_prim_convert) continue;
+        if (meets_as_any(w.node)) {
+            w.node->op = OP_prim_unchecked_cast;
+            continue;
+        }
         value_replace_uses(w.node->out[0], w.node->in[0]);
         node_remove(w.node);
     }
