@@ -1,4 +1,4 @@
-/* The grammar of Python 3.11 without `match`, as an LALR(1) grammar without conflicts. Actions only build the AST (src/ast/parse.h has
+/* The grammar of Python 3.11, as an LALR(1) grammar without conflicts. Actions only build the AST (src/ast/parse.h has
  * what they call). What an LALR grammar can't say (which expressions are targets, the order of parameters) is checked by those
  * functions. Spans are those of CPython's AST: parentheses of a group do not count, those of a tuple do. */
 %code requires {
@@ -49,7 +49,7 @@ void ts_error(const TS_LTYPE *at, Parser *p, const char *message);
 %token BREAK "'break'" CLASS "'class'" CONTINUE "'continue'" DEF "'def'" DEL "'del'" ELIF "'elif'" ELSE "'else'"
 %token EXCEPT "'except'" FINALLY "'finally'" FOR "'for'" FROM "'from'" GLOBAL "'global'" IF "'if'" IMPORT "'import'" IN "'in'"
 %token IS "'is'" LAMBDA "'lambda'" NONLOCAL "'nonlocal'" NOT "'not'" OR "'or'" PASS "'pass'" RAISE "'raise'" RETURN "'return'"
-%token TRY "'try'" WHILE "'while'" WITH "'with'" YIELD "'yield'"
+%token TRY "'try'" WHILE "'while'" WITH "'with'" YIELD "'yield'" MATCH "'match'" CASE "'case'"
 %token EQ "'=='" NE "'!='" LE "'<='" GE "'>='" LSHIFT "'<<'" RSHIFT "'>>'" POWER "'**'" FLOORDIV "'//'" ARROW "'->'"
 %token WALRUS "':='" ELLIPSIS "'...'"
 %token <op> AUGASSIGN "an augmented assignment"
@@ -60,10 +60,11 @@ void ts_error(const TS_LTYPE *at, Parser *p, const char *message);
 
 %nterm <list> stmts line small_stmts block decorators star_list exprlist comp_fors comp_ifs with_head with_items handlers else_opt finally_opt
 %nterm <list> params param_list lambda_params lambda_list slices_list assign_targets import_names as_names group_list named_list conj_chain
-%nterm <list> disj_chain type_list dict_items elifs
+%nterm <list> cases pattern_list disj_chain type_list dict_items elifs
 %nterm <ast> small_stmt compound_stmt function_def class_def decoratable assignment rhs annotated_rhs star_expressions star_elem expression
 %nterm <ast> named_expression cond disjunction conjunction inversion comparison comp_chain bit_or bit_xor bit_and shift sum term factor power
 %nterm <ast> primary awaited atom yield_expr lambda star_named group_elem comp_for slice slices opt_expr param lambda_param target_expr
+%nterm <ast> case patterns pattern guard_opt
 %nterm <ast> loop_target dict_pair import_name as_name with_item handler elif func_type returns_opt annotation_opt
 %nterm <call> args args_opt class_args
 %nterm <op> comp_op
@@ -196,6 +197,35 @@ compound_stmt:
   | TRY ':' block handlers else_opt finally_opt
                                         { $$ = build_try(p, @$, $3, $4, $5, $6); }
   | TRY ':' block FINALLY ':' block     { $$ = build_try(p, @$, $3, (AstVec){0}, (AstVec){0}, $6); }
+  | MATCH star_expressions ':' NEWLINE INDENT cases DEDENT
+                                        { $$ = build_match(p, @$, @1, $2, $6); }
+  ;
+cases:
+    case                                { $$ = build_list(p, $1); }
+  | cases case                          { $$ = build_push(p, $1, $2); }
+  ;
+case:
+    CASE patterns guard_opt ':' block   { $$ = build_case(p, @$, $2, $3, $5); }
+  ;
+/* Patterns are written like expressions; build_match says which are none. */
+patterns:
+    pattern
+  | pattern ','                         { $$ = build_tuple(p, @$, build_list(p, $1)); }
+  | pattern_list pattern                { $$ = build_tuple(p, @$, build_push(p, $1, $2)); }
+  | pattern_list pattern ','            { $$ = build_tuple(p, @$, build_push(p, $1, $2)); }
+  ;
+pattern_list:
+    pattern ','                         { $$ = build_list(p, $1); }
+  | pattern_list pattern ','            { $$ = build_push(p, $1, $2); }
+  ;
+pattern:
+    bit_or
+  | '*' bit_or                          { $$ = build_starred(p, @1, @2, $2); }
+  | bit_or AS NAME                      { AstName *n = NODE_OF(Name, @3); n->id = $3; $$ = build_walrus(p, @$, DONE(n), $1); }
+  ;
+guard_opt:
+    %empty                              { $$ = NULL; }
+  | IF named_expression                 { $$ = $2; }
   ;
 cond:
     named_expression

@@ -285,10 +285,33 @@ static int next_token(TS_STYPE *value, Span *at, Parser *p) {
     }
 }
 
+/* Does the line that `at` stands on end with a colon (comments aside)? */
+static bool line_ends_with_colon(const Parser *p, Span at) {
+    char last = 0;
+    for (uint32_t i = at.lo - p->base; i < p->len && p->text[i] != '\n' && p->text[i] != '\r' && p->text[i] != '#'; i++)
+        if (p->text[i] != ' ' && p->text[i] != '\t') last = p->text[i];
+    return last == ':';
+}
+
+/* `match` and `case` are names like others but where a statement can't start with a name so: before what is no operator, and `match` at the
+ * start of a line that ends with a colon, `case` in the block of such a one. */
+static int soft_keyword(Parser *p, int t, Sym name, Span at) {
+    while (p->matches.len && p->indents.len <= vec_last(&p->matches)) p->matches.len--;
+    if (t != TOK_NAME || (strcmp(name->s, "match") != 0 && strcmp(name->s, "case") != 0)) return t;
+    uint32_t i = at.hi - p->base;
+    while (i < p->len && (p->text[i] == ' ' || p->text[i] == '\t')) i++;
+    if (i == p->len || strchr("=:.,;)]}<>+/%&|^!#\r\n", p->text[i])) return t;
+    if (*name->s == 'c') return p->matches.len && p->indents.len == vec_last(&p->matches) + 1 ? TOK_CASE : t;
+    if (p->joined || !line_ends_with_colon(p, at)) return t;
+    vec_push(p->arena, &p->matches, p->indents.len);
+    return TOK_MATCH;
+}
+
 int ts_lex(TS_STYPE *value, Span *at, Parser *p) {
     bool first_of_stmt = at_statement_start(p) || (p->token == ';' && !p->brackets.len);
     p->reported = false;
     int t = next_token(value, at, p);
+    if (first_of_stmt && t != TOK_NEWLINE && t != TOK_INDENT && t != TOK_DEDENT) t = soft_keyword(p, t, t == TOK_NAME ? value->sym : NULL, *at);
     p->before = p->token;
     p->before_span = p->token_span;
     p->before_name = p->name;

@@ -101,30 +101,12 @@ static const char *token_words(Parser *p, const char *kind, Span at) {
 static bool heads_block(int token) {
     switch (token) {
     case TOK_IF: case TOK_ELIF: case TOK_ELSE: case TOK_WHILE: case TOK_FOR: case TOK_DEF: case TOK_CLASS: case TOK_WITH: case TOK_TRY:
-    case TOK_EXCEPT: case TOK_FINALLY: case TOK_ASYNC: return true;
+    case TOK_EXCEPT: case TOK_FINALLY: case TOK_ASYNC: case TOK_MATCH: case TOK_CASE: return true;
     default: return false;
     }
 }
 
 static bool is_keyword(int token) { return token >= TOK_FALSE && token <= TOK_YIELD; }
-
-/* Does the line that the statement starts on end with a colon (comments aside)? */
-static bool line_ends_with_colon(const Parser *p) {
-    uint32_t i = p->stmt_span.lo - p->base;
-    char last = 0;
-    for (; i < p->len && p->text[i] != '\n' && p->text[i] != '\r' && p->text[i] != '#'; i++)
-        if (p->text[i] != ' ' && p->text[i] != '\t') last = p->text[i];
-    return last == ':';
-}
-
-/* `match` and `case` are names like others; only a statement that fails to parse and looks like theirs is one. */
-static bool match_statement(Parser *p) {
-    if (p->stmt_token != TOK_NAME) return false;
-    if (p->match_seen && !strcmp(p->stmt_name->s, "case")) return true;
-    if (strcmp(p->stmt_name->s, "match") || !line_ends_with_colon(p)) return false;
-    if (!p->match_seen) diag(p->s, DIAG_no_match, p->stmt_span);
-    return p->match_seen = true;
-}
 
 static void expected_list(Parser *p, const char **expected, int n, const char *found, Span at) {
     Buf b = {0};
@@ -153,7 +135,6 @@ void report_syntax_error(Parser *p, const char *found, Span at, const char **exp
     if (silent) return;
     bool orphan = p->token == TOK_ELSE || p->token == TOK_ELIF || p->token == TOK_EXCEPT || p->token == TOK_FINALLY;
     if (p->after_error && orphan && p->stmt_span.lo == at.lo) return;
-    if (match_statement(p)) return;
     found = token_words(p, found, at);
     bool expression = is_in("a number", expected, n), name = is_in("a name", expected, n);
     bool first_word = p->before == TOK_NAME && p->before_span.lo == p->stmt_span.lo;

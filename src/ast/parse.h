@@ -48,7 +48,7 @@ typedef struct Parser {
     Sym stmt_name;
     Span stmt_span, head_at;          /* its first token; and that of the line that the newest NEWLINE ended */
     bool token_first;                 /* the newest token is the first of its physical line */
-    bool match_seen;
+    VEC(int) matches;                 /* indentations of the `match` statements around the newest token, innermost last */
     bool reported;                    /* the lexer has said what is wrong with the newest token */
     bool recovering;                  /* between an error and the end of its line */
     bool after_error;                 /* the last statement was an error: clauses that follow it mean nothing */
@@ -161,5 +161,8 @@ Ast *build_constant(Parser *p, Span at, LitKind kind);
 Ast *build_dict(Parser *p, Span at, AstVec pairs);
 Ast *build_dict_comp(Parser *p, Span at, Ast *pair, AstVec generators);
 Ast *build_comp_for(Parser *p, Span at, Ast *target, Ast *iter, AstVec ifs, bool is_async);
+/* ---- match.c */
+Ast *build_case(Parser *p, Span at, Ast *pattern, Ast *guard, AstVec body);
+Ast *build_match(Parser *p, Span at, Span word, Ast *subject, AstVec cases);
 Ast *build_func_type(Parser *p, Span at, AstVec args, Ast *returns);
 #endif

@@ -1,5 +1,6 @@
 /* Assignments: names, tuples (nested, starred), subscripts, attributes; annotated and augmented ones; del. */
 #include "sema/internal.h"
+#include <string.h>
 
 /* Number of starred targets is at most one, and not the only target. */
 static bool check_targets(Fn *f, const AstVec *elts, Span span, int *starred) {
@@ -145,6 +146,7 @@ void emit_assign(Fn *f, AstAssign *st) {
         type = annotation_type(f->sm, f, f->scope, st->type_comment);
         if (type_is(type, TY_Error)) type = NULL;
     }
+    f->differs |= st->targets.len == 1 && st->targets.data[0]->kind == AST_Name && strncmp(AST_AS(Name, st->targets.data[0])->id->s, "$match", 6) == 0;   /* its tests are static */
     SV *sv = emit_sugared(f, st->value, type);
     if (st->targets.len > 1 && sv->kind == SV_VALUE) {
         /* Evaluated once; each target gets the same value, which is no fresh `[]` for any of them. */
@@ -159,7 +161,14 @@ void emit_assign(Fn *f, AstAssign *st) {
 }
 
 void emit_ann_assign(Fn *f, AstAnnAssign *st) {
-    if (!st->value) return;           /* refused by frontend.c */
+    if (!st->value) {                 /* only in what dataclass.c writes; else refused by frontend.c */
+        if (st->target->kind == AST_Attribute) {
+            const Type *type = annotation_type(f->sm, f, f->scope, st->annotation);
+            SV *self = emit_sugared(f, AST_AS(Attribute, st->target)->value, NULL);
+            if (!type_is(type, TY_Error) && self->kind == SV_VALUE && type_is(self->v->type, TY_Class)) class_declare_attribute(f, self->v->type, AST_AS(Attribute, st->target)->attr, type);
+        }
+        return;
+    }
     if (st->target->kind == AST_Attribute) {
         const Type *type = annotation_type(f->sm, f, f->scope, st->annotation);
         Value *v = emit_expr(f, st->value, type_is(type, TY_Error) ? NULL : type);

@@ -25,6 +25,7 @@ static SV *call_print(Fn *f, AstCall *call, const Type *hint) {
     f->texts++;
     bool fine = emit_values(f, &call->args, NULL, &v);
     f->texts--;
+    for (int i = 0; i < v.len && fine; i++) fine = !is_poison(v.data[i] = object_text(f, v.data[i], false, call->base.span));
     if (!fine) return sv_poison(f, call->base.span);
     Node *n = emit_node(f, OP_prim_Print, call->base.span);
     for (int i = 0; i < v.len; i++) node_add_input(n, v.data[i]);
@@ -243,7 +244,17 @@ static SV *call_complex(Fn *f, AstCall *call, const Type *hint) { (void)hint; re
 static SV *call_str(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;
     f->texts++;
-    SV *sv = cast(f, call, "str", TY_Str, "aten::str");
+    SV *of = call->args.len == 1 && !call->keywords.len && call->args.data[0]->kind != AST_Starred ? emit_sugared(f, call->args.data[0], NULL) : NULL;
+    Value *text = of && of->kind == SV_VALUE && !class_has_method(f, of->v->type, "__str__") ? object_text(f, of->v, false, call->base.span) : NULL;
+    SV *sv = text && text != of->v ? sv_value(f, text, call->base.span) : NULL;
+    if (!sv) {
+        if (of && of->kind == SV_VALUE) {         /* not once more */
+            f->given = call->args.data[0];
+            f->given_value = of->v;
+        }
+        sv = cast(f, call, "str", TY_Str, "aten::str");
+        f->given = NULL;
+    }
     f->texts--;
     return sv;
 }
@@ -409,6 +420,17 @@ static SV *call_pow(Fn *f, AstCall *call, const Type *hint) {
     return sv_value(f, emit_op(f, "aten::pow", arg.data, arg.len, span), span);
 }
 
+/* iter(x): x itself, for what walks it from the start. */
+static SV *call_iter(Fn *f, AstCall *call, const Type *hint) {
+    if (call->keywords.len || call->args.len != 1 || !f->python || f->s->diags.pedantic) {
+        ERR(f, DIAG_refused_builtin, call->func->span, "iter");
+        return sv_poison(f, call->base.span);
+    }
+    if (!EXT(f, DIAG_ext_map, call->base.span, "iter")) return sv_poison(f, call->base.span);
+    SV *items = as_sequence(f, emit_sugared(f, call->args.data[0], hint), call->args.data[0]->span);
+    return items ? sv_value(f, emit_list_from(f, items, NULL, call->base.span), call->base.span) : sv_poison(f, call->base.span);
+}
+
 /* next(x) of what was just made: a generator expression, the call of a generator function, iter(x). */
 static SV *call_next(Fn *f, AstCall *call, const Type *hint) {
     const Span span = call->base.span;
@@ -436,7 +458,7 @@ static const Builtin specials[] = {
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
     {"builtins.map", NULL, call_map}, {"builtins.filter", NULL, call_filter}, {"functools.reduce", NULL, call_reduce},
     {"builtins.sorted", NULL, call_sorted}, {"builtins.sum", NULL, call_sum}, {"builtins.min", NULL, call_min}, {"builtins.max", NULL, call_max},
-    {"builtins.round", NULL, call_round}, {"builtins.next", NULL, call_next}, {"builtins.pow", NULL, call_pow},
+    {"builtins.round", NULL, call_round}, {"builtins.next", NULL, call_next}, {"builtins.iter", NULL, call_iter}, {"builtins.pow", NULL, call_pow},
     {"collections.defaultdict", NULL, call_defaultdict}, {"collections.Counter", NULL, call_counter}, {"collections.deque", NULL, call_deque},
     {"itertools.count", NULL, call_count}, {"itertools.chain.from_iterable", "from_iterable", call_itertools},
 #define TOOL(name_) {"itertools." #name_, #name_, call_itertools}

@@ -606,6 +606,7 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
     }
     if (callee->kind == SV_BOUND) return class_bound_call(f, callee, call);
     if (is_module(f, callee)) return module_call(f, callee, call);
+    if (callee->kind == SV_RECURSIVE) return call_recursive(f, callee, call);
     if (callee->kind == SV_WRAPPED) return wrapped_call(f, callee, call);
     if (callee->kind == SV_LISTING) return module_listing(f, callee, span);
     if (callee->kind == SV_VALUE && (type_is(callee->v->type, TY_Class) || type_is(callee->v->type, TY_Interface)) &&

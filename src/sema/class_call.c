@@ -94,6 +94,11 @@ bool type_mentions(Session *s, const Type *t, const Type *cls) {
     return found;
 }
 
+void class_declare_attribute(Fn *f, const Type *t, Sym name, const Type *type) {
+    ClassInfo *ci = info_of(f, t);
+    if (ci && shape_attr(t, name) < 0) vec_push(f->s->arena, &ci->shape->attr, ((ClassAttr){name, type}));
+}
+
 void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span) {
     const Type *t = base->v->type;
     ClassInfo *ci = info_of(f, t);
@@ -120,6 +125,8 @@ void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span) {
         vec_push(f->s->arena, &ci->shape->attr, ((ClassAttr){name, v->type}));
     } else {
         const Type *want = ci->shape->attr.data[i].type;
+        set_settle(f, v, want);
+        if (is_empty_list(v)) v = try_convert(f, v, want, false, span);
         if (!type_is_subtype(f->s, v->type, want)) {
             ERR(f, DIAG_class_set_type, span, tt(f, want), tt(f, v->type));
             if (is_empty_list(v)) diag_help(f->s, "`[]` alone is a List[Tensor]: write `torch.jit.annotate(%s, [])`", tt(f, want));
@@ -222,6 +229,11 @@ Value *class_magic(Fn *f, Sym op, const Arg *arg, int n, Span span) {
         return poison(f, span);
     }
     FuncDecl *m = class_method(ci, op, METHOD_PLAIN, NULL);
+    if (!m && strcmp(op->s, "__ne__") == 0 && !f->s->diags.pedantic && class_method(ci, sym(f->s, "__eq__"), METHOD_PLAIN, NULL)) {       /* as Python makes it */
+        if (!EXT(f, DIAG_ext_python_method, span, op->s, tt(f, arg[0].v->type))) return poison(f, span);
+        Value *same = class_magic(f, sym(f->s, "__eq__"), arg, n, span);
+        return is_poison(same) ? same : emit_op_values(f, "aten::__not__", &same, 1, span);
+    }
     if (!m) return no_attribute(f, ci, op, span)->v;
     for (int i = 1; i < n; i++)
         if (is_poison(arg[i].v)) return poison(f, span);

@@ -233,7 +233,7 @@ static SV *run(Fn *f, SV *callee, const Bound *b, Span span, const Type *hint) {
         return sv_poison(f, span);
     }
     if (!deep_enter(f, span)) return sv_poison(f, span);
-    Open open = {f->open, fn, callee->env};
+    Open open = {f->open, fn, callee->env, NULL};
     f->open = &open;
     Frame *back = f->frame;
     Resolver *scope = f->scope;
@@ -252,12 +252,38 @@ static SV *run(Fn *f, SV *callee, const Bound *b, Span span, const Type *hint) {
     }
     frame_switch(f, callee->env ? callee->env->top : NULL);
     f->comp = ++f->ncomp;
-    frame_push(f, f->block)->scope->closure = true;
+    Scope *own = frame_push(f, f->block)->scope;
+    own->closure = true;
+    open.scope = own;
     for (int i = 0; i < ps->len; i++) bind(f, AST_AS(Param, ps->data[i])->name, arg[i], arg[i]->span);
+    const bool generates = f->generates;
+    f->generates = def_yields(fn);
+    if (f->generates) generator_begin(f, NULL, span);
     SV *res = body_of(f, fn, span, hint);
+    if (f->generates && !f->frame->exits) res = emit_sugared(f, generator_list(f, span), NULL);
+    f->generates = generates;
+    Value **set = NULL;
+    int nset = 0;
+    for (const Nonlocal *k = own->nonlocal; k; k = k->next) nset++;
+    set = NEWN(f->a, Value *, nset + 1);
+    nset = 0;
+    for (const Nonlocal *k = own->nonlocal; k && !f->frame->exits; k = k->next) {
+        Var *v = usable(var_find(f, k->name));
+        set[nset++] = v ? var_load(f, v, span) : poison(f, span);
+    }
+    const bool exits = f->frame->exits;
     frame_pop(f);
     frame_switch(f, back);
     f->comp = comp;
+    nset = 0;
+    for (const Nonlocal *k = own->nonlocal; k && !exits; k = k->next, nset++) {
+        if (is_poison(set[nset])) continue;
+        bool part = false;
+        for (const Frame *fr = f->frame; fr && fr != k->outer->frame; fr = fr->up) part |= fr->part;
+        if (part) ERR(f, DIAG_collections_use, span, "nonlocal", "the call stands in a part of an expression that may not be evaluated: make it a statement");
+        else if (f->frame->scope != k->outer->frame->scope) ERR(f, DIAG_collections_use, span, "nonlocal", "the call stands in a comprehension or another function");
+        else var_set_value(f, k->name, set[nset], span);
+    }
     f->scope = scope;
     f->raw_sets = raw;
     f->kwargs = kwargs;

@@ -251,7 +251,7 @@ void emit_guarded(Fn *f, const Cond *c, Span span, void (*body)(Fn *, void *), v
     node_add_input(n, c->v);
     Block *yes = node_add_block(n), *back = f->block;
     node_add_block(n);
-    frame_push(f, yes);
+    frame_push(f, yes)->part = true;
     f->block = yes;
     insert_refinements(f, c->ref.yes, c->ref.nyes, span);
     body(f, ctx);
@@ -485,6 +485,7 @@ void emit_while(Fn *f, AstWhile *st) {
     Span span = st->base.span;
     bool binds = false;
     find_binding(st->cond, &binds);
+    if (!binds) binds = sets_around(f, st->cond);
     /* So that a `continue` tests it after the finally has run. */
     for (int i = 0; i < st->body.len; i++) find_finally(st->body.data[i], &binds);
     const AstVec orelse = st->orelse;
@@ -495,7 +496,7 @@ void emit_while(Fn *f, AstWhile *st) {
     /* The condition stands in a block of its own until the loop is done; then it goes before the loop and to the end of each turn. */
     Node *holder = node_new(f->g, OP_prim_If, span);
     l.cond = node_add_block(holder);
-    frame_push(f, l.cond);
+    frame_push(f, l.cond)->part = true;
     f->block = l.cond;
     l.cond_value = emit_to_bool(f, emit_expr(f, st->cond, NULL), st->cond->span);
     f->block = l.back;
@@ -615,6 +616,18 @@ SV *sv_iter(Fn *f, SV *sv, Span span) {
             res->nitem = n;
             for (int i = 0; i < n; i++) res->item[i] = sv_value(f, part[i], span);
             return res;
+        }
+        if (type_is(t, TY_Class) && class_has_method(f, t, "__iter__")) {
+            if (!EXT(f, DIAG_ext_builtin_of, span, "iter", tt(f, t))) return NULL;
+            Arg self = {.v = sv->v, .span = span};
+            Value *items = class_magic(f, sym(f->s, "__iter__"), &self, 1, span);
+            if (is_poison(items)) return NULL;
+            if (!type_is(items->type, TY_Class)) return sv_iter(f, sv_value(f, items, span), span);
+        }
+        if (type_is(t, TY_Class) && class_has_method(f, t, "__len__") && class_has_method(f, t, "__getitem__")) {
+            if (!EXT(f, DIAG_ext_builtin_of, span, "iter", tt(f, t))) return NULL;
+            SV *items = library_call(f, "items_of", &sv, 1, span, NULL);
+            return items->kind == SV_VALUE && is_poison(items->v) ? NULL : items;
         }
         ERR(f, DIAG_not_iterable, span, tt(f, t));
         if (type_is(t, TY_Int)) diag_help(f->s, "to count, write `range(n)`");

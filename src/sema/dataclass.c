@@ -122,6 +122,9 @@ static void add_init(Buf *b, Fn *f, ClassInfo *ci, const Type **type) {
             ast_unparse(keyword(&field->keywords, "default"), &made);
             buf_printf(b, "    self.%s: __T%d = %s\n", name, i, made.p ? made.p : "None");
             buf_free(&made);
+        } else {                      /* set in __post_init__ only: declared here */
+            EXT(f, DIAG_ext_field_order, c->field[i].span, name);
+            buf_printf(b, "    self.%s: __T%d\n", name, i);
         }
     }
     (void)type;

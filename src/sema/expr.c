@@ -346,6 +346,9 @@ static bool is_comparison(int op) { return op == AOP_Eq || op == AOP_NotEq || op
 static Value *binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan) {
     if (is_poison(l) || is_poison(r)) return poison(f, span);
     Arg arg[2] = {{.v = l, .span = lspan}, {.v = r, .span = rspan}};
+    const Const *lc = f->python && f->python->on ? value_const(l) : NULL, *rc = lc ? value_const(r) : NULL;
+    if (rc && type_is(lc->type, TY_Int) && type_is(rc->type, TY_Int) && (op == AOP_Eq || op == AOP_GtE))       /* lengths of tuples */
+        return emit_bool(f, op == AOP_Eq ? lc->u.i == rc->u.i : lc->u.i >= rc->u.i, span);
     if (op == AOP_In || op == AOP_NotIn) {
         Arg in[2] = {arg[1], arg[0]};
         Value *v = type_is(l->type, TY_Str) && type_is(r->type, TY_Str) ? emit_str_in(f, l, r, span) : emit_op(f, "aten::__contains__", in, 2, span);

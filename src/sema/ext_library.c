@@ -42,6 +42,8 @@ static const char *const library[] = {
     "    return l[0]\n",
     "def first_or(l, default):\n"
     "    return l[0] if len(l) > 0 else default\n",
+    "def items_of(o):\n"
+    "    return [o[i] for i in range(len(o))]\n",
     "def called(f):\n"
     "    return f()\n",
     "def bit_length(x):\n"

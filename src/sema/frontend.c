@@ -46,8 +46,18 @@ static void nested(Check *c, AstFunctionDef *d) {
     if (!saved && !EXT(c->f, DIAG_ext_nested_function, d->base.span)) { c->fine = false; return; }
     if (d->is_async) refuse(c, &d->base, "async def", NULL);
     if (d->decorators.len) refuse(c, d->decorators.data[0], "a decorator inside a function", "define the function at the top level");
-    in_place_returns(c, &d->body);
+    if (!calls_itself(d)) in_place_returns(c, &d->body);
     for (int i = 0; i < d->body.len; i++) walk(d->body.data[i], c);
+}
+
+/* Does something in a loop's body leave it? */
+static void find_end(Ast *n, void *ctx) {
+    if (n->kind == AST_Break || n->kind == AST_Return || n->kind == AST_Raise) *(bool *)ctx = true;
+    else if (n->kind != AST_FunctionDef && n->kind != AST_Lambda) ast_each_child(n, find_end, ctx);
+}
+static void find_yields(Ast *n, void *ctx) {
+    if (n->kind == AST_Yield || n->kind == AST_YieldFrom) *(bool *)ctx = true;
+    else if (n->kind != AST_FunctionDef && n->kind != AST_Lambda) ast_each_child(n, find_yields, ctx);
 }
 
 static void walk(Ast *n, void *ctx) {
@@ -58,8 +68,14 @@ static void walk(Ast *n, void *ctx) {
     case AST_Lambda:
         if (!EXT(c->f, DIAG_ext_lambda, n->span)) { c->fine = false; return; }
         break;
+    case AST_Assign: {
+        const AstVec *targets = &AST_AS(Assign, n)->targets;
+        if (targets->len == 1 && targets->data[0]->kind == AST_Name && strncmp(AST_AS(Name, targets->data[0])->id->s, "$match", 6) == 0 && !EXT(c->f, DIAG_ext_match, n->span)) c->fine = false;
+        break;
+    }
     case AST_Import: case AST_ImportFrom: refuse(c, n, "import inside a function", "import at the top of the file"); return;
-    case AST_Global: case AST_Nonlocal: refuse(c, n, n->kind == AST_Global ? "global" : "nonlocal", "pass the value in and return it"); return;
+    case AST_Global: refuse(c, n, "global", "pass the value in and return it"); return;
+    case AST_Nonlocal: if (!EXT(c->f, DIAG_ext_nonlocal, n->span)) c->fine = false; return;
     case AST_Try:
         if (AST_AS(Try, n)->is_star) { refuse(c, n, "`except*`", "write `except`"); return; }
         if (!EXT(c->f, DIAG_ext_try, n->span)) { c->fine = false; return; }
@@ -68,7 +84,16 @@ static void walk(Ast *n, void *ctx) {
     case AST_ExceptHandler:           /* classes, which are looked up where they are needed */
         for (int i = 0; i < AST_AS(ExceptHandler, n)->body.len; i++) walk(AST_AS(ExceptHandler, n)->body.data[i], ctx);
         return;
-    case AST_Yield: case AST_YieldFrom: refuse(c, n, "yield", "return a list"); return;
+    case AST_ExprStmt: {
+        Ast *value = AST_AS(ExprStmt, n)->value;
+        if (value->kind != AST_Yield && value->kind != AST_YieldFrom) break;
+        if (!EXT(c->f, DIAG_ext_generator, value->span)) { c->fine = false; return; }
+        ast_each_child(value, walk, ctx);
+        return;
+    }
+    case AST_Yield: case AST_YieldFrom:
+        if (!EXT(c->f, DIAG_ext_generator, n->span) || !ERR(c->f, DIAG_generator_use, n->span, "the value of a yield")) c->fine = false;
+        return;
     case AST_Await: refuse(c, n, "await", NULL); return;
     case AST_NamedExpr: if (!EXT(c->f, DIAG_ext_walrus, n->span)) c->fine = false; break;
     case AST_Set: if (!EXT(c->f, DIAG_ext_set, n->span)) c->fine = false; break;
@@ -82,11 +107,18 @@ static void walk(Ast *n, void *ctx) {
         if (AST_AS(For, n)->is_async) refuse(c, n, "async for", NULL);
         if (AST_AS(For, n)->orelse.len && !EXT(c->f, DIAG_ext_loop_else, n->span, "for")) c->fine = false;
         break;
-    case AST_While:
+    case AST_While: {
+        const AstWhile *w = AST_AS(While, n);
+        bool ends = !(w->cond->kind == AST_Constant && AST_AS(Constant, w->cond)->lit.kind == LIT_TRUE);
+        for (int i = 0; i < w->body.len && !ends; i++) find_end(w->body.data[i], &ends);
+        bool yields = false;
+        for (int i = 0; i < w->body.len && !ends; i++) find_yields(w->body.data[i], &yields);
+        if (yields && !c->f->s->diags.pedantic) { ERR(c->f, DIAG_generator_use, n->span, "a loop that never ends"); c->fine = false; }
         if (AST_AS(While, n)->orelse.len && !EXT(c->f, DIAG_ext_loop_else, n->span, "while")) c->fine = false;
         break;
+    }
     case AST_With: if (AST_AS(With, n)->is_async) refuse(c, n, "async with", NULL); break;
-    case AST_AnnAssign: if (!AST_AS(AnnAssign, n)->value) refuse(c, n, "an annotation without a value", "assign the first value here: `x: int = 0`"); break;
+    case AST_AnnAssign: if (!AST_AS(AnnAssign, n)->value && !(c->f->decl->src && strncmp(c->f->decl->src->path, "<dataclass ", 11) == 0)) refuse(c, n, "an annotation without a value", "assign the first value here: `x: int = 0`"); break;
     case AST_AugAssign: {
         int op = AST_AS(AugAssign, n)->op;
         if ((op == AOP_FloorDiv || op == AOP_MatMult) && !EXT(c->f, DIAG_ext_operator, n->span, op == AOP_FloorDiv ? "`//=`" : "`@=`")) c->fine = false;

@@ -27,6 +27,7 @@ typedef enum SvKind {
     SV_CLOSURE,          /* lambda or function inside a function: fn, env; item its defaults (NULL where there is none) */
     SV_EXCEPTION,        /* exception object: ent is its class, item the arguments */
     SV_BOUND,            /* func, a method: of object v (NULL: called on the class); direct: whatever v's own class has */
+    SV_RECURSIVE,        /* a function inside a function that calls itself: fn; once it is called, func with the variables `around` as its last parameters */
     SV_SUPER,            /* super(): v is self, ent the base class (of a module: none) */
     SV_MODULE,           /* a submodule, v: may be called, walked, asked for attributes, but not stored or passed on */
     SV_WRAPPED,          /* a defaultdict, Counter or deque (name): v the Dict or List, item[0] the factory or maxlen. "deque.append": its method */
@@ -45,6 +46,7 @@ struct SV {
     bool counts;                      /* RANGE: enumerate's counter: no end */
     FuncDecl *func; bool direct;      /* BOUND */
     SV **item; int nitem;
+    SV *whole; Sym *around; int naround;   /* RECURSIVE: the one that all mentions share */
     Ast *fn; struct Scope *env;       /* CLOSURE: where its free names are looked up; NULL: tscc's own */
     Resolver *scope;                  /* CLOSURE: of a lambda made at build time: its world; NULL: the function's */
 };
@@ -67,8 +69,10 @@ typedef struct VarError { VarErrorKind kind; const Type *t1, *t2; Span where, s1
 struct NameSlot { Sym name; Var *top; Var *mark; const void *mark_owner; VarError *error; };
 /* What Python calls a scope: the frames of a function body, of a comprehension, of one call of a closure. top: the innermost one alive.
  * closure: assignments there are its own; library: of ext_library.c's functions. */
-typedef struct Scope { Frame *top; bool closure, library; } Scope;
-struct Frame { Scope *scope; int depth; Frame *up; Block *block; VEC(Var *) vars; bool exits; int comp; };
+typedef struct Nonlocal { struct Nonlocal *next; Sym name; Var *outer; } Nonlocal;   /* a variable of a function around this one that it sets */
+typedef struct Scope { Frame *top; bool closure, library; Nonlocal *nonlocal; } Scope;
+/* part: of a comprehension's condition, or a loop's: what is assigned there is not seen outside. */
+struct Frame { Scope *scope; int depth; Frame *up; Block *block; VEC(Var *) vars; bool exits, part; int comp; };
 
 typedef enum LoopState { LOOP_NONE, LOOP_RUN, LOOP_UNROLLED } LoopState;
 
@@ -92,7 +96,7 @@ struct Sema {
 /* sv: what exists at compile time only (a function), where emit_args was asked for it; v is NULL then. */
 typedef struct Arg { Sym keyword; Value *v; Span span; bool is_self; SV *sv; } Arg;
 typedef VEC(Arg) ArgVec;
-typedef struct Open { struct Open *up; const Ast *fn; const struct Scope *env; } Open;
+typedef struct Open { struct Open *up; const Ast *fn; const struct Scope *env, *scope; } Open;   /* scope: its own */
 /* A loop's condition stands in a block of its own (NULL: `value` is a constant) until the body is done. PyTorch puts copies of it in only then:
  * before the loop, at each `continue`, and the original at the end of the turn. user: the loop or its LoopContinuation. */
 typedef struct LateCond { Node *user; Block *cond; Value *value; bool is_break; } LateCond;
@@ -137,6 +141,7 @@ struct Fn {
     const Ast *given; Value *given_value;   /* an expression whose value is there already, for the next one to ask */
     Python *python;                   /* NULL: none of it */
     bool extended, differs, not_bool; /* used an extension; something means another thing in Python; a condition's value was no bool */
+    bool generates;                   /* a generator function: what it yields is put in the list `$yield`, which it returns */
     Sym loop_flag; int nloop_flag;    /* what `break` clears for the `else` of the loop around us; how many there were */
     int texts;                        /* > 0: a caught error among the values stands for its text */
     VEC(LateCond) late_exits, late_loops;   /* break and continue, loops: where the loop's condition is still to be put */
@@ -270,6 +275,12 @@ void python_test_set(Fn *f, const Var *var, Span span);
 void python_widen(Fn *f, Span span);
 Value *python_truth(Fn *f, Value *v, Span span);
 Value *python_logic(Fn *f, AstBoolOp *e, const Type *hint);
+/* generator.c: functions with `yield` */
+bool def_yields(const Ast *def);
+const Type *generator_result(Fn *f, const Ast *annotation);   /* Iterator[T] and the like: List[T]; else what it says */
+void generator_begin(Fn *f, const Type *list, Span span);    /* list: its declared type, or NULL */
+Ast *generator_list(Fn *f, Span span);                   /* what it returns, as an expression */
+void emit_yield(Fn *f, Ast *e);
 /* Around a loop with an `else`: begin gives the flag of the loop around it, which end puts back. */
 Sym loop_else_begin(Fn *f, const AstVec *body, const AstVec *orelse, Span span);
 void loop_else_end(Fn *f, const AstVec *orelse, Sym outer, Span span);
@@ -330,6 +341,7 @@ const Type *class_self_type(Sema *sm, Fn *f, const FuncDecl *d, Span span);   /*
 void class_mark_sorted(Fn *f, const Type *t, Span span);   /* objects of t, or inside t, are sorted */
 SV *class_attribute(Fn *f, SV *base, Sym name, Span span);
 bool type_mentions(Session *s, const Type *t, const Type *part);
+void class_declare_attribute(Fn *f, const Type *t, Sym name, const Type *type);   /* one without a value yet */
 void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span);
 SV *class_construct(Fn *f, ClassDecl *c, AstCall *call);
 void class_note_missing(Fn *f, const Type *have, const Type *want);   /* why a class does not satisfy an interface, as notes */
@@ -400,6 +412,12 @@ bool iter_unrolled(const SV *it);
 Value *runtime_len(Fn *f, SV *it, Span span);             /* of what is walked beside a tuple, at run time; NULL: nothing is */
 int iter_static_len(Fn *f, SV *it, Span span);           /* -1 unknown */
 
+/* ---- inner.c: functions inside functions that set variables around them, or call themselves */
+void emit_nonlocal(Fn *f, AstNonlocal *st);
+bool sets_around(Fn *f, Ast *e);                          /* does e name a function inside this one that has a nonlocal? */
+bool calls_itself(const AstFunctionDef *def);
+SV *call_recursive(Fn *f, SV *callee, AstCall *call);
+void inner_bind(Fn *f);                                  /* at the start of the body of such a function: its own name */
 /* ---- closure.c, ext_library.c: docs/language.md 11 */
 SV *closure_new(Fn *f, Ast *fn, Span span);
 SV *closure_of_lambda(Fn *f, FuncDecl *d, Span span);    /* a lambda made at build time */
@@ -474,6 +492,7 @@ Value *emit_tuple_index(Fn *f, Value *tuple, int i, Span span);
 Value *emit_list_comp(Fn *f, AstListComp *e, const Type *hint);
 Value *emit_dict_comp(Fn *f, AstDictComp *e, const Type *hint);
 Value *emit_fstring(Fn *f, AstJoinedStr *e);
+Value *object_text(Fn *f, Value *v, bool repr, Span span);
 Value *emit_dict_from(Fn *f, SV *sv, const Type *hint, Span span);   /* dict(x) of pairs */
 Value *emit_list_from(Fn *f, SV *sv, const Type *hint, Span span);   /* list(x) */
 

@@ -1,5 +1,6 @@
 /* Attributes and methods of run-time values: NamedTuple fields, properties of tensors and devices, methods through the operator table. */
 #include "sema/internal.h"
+#include <stdlib.h>
 #include <string.h>
 
 static void suggest_attribute(Fn *f, const Type *t, Sym name) {
@@ -88,6 +89,14 @@ SV *value_attribute(Fn *f, SV *base, Sym name, Span span) {
     Value *v = base->v;
     const Type *t = v->type;
     if (is_poison(v)) return sv_poison(f, span);
+    int place = -1;
+    if (strncmp(name->s, "$match", 6) == 0) place = (int)strtol(name->s + 6, NULL, 10);
+    if (place >= 0 && type_is(t, TY_Tuple) && place < t->nelem) return sv_value(f, emit_tuple_index(f, v, place, span), span);
+    if (place >= 0 && type_is(t, TY_Class) && t->decl && place < ((const ClassDecl *)t->decl)->nfield) name = ((const ClassDecl *)t->decl)->field[place].name;
+    else if (place >= 0) {
+        ERR(f, DIAG_pattern_type, span, arena_printf(f->a, "a class pattern with %d values", place + 1), tt(f, t));
+        return sv_poison(f, span);
+    }
     if (type_is(t, TY_Tuple) && t->field) {
         for (int i = 0; i < t->nelem; i++)
             if (t->field[i] == name) return sv_value(f, emit_tuple_index(f, v, i, span), span);

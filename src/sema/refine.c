@@ -145,9 +145,16 @@ Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit) {
     Ast *obj = bound_name(call->args.data[0]);
     const Type **want = NEWN(f->a, const Type *, MOST), **have = NEWN(f->a, const Type *, MOST), **tested = NEWN(f->a, const Type *, MOST);
     int nwant = 0;
-    if (!gather_types(f, call->args.data[1], tested, &nwant, MOST) || is_poison(v)) return cond_value(poison(f, span), -1);
-    nwant = flat(f, tested, nwant, want, MOST);
+    if (is_poison(v)) return cond_value(poison(f, span), -1);
     int nhave = flat(f, &v->type, 1, have, MOST);
+    const Ast *kind = call->args.data[1];
+    if (kind->kind == AST_Name && strcmp(AST_AS(Name, kind)->id->s, "dict") == 0 && !f->s->diags.pedantic) {      /* a dict of whatever */
+        for (int i = 0; i < nhave; i++)
+            if (type_is(have[i], TY_Dict) && !type_is_set(have[i])) tested[nwant++] = have[i];
+        if (!EXT(f, DIAG_ext_python_method, kind->span, "dict", tt(f, v->type))) return cond_value(poison(f, span), -1);
+        if (!nwant) return cond_value(emit_bool(f, false, span), 0);
+    } else if (!gather_types(f, call->args.data[1], tested, &nwant, MOST)) return cond_value(poison(f, span), -1);
+    nwant = flat(f, tested, nwant, want, MOST);
     const Type **is = NEWN(f->a, const Type *, MOST), **is_not = NEWN(f->a, const Type *, MOST);
     int nis = 0, nnot = 0;
     bool all = true;
@@ -234,6 +241,7 @@ static Value *short_second(Fn *f, void *ctx) {
     return x->rhs.v;
 }
 static Cond short_circuit(Fn *f, Cond lhs, Ast *second, bool is_or, Span span) {
+    if (f->python && f->python->on && lhs.fixed == is_or) return lhs;       /* the rest is never looked at */
     ShortCircuit x = {.is_or = is_or, .second = second, .span = span};
     Cond c = {.fixed = -1};
     c.v = emit_if_expr(f, &lhs, span, is_or ? short_constant : short_second, is_or ? short_second : short_constant, &x);

@@ -197,7 +197,7 @@ static bool signature(Fn *f) {
     }
     const Ast *ret = comment ? comment->returns : def->returns;
     if (ret) {
-        f->declared = annotation_type(sm, f, f->scope, ret);
+        f->declared = def_yields(d->def) ? generator_result(f, ret) : annotation_type(sm, f, f->scope, ret);
         g->result = f->declared;
     }
     return !f->failed;
@@ -240,7 +240,7 @@ static const char *docstring(Fn *f, const AstFunctionDef *def) {
 /* What happens at the closing end of the function: falling off it returns None. */
 static void close_body(Fn *f, const AstFunctionDef *def) {
     if (!f->frame->exits) {
-        if (f->declared && !type_is(f->declared, TY_None) && !type_is(f->declared, TY_Error)) {
+        if (f->declared && !f->generates && !type_is(f->declared, TY_None) && !type_is(f->declared, TY_Error)) {
             ERR(f, DIAG_missing_return, def_header(&def->base), tt(f, f->declared));
             diag_help(f->s, "end the function with `return` or `raise`; `while True:` does not count as never ending");
             return;
@@ -248,7 +248,7 @@ static void close_body(Fn *f, const AstFunctionDef *def) {
         AstConstant *none = AST_NEW(f->a, Constant, def->base.span);
         none->lit.kind = LIT_NONE;
         AstReturn *ret = AST_NEW(f->a, Return, def->base.span);
-        ret->value = &none->base;
+        ret->value = f->generates ? NULL : &none->base;
         emit_return(f, ret);
     } else if (!f->merged) f->merged = f->declared ? f->declared : TY(f, None);
 }
@@ -284,7 +284,10 @@ static bool body(Fn *f) {
         var_set(f, cls->name, sv, NULL, cls->base.span);
     }
     special_bind(f, def);
+    inner_bind(f);
     python_declare(f);
+    f->generates = def_yields(&def->base);
+    if (f->generates) generator_begin(f, f->declared, def_header(&def->base));
     emit_stmts(f, &def->body);
     close_body(f, def);
     sets_finish(f);

@@ -63,6 +63,7 @@ struct FuncDecl {
     FuncDecl **overloads; int noverloads;    /* signatures given by torch.jit._overload, on the implementation; each has FUNC_OVERLOAD */
     const FuncDecl *source;           /* of a copy that was made for a module's type */
     struct Special *special;          /* sema's: what one kind of call gives it (special.c); NULL: nothing but its declared parameters */
+    struct SV *recursive;             /* sema's: of a function inside a function: what its own name means in it (inner.c) */
     FuncDecl *specials, *next_special;    /* copies of it for such calls */
     /* torch._jit_internal.boolean_dispatch: the functions to call where the argument `flag`, a constant, is True or False. */
     FuncDecl *if_true, *if_false; Sym flag; int flag_at; bool flag_default;

@@ -93,6 +93,8 @@ static void match(Fn *f, const Type *open, const Type *known) {
 void set_settle(Fn *f, const Value *v, const Type *to) {
     if (!f->nunknown || !v->type->has_var || !to) return;
     if (type_is(to, TY_Optional) && !type_is(v->type, TY_Optional)) to = to->elem[0];
+    for (int i = 0; type_is(to, TY_Union) && i < to->nelem; i++)
+        if (to->elem[i]->kind == v->type->kind) to = to->elem[i];
     match(f, v->type, to);
 }
 

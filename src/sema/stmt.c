@@ -7,7 +7,8 @@ void emit_stmts(Fn *f, const AstVec *body) {
 
 void emit_return(Fn *f, AstReturn *st) {
     Span span = st->base.span;
-    Value *v = st->value ? emit_expr(f, st->value, f->declared) : emit_none(f, span);
+    if (f->generates && st->value && st->value->kind != AST_Name) { ERR(f, DIAG_generator_use, span, "a return with a value"); return; }
+    Value *v = f->generates ? emit_expr(f, generator_list(f, span), NULL) : st->value ? emit_expr(f, st->value, f->declared) : emit_none(f, span);
     const Type *want = f->declared;
     if (is_poison(v)) {
         f->frame->exits = true;
@@ -66,6 +67,7 @@ void emit_stmt(Fn *f, Ast *st) {
         Ast *e = AST_AS(ExprStmt, st)->value;
         if (e->kind == AST_Constant && AST_AS(Constant, e)->lit.kind == LIT_STR) break;   /* docstring */
         if (e->kind == AST_Constant && AST_AS(Constant, e)->lit.kind == LIT_ELLIPSIS) break;
+        if (e->kind == AST_Yield || e->kind == AST_YieldFrom) { emit_yield(f, e); break; }
         emit_sugared(f, e, NULL);
         break;
     }
@@ -82,7 +84,16 @@ void emit_stmt(Fn *f, Ast *st) {
     case AST_Raise: emit_raise(f, AST_AS(Raise, st)); break;
     case AST_Assert: emit_assert(f, AST_AS(Assert, st)); break;
     case AST_Delete: emit_delete(f, AST_AS(Delete, st)); break;
-    case AST_FunctionDef: var_set(f, AST_AS(FunctionDef, st)->name, closure_new(f, st, st->span), NULL, st->span); break;
+    case AST_FunctionDef: {
+        SV *sv = closure_new(f, st, st->span);
+        if (calls_itself(AST_AS(FunctionDef, st)) && !f->s->diags.pedantic) {
+            sv->kind = SV_RECURSIVE;
+            sv->whole = sv;
+        }
+        var_set(f, AST_AS(FunctionDef, st)->name, sv, NULL, st->span);
+        break;
+    }
+    case AST_Nonlocal: emit_nonlocal(f, AST_AS(Nonlocal, st)); break;
     case AST_Try: emit_try(f, AST_AS(Try, st)); break;
     case AST_With: emit_with(f, AST_AS(With, st)); break;
     default: break;                   /* frontend.c has refused it */

@@ -73,6 +73,7 @@ const char *sv_what(Fn *f, const SV *sv) {
     case SV_MODULE: return "module";
     case SV_LISTING: return "method";
     case SV_WRAPPED: return sv->name->s;
+    case SV_RECURSIVE: return "function";
     case SV_ENTITY:
         switch (sv->ent.kind) {
         case ENT_NONE: return "None";
