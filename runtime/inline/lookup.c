@@ -41,5 +41,6 @@ int64_t tsrt_op_len_Dict_int(tsrt_dict *d) { return d->len; }
 int64_t tsrt_op_len_Dict_bool(tsrt_dict *d) { return d->len; }
 int64_t tsrt_op_len_Dict_float(tsrt_dict *d) { return d->len; }
 int64_t tsrt_op_len_Dict_complex(tsrt_dict *d) { return d->len; }
+int64_t tsrt_op_len_Dict_Tensor(tsrt_dict *d) { return d->len; }
 bool tsrt_op___contains___str(tsrt_dict *d, const tsrt_str *key) { return tsrt_dict_find_str(d, key) != (void *)0; }
 bool tsrt_op___contains___int(tsrt_dict *d, int64_t key) { return tsrt_dict_find_int(d, key) != (void *)0; }

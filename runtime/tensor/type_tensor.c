@@ -19,6 +19,9 @@ static bool tensor_eq(const tsrt_type *t, const void *a, const void *b) {
     return p.re == q.re && p.im == q.im;
 }
 
+/* By identity, as PyTorch hashes them: keys that are no one object never meet, so tensor_eq is asked of the same tensor only. */
+static uint64_t tensor_hash(const tsrt_type *t, const void *at) { return (void)t, (uint64_t)(uintptr_t)*(void *const *)at; }
+
 static int tensor_show(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void *at) {
     (void)t;
     return rt_show_tensor(c, to, *(tsrt_tensor *const *)at);
@@ -35,7 +38,7 @@ static int device_show(tsrt_ctx *c, tsrt_buf *to, const tsrt_type *t, const void
 static const rt_cell_end tensor_end = {rt_tensor_destroy};
 static const tsrt_type *const tensor_elem[1] = {&tsrt_type_tensor};
 const tsrt_type tsrt_type_tensor = {.kind = TSRT_TENSOR, .size = sizeof(void *), .align = sizeof(void *), .name = "Tensor",
-    .retain = tsrt_cell_retain_at, .drop = tensor_drop, .eq = tensor_eq, .show = tensor_show, .methods = &tensor_end};
+    .retain = tsrt_cell_retain_at, .drop = tensor_drop, .eq = tensor_eq, .hash = tensor_hash, .show = tensor_show, .methods = &tensor_end};
 const tsrt_type tsrt_type_list_tensor = {.kind = TSRT_LIST, .size = sizeof(void *), .align = sizeof(void *), .nelem = 1, .name = "List[Tensor]",
     .elem = tensor_elem, .retain = tsrt_cell_retain_at, .drop = tsrt_list_drop_at, .eq = tsrt_list_eq_at, .show = tsrt_list_show_at};
 const tsrt_type tsrt_type_device = {.kind = TSRT_DEVICE, .size = 8, .align = 8, .name = "Device", .eq = device_eq, .hash = device_hash, .show = device_show};

@@ -335,6 +335,16 @@ static void mismatch(Session *s, const Graph *g, int i, const Data *o, Buf *why)
     buf_free(&details);
 }
 
+/* The list that a lone number stands for where the parameter is a BroadcastingListN; o itself elsewhere. */
+static const Data *repeated(Session *s, const GraphParam *p, const Data *o) {
+    const Type *elem = graph_param_repeats(p);
+    const bool number = o->kind == DATA_INT || o->kind == DATA_BOOL || (o->kind == DATA_FLOAT && type_is(elem, TY_Float));
+    if (!elem || !number) return o;
+    Data **items = NEWN(s->arena, Data *, p->broadcast_n);
+    for (int i = 0; i < p->broadcast_n; i++) items[i] = (Data *)(uintptr_t)o;
+    return data_seq(s->arena, DATA_LIST, items, p->broadcast_n);
+}
+
 bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Data *args, tsrt_value *out, Buf *why, bool *unsupported) {
     TensorPool pool = {.arena = s->arena, .c = c};
     Convert v = {.s = s, .c = c, .why = why, .pool = &pool};
@@ -358,7 +368,7 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Data *args, tsr
             break;
         }
         v.left = MOST_ELEMENTS;
-        ConvertResult res = convert_one(&v, o, p->type, &out[made]);
+        ConvertResult res = convert_one(&v, repeated(s, p, o), p->type, &out[made]);
         if (res == CONVERT_OK) continue;
         *unsupported = res == CONVERT_UNSUPPORTED;
         if (!*unsupported) mismatch(s, g, made, o, why);

@@ -393,6 +393,16 @@ static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
     return true;
 }
 
+/* The list that a lone number stands for where the parameter is a BroadcastingListN; v itself elsewhere. */
+static Py repeated(Eval *e, const GraphParam *p, Py v) {
+    const Type *elem = graph_param_repeats(p);
+    const Py plain = unwrap(v);
+    if (!elem || !(plain.tag == PY_INT || plain.tag == PY_BOOL || (plain.tag == PY_FLOAT && elem->kind == TY_Float))) return v;
+    PyList *l = py_list(e, OBJ_LIST, p->broadcast_n);
+    for (int i = 0; i < p->broadcast_n; i++) vec_push(e->a, &l->v, v);
+    return py_obj(l);
+}
+
 bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Args *a, bool (*done)(Store *s), Py *out) {
     Store s = {.e = e, .c = e->o.host->ctx(e->o.host), .g = g, .f = f};
     Py *v = ev_alloc(e, sizeof *v * (size_t)(g->nparams + 1));
@@ -417,7 +427,7 @@ bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Ar
         void *room = ev_alloc(e, rt->size + 16);
         s.param = n;
         s.arg = v[n];
-        ok = store_value(&s, t, v[n], room) && (!tsrt_value_from(s.c, rt, room, &args[n]) || raise_(e, EXC_MemoryError, "out of memory"));
+        ok = store_value(&s, t, repeated(e, &g->params[n], v[n]), room) && (!tsrt_value_from(s.c, rt, room, &args[n]) || raise_(e, EXC_MemoryError, "out of memory"));
     }
     Span at = e->at;
     if (ok) {

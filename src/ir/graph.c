@@ -20,6 +20,12 @@ Block *block_new(Graph *g) {
     return b;
 }
 
+const Type *graph_param_repeats(const GraphParam *p) {
+    const Type *list = type_is(p->type, TY_Optional) ? p->type->elem[0] : p->type;
+    if (!p->broadcast_n || !type_is(list, TY_List)) return NULL;
+    return type_is(list->elem[0], TY_Int) || type_is(list->elem[0], TY_Float) ? list->elem[0] : NULL;
+}
+
 Graph *graph_new(Session *s, Arena *a, Sym name, Sym qualified) {
     Graph *g = NEW(a, Graph);
     g->s = s;

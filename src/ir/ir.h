@@ -116,6 +116,8 @@ struct Block {
 };
 
 typedef struct GraphParam { Sym name; const Type *type; const Const *default_value; bool kw_only, hidden /* no variable of the function */; int broadcast_n; /* BroadcastingListN: a lone scalar is repeated N times */ Span span; } GraphParam;
+/* The type of the numbers that p takes for a list, int or float; NULL where it takes none (no BroadcastingListN, or one of something else). */
+const Type *graph_param_repeats(const GraphParam *p);
 struct Graph {
     Sym name;                         /* "fn", "forward" */
     Sym qualified;                    /* "__torch__.fn": how calls to it print */

@@ -423,10 +423,37 @@ static FuncDecl *dispatch(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span s
     return on ? callee->if_true : callee->if_false;
 }
 
+/* PyTorch runs the body of an ignored function in Python. Where that body is TorchScript too, and gives what the declaration says, compiled
+ * code does the same without Python. NULL: it is not, or the function is declared unused. */
+static FuncDecl *ignored_as_script(Fn *f, FuncDecl *callee, Span span) {
+    Diags *diags = &f->s->diags;
+    if ((callee->flags & FUNC_UNUSED) || callee->owner || callee->noverloads || !callee->def || callee->def->kind != AST_FunctionDef) return NULL;
+    if (!callee->as_script) {
+        FuncDecl *d = callee->as_script = NEW(f->a, FuncDecl);
+        *d = *callee;
+        d->flags &= ~(unsigned)FUNC_IGNORE;
+        d->state = FUNC_NEW;
+        d->graph = NULL;
+        d->as_script = d;
+        const int before = diags->muted_count;
+        diags->muted++;
+        const bool fine = compile_signature(f->sm, callee, f, span) && callee->graph && compile_function(f->sm, d, NULL, span);
+        diags->muted--;
+        diags->muted_count = before;
+        const Type *want = fine && callee->graph->result ? callee->graph->result : TY(f, Tensor);
+        if (!fine || d->graph->result != want) d->state = FUNC_FAILED;
+    }
+    return callee->as_script->state == FUNC_DONE ? callee->as_script : NULL;
+}
+
 SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span span) {
     while (callee->if_true)
         if (!(callee = dispatch(f, callee, arg, n, span))) return sv_poison(f, span);
-    if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) return call_ignored(f, callee, arg, n, span);
+    if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) {
+        FuncDecl *script = ignored_as_script(f, callee, span);
+        if (!script) return call_ignored(f, callee, arg, n, span);
+        callee = script;
+    }
     if (callee->noverloads) {
         if (!(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);
         if (method) method = callee->name;                        /* forward__1: each signature is a method of its own */

@@ -67,6 +67,7 @@ struct FuncDecl {
     FuncDecl *specials, *next_special;    /* copies of it for such calls */
     /* torch._jit_internal.boolean_dispatch: the functions to call where the argument `flag`, a constant, is True or False. */
     FuncDecl *if_true, *if_false; Sym flag; int flag_at; bool flag_default;
+    FuncDecl *as_script;              /* sema's: of an ignored function, the copy that is compiled like any other; NULL: not tried yet */
     FuncDecl *implementation;         /* of an overload: whose body its signature compiles; set by sema */
     FuncState state;
     Graph *graph;                     /* when DONE; signature (params, result) is there as soon as it is known, also while COMPILING */

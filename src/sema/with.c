@@ -62,12 +62,23 @@ bool makes_autocast(const Node *n) {
     return true;
 }
 
+/* `with torch.jit._IgnoreContextManager(a="inp:int", b="out:int")`: PyTorch runs the block in Python, as a function of the variables named.
+ * Here it is compiled where it stands, which gives the same wherever it is TorchScript. */
+static bool is_ignored_block(Fn *f, const AstWithItem *item) {
+    if (item->context->kind != AST_Call || item->target) return false;
+    const Ast *func = AST_AS(Call, item->context)->func;
+    if (func->kind != AST_Attribute || strcmp(AST_AS(Attribute, func)->attr->s, "_IgnoreContextManager") != 0) return false;
+    const SV *sv = emit_sugared(f, (Ast *)(uintptr_t)func, NULL);
+    return sv->kind == SV_ENTITY && sv->ent.kind == ENT_BUILTIN && strcmp(sv->ent.qualified->s, "torch.jit._IgnoreContextManager") == 0;
+}
+
 void emit_with(Fn *f, AstWith *st) {
     Value **entered = NEWN(f->a, Value *, st->items.len + 1);
     int n = 0;
     for (int i = 0; i < st->items.len; i++) {
         AstWithItem *item = AST_AS(WithItem, st->items.data[i]);
         Span at = item->context->span;
+        if (is_ignored_block(f, item)) continue;
         SV *sv = emit_sugared(f, item->context, NULL);
         const Type *t = NULL;
         if (sv->kind == SV_VALUE && type_is(sv->v->type, TY_Class)) t = check_manager(f, sv->v, at);
