@@ -17,6 +17,7 @@ typedef struct Convert {
     Buf *why;
     int64_t left;
     TensorPool *pool;
+    Map tensors;                      /* DataTensor -> tsrt_tensor, held until the call has its arguments */
 } Convert;
 
 static bool spend(Convert *v, int64_t n) {
@@ -249,6 +250,10 @@ static ConvertResult put_str(Convert *v, const Data *o, void *at) {
 }
 
 /* ---- tensors */
+static void drop_tensors(Convert *v) {
+    for (int i = 0; i < v->tensors.len; i++) tsrt_release(v->c, v->tensors.entries[i].value);
+}
+
 static ConvertResult put_tensor(Convert *v, const Data *o, void *at) {
     tsrt_tensor *t = NULL;
     if (o->kind == DATA_NONE) {
@@ -256,7 +261,9 @@ static ConvertResult put_tensor(Convert *v, const Data *o, void *at) {
     } else if (o->kind == DATA_TENSOR) {
         if (!tensor_readable(o->u.tensor))
             return buf_printf(v->why, "tensors of dtype %s", dtype_info(o->u.tensor->dtype)->name), CONVERT_UNSUPPORTED;
-        t = tensor_read(v->pool, o->u.tensor);
+        t = map_get(&v->tensors, o->u.tensor);             /* one object that is passed twice is one tensor */
+        if (!t && (t = tensor_read(v->pool, o->u.tensor))) map_set(v->s->arena, &v->tensors, o->u.tensor, t);
+        if (t) tsrt_retain(t);
     } else {
         return CONVERT_MISMATCH;
     }
@@ -318,6 +325,7 @@ ConvertResult convert_in(Session *s, tsrt_ctx *c, const Data *o, const Type *t, 
     TensorPool pool = {.arena = s->arena, .c = c};
     Convert v = {.s = s, .c = c, .why = why, .left = MOST_ELEMENTS, .pool = &pool};
     ConvertResult res = convert_one(&v, o, t, out);
+    drop_tensors(&v);
     tensor_pool_drop(&pool);
     return res;
 }
@@ -338,8 +346,7 @@ static void mismatch(Session *s, const Graph *g, int i, const Data *o, Buf *why)
 /* The list that a lone number stands for where the parameter is a BroadcastingListN; o itself elsewhere. */
 static const Data *repeated(Session *s, const GraphParam *p, const Data *o) {
     const Type *elem = graph_param_repeats(p);
-    const bool number = o->kind == DATA_INT || o->kind == DATA_BOOL || (o->kind == DATA_FLOAT && type_is(elem, TY_Float));
-    if (!elem || !number) return o;
+    if (!elem || !(elem->kind == TY_Float ? o->kind == DATA_FLOAT : o->kind == DATA_INT || o->kind == DATA_BOOL)) return o;
     Data **items = NEWN(s->arena, Data *, p->broadcast_n);
     for (int i = 0; i < p->broadcast_n; i++) items[i] = (Data *)(uintptr_t)o;
     return data_seq(s->arena, DATA_LIST, items, p->broadcast_n);
@@ -374,6 +381,7 @@ bool convert_call(Session *s, tsrt_ctx *c, const Graph *g, const Data *args, tsr
         if (!*unsupported) mismatch(s, g, made, o, why);
         break;
     }
+    drop_tensors(&v);
     tensor_pool_drop(&pool);
     if (made == g->nparams) return true;
     while (made > 0) tsrt_value_drop(c, &out[--made]);

@@ -397,7 +397,7 @@ static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
 static Py repeated(Eval *e, const GraphParam *p, Py v) {
     const Type *elem = graph_param_repeats(p);
     const Py plain = unwrap(v);
-    if (!elem || !(plain.tag == PY_INT || plain.tag == PY_BOOL || (plain.tag == PY_FLOAT && elem->kind == TY_Float))) return v;
+    if (!elem || !(elem->kind == TY_Float ? plain.tag == PY_FLOAT : plain.tag == PY_INT || plain.tag == PY_BOOL)) return v;
     PyList *l = py_list(e, OBJ_LIST, p->broadcast_n);
     for (int i = 0; i < p->broadcast_n; i++) vec_push(e->a, &l->v, v);
     return py_obj(l);

@@ -448,11 +448,19 @@ static SV *call_next(Fn *f, AstCall *call, const Type *hint) {
     return library_call(f, n > 1 ? "first_or" : "first_of", arg, n, span, hint);
 }
 
+
+/* A function that is compiled is not what is traced. */
+static SV *call_is_tracing(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    if (!arg_count(f, call, "torch.jit.is_tracing", 0, 0)) return sv_poison(f, call->base.span);
+    return sv_value(f, emit_bool(f, false, call->base.span), call->base.span);
+}
 /* Names here win over the program's own globals, as in PyTorch; plain operator calls (abs, min, ...) come from names.def. */
 static const Builtin specials[] = {
     {"builtins.print", NULL, call_print}, {"builtins.len", NULL, call_len}, {"builtins.range", NULL, call_range},
     {"builtins.enumerate", NULL, call_enumerate}, {"builtins.zip", NULL, call_zip}, {"builtins.list", NULL, call_list},
-    {"builtins.tuple", NULL, call_tuple}, {"builtins.dict", NULL, call_dict}, {"builtins.set", NULL, call_set}, {"builtins.int", NULL, call_int},
+    {"builtins.tuple", NULL, call_tuple}, {"builtins.dict", NULL, call_dict}, {"collections.OrderedDict", NULL, call_dict},
+    {"builtins.set", NULL, call_set}, {"builtins.int", NULL, call_int},
     {"builtins.float", NULL, call_float}, {"builtins.bool", NULL, call_bool}, {"builtins.complex", NULL, call_complex},
     {"builtins.str", NULL, call_str}, {"builtins.type", NULL, call_type}, {"builtins.isinstance", NULL, call_isinstance}, {"builtins.hasattr", NULL, call_hasattr},
     {"builtins.getattr", NULL, call_getattr}, {"builtins.slice", NULL, call_slice}, {"builtins.reversed", NULL, call_reversed},
@@ -479,6 +487,10 @@ static const Builtin specials[] = {
     {"torch.jit.annotate", NULL, call_annotate}, {"torch.jit.isinstance", NULL, call_isinstance},
     {"torch.jit._isinstance", NULL, call_isinstance},
     {"torch.jit._unwrap_optional", NULL, call_unwrap_optional}, {"torch._assert", NULL, call_assert}, {"warnings.warn", NULL, call_warn},
+    {"torch.BoolTensor", "bool", call_legacy_tensor}, {"torch.LongTensor", "long", call_legacy_tensor}, {"torch.ByteTensor", "uint8", call_legacy_tensor},
+    {"torch.CharTensor", "int8", call_legacy_tensor}, {"torch.DoubleTensor", "double", call_legacy_tensor}, {"torch.FloatTensor", "float", call_legacy_tensor},
+    {"torch.IntTensor", "int", call_legacy_tensor}, {"torch.ShortTensor", "short", call_legacy_tensor}, {"torch.HalfTensor", "half", call_legacy_tensor},
+    {"torch.jit.is_tracing", NULL, call_is_tracing}, {"torch.jit._trace.is_tracing", NULL, call_is_tracing},
     {"torch.jit.is_scripting", NULL, call_is_scripting}, {"torch.is_scripting", NULL, call_is_scripting},
     {"torch.jit._script.is_scripting", NULL, call_is_scripting}, {"torch._jit_internal.is_scripting", NULL, call_is_scripting},
 };
@@ -522,20 +534,22 @@ static const Number torch_numbers[] = {
     {"strided", 0}, {"sparse_coo", 1}, {"sparse_csr", 2}, {"sparse_csc", 4}, {"sparse_bsr", 5}, {"sparse_bsc", 6},
     {"contiguous_format", 0}, {"preserve_format", 1}, {"channels_last", 2}, {"channels_last_3d", 3},
 };
-static const Number *torch_number(Sym qualified) {
-    if (strncmp(qualified->s, "torch.", 6) != 0) return NULL;
+static const Number *number_named(const char *name) {
     for (int i = 0; i < COUNT_OF(torch_numbers); i++)
-        if (strcmp(torch_numbers[i].name, qualified->s + 6) == 0) return &torch_numbers[i];
+        if (strcmp(torch_numbers[i].name, name) == 0) return &torch_numbers[i];
     return NULL;
+}
+static const Number *torch_number(Sym qualified) { return strncmp(qualified->s, "torch.", 6) == 0 ? number_named(qualified->s + 6) : NULL; }
+int64_t torch_dtype_number(const char *name) {
+    const Number *n = number_named(name);
+    return n ? n->value : -1;
 }
 /* The dtype that a method such as x.long() converts to; -1: no such method. TorchScript has no x.bool() and no x.bfloat16(). */
 int64_t cast_method_dtype(Sym name) {
     static const char *const methods[] = {"byte", "char", "double", "float", "cfloat", "cdouble", "int", "long", "short", "half"};
     static const char *const dtypes[] = {"uint8", "int8", "double", "float", "cfloat", "cdouble", "int", "long", "short", "half"};
     for (int i = 0; i < COUNT_OF(methods); i++) {
-        if (strcmp(methods[i], name->s) != 0) continue;
-        for (int k = 0; k < COUNT_OF(torch_numbers); k++)
-            if (strcmp(torch_numbers[k].name, dtypes[i]) == 0) return torch_numbers[k].value;
+        if (strcmp(methods[i], name->s) == 0) return torch_dtype_number(dtypes[i]);
     }
     return -1;
 }

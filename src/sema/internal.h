@@ -434,6 +434,11 @@ SV *library_itself(Fn *f, Span span);                    /* x -> x */
 /* What can be walked, as something with a length and elements by index: lists as they are, all else as a new list. NULL after an error. */
 SV *as_sequence(Fn *f, SV *sv, Span span);
 SV *call_reversed(Fn *f, AstCall *call, const Type *hint);
+/* The elements that a slice with constant bounds (NULL or None: absent) takes of n: count of them, from + k*step. Else the error `otherwise`. */
+typedef struct SliceRange { int64_t from, step, count; } SliceRange;
+bool slice_bounds(Fn *f, int64_t n, const Value *lo, const Value *hi, const Value *step, DiagId otherwise, SliceRange *out, Span span);
+SV *call_legacy_tensor(Fn *f, AstCall *call, const Type *hint);       /* torch.LongTensor(...) (legacy_tensor.c) */
+int64_t torch_dtype_number(const char *name);                        /* "int64" -> 4, as graphs have dtypes; -1: no such name (builtin.c) */
 SV *call_ordered(Fn *f, AstCall *call, const Type *hint);    /* heapq, bisect (ext_order.c) */
 SV *call_map(Fn *f, AstCall *call, const Type *hint);
 SV *call_filter(Fn *f, AstCall *call, const Type *hint);

@@ -278,18 +278,14 @@ SV *module_items_index(Fn *f, SV *items, AstSubscript *e, const Type *hint) {
     Span span = e->base.span;
     if (e->index->kind == AST_Slice) {
         AstSlice *sl = AST_AS(Slice, e->index);
-        int64_t n = items->nitem, lo = 0, hi = n, step = 1;
         Ast *part[3] = {sl->lower, sl->upper, sl->step};
-        int64_t *out[3] = {&lo, &hi, &step};
-        for (int i = 0; i < 3; i++)
-            if (part[i] && !const_int_of(emit_expr(f, part[i], NULL), out[i])) { ERR(f, DIAG_module_slice, span); return sv_poison(f, span); }
-        if (step <= 0) { ERR(f, DIAG_module_slice, span); return sv_poison(f, span); }
-        lo = lo < 0 ? (lo + n < 0 ? 0 : lo + n) : lo;
-        hi = hi < 0 ? hi + n : hi > n ? n : hi;
-        SV **item = NEWN(f->a, SV *, n + 1);
-        int k = 0;
-        for (int64_t i = lo; i < hi && i < n; i += step) item[k++] = items->item[i];
-        return tuple_of(f, item, k, span);
+        Value *bound[3];
+        SliceRange r;
+        for (int i = 0; i < 3; i++) bound[i] = part[i] ? emit_expr(f, part[i], NULL) : NULL;
+        if (!slice_bounds(f, items->nitem, bound[0], bound[1], bound[2], DIAG_module_slice, &r, span)) return sv_poison(f, span);
+        SV **item = NEWN(f->a, SV *, r.count + 1);
+        for (int64_t k = 0; k < r.count; k++) item[k] = items->item[r.from + k * r.step];
+        return tuple_of(f, item, (int)r.count, span);
     }
     Value *index = emit_expr(f, e->index, NULL);
     int64_t i;

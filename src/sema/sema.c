@@ -1,7 +1,7 @@
 /* Units: a function's signature from its annotations and type comments, its body to a graph, and the functions that it calls, compiled
  * when a call first needs them. */
 #include "pass/pass.h"
-#include "sema/internal.h"
+#include "sema/class.h"
 #include <string.h>
 
 Sema *sema_new(Session *s, Arena *a) {
@@ -140,6 +140,16 @@ static bool is_hook(const FuncDecl *d) {
     return false;
 }
 
+/* A parameter without a type is a Tensor, but that of a module's __setstate__: it is what __getstate__ gives. */
+static const Type *state_type(Fn *f) {
+    const FuncDecl *d = f->decl;
+    if (!d->owner || !d->owner->module || strcmp(d->name->s, "__setstate__") != 0) return f->sm->t[TY_Tensor];
+    ClassInfo *ci = class_info(f->sm, d->owner);
+    FuncDecl *get = ci ? class_method(ci, sym(f->s, "__getstate__"), METHOD_PLAIN, NULL) : NULL;
+    const Graph *g = get ? compile_function(f->sm, get, f, d->def->span) : NULL;
+    return g && g->result ? g->result : f->sm->t[TY_Tensor];
+}
+
 /* Fills graph, parameters and declared result. The type comment, where there is one, names every parameter's type (self excluded). */
 static bool signature(Fn *f) {
     Sema *sm = f->sm;
@@ -177,8 +187,11 @@ static bool signature(Fn *f) {
         for (int i = 0; i < n; i++) given += AST_AS(Param, ps->params.data[i])->type_comment != NULL;
         if (given != n) ERR(f, DIAG_type_comment_count, def->base.span, given, n);
     }
+    /* Of an unused method of a class nothing is looked at but its name and result: it takes anything. */
+    const bool dropped = (d->flags & FUNC_UNUSED) && d->owner && d->owner->kind == CLASS_SCRIPT && !d->owner->module;
     for (int i = 0; i < n; i++) {
         AstParam *p = AST_AS(Param, ps->params.data[i]);
+        if (dropped && (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS)) continue;
         if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS) {
             if (EXT(f, DIAG_ext_varargs, p->base.span)) special_params(f, p);
             continue;
@@ -191,7 +204,12 @@ static bool signature(Fn *f) {
         gp->kw_only = p->kind == PARAM_KWONLY;
         int broadcast = 0;
         const Ast *ann = comment && !dots && !miscounted && i >= skip ? comment->args.data[i - skip] : p->annotation ? p->annotation : p->type_comment;
-        gp->type = special && special->given[i] ? special->given[i] : i == 0 && self && d->owner->module ? self : ann ? annotation_param_type(sm, f, f->scope, ann, &broadcast) : i == 0 && self ? self : sm->t[miscounted ? TY_Error : TY_Tensor];   /* said already */
+        if (special && special->given[i]) gp->type = special->given[i];
+        else if (i == 0 && self && (d->owner->module || !ann)) gp->type = self;
+        else if (dropped && i >= skip) gp->type = sm->t[TY_Any];
+        else if (ann) gp->type = annotation_param_type(sm, f, f->scope, ann, &broadcast);
+        else if (miscounted) gp->type = sm->t[TY_Error];          /* said already */
+        else gp->type = state_type(f);
         gp->broadcast_n = broadcast;
         if (!type_is(gp->type, TY_Error)) check_default(f, gp, p, i, broadcast);
     }

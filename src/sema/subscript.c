@@ -34,37 +34,42 @@ static Value *tuple_item(Fn *f, Value *v, Value *index, Span span) {
     return emit_node1(f, OP_prim_TupleIndex, t->elem[0], in, 2, span);
 }
 
-/* A bound of a tuple slice: constant, or absent. */
-static bool slice_const(Fn *f, Value *v, int64_t absent, int64_t *out, Span span) {
+/* A bound of a slice of what is known while compiling: constant, or absent. */
+static bool slice_const(const Value *v, int64_t absent, int64_t *out, bool *given) {
     *out = absent;
-    if (!v || type_is(v->type, TY_None)) return true;
+    *given = v && !type_is(v->type, TY_None);
+    if (!*given) return true;
     const Const *c = value_const(v);
     if (c && type_is(c->type, TY_Int)) { *out = c->u.i; return true; }
-    ERR(f, DIAG_tuple_slice, span);
     return false;
 }
-static Value *tuple_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Span span) {
-    int64_t n = v->type->nelem, a, b, s;
-    if (!slice_const(f, step, 1, &s, span)) return poison(f, span);
-    if (s == 0) { ERR(f, DIAG_slice_step, span); return poison(f, span); }
-    bool no_a = !lo || type_is(lo->type, TY_None), no_b = !hi || type_is(hi->type, TY_None);
-    if (!slice_const(f, lo, 0, &a, span) || !slice_const(f, hi, 0, &b, span)) return poison(f, span);
+bool slice_bounds(Fn *f, int64_t n, const Value *lo, const Value *hi, const Value *step, DiagId otherwise, SliceRange *out, Span span) {
+    bool has_lo, has_hi, has_step;
+    int64_t a, b, s;
+    if (!slice_const(step, 1, &s, &has_step) || !slice_const(lo, 0, &a, &has_lo) || !slice_const(hi, 0, &b, &has_hi)) {
+        ERR(f, otherwise, span);
+        return false;
+    }
+    if (s == 0) { ERR(f, DIAG_slice_step, span); return false; }
     if (a < 0) a += n;
     if (b < 0) b += n;
     if (s > 0) {
-        a = no_a ? 0 : a < 0 ? 0 : a > n ? n : a;
-        b = no_b ? n : b < 0 ? 0 : b > n ? n : b;
+        a = !has_lo ? 0 : a < 0 ? 0 : a > n ? n : a;
+        b = !has_hi ? n : b < 0 ? 0 : b > n ? n : b;
     } else {
-        a = no_a ? n - 1 : a < -1 ? -1 : a > n - 1 ? n - 1 : a;
-        b = no_b ? -1 : b < -1 ? -1 : b > n - 1 ? n - 1 : b;
+        a = !has_lo ? n - 1 : a < -1 ? -1 : a > n - 1 ? n - 1 : a;
+        b = !has_hi ? -1 : b < -1 ? -1 : b > n - 1 ? n - 1 : b;
     }
-    Value **item = NEWN(f->a, Value *, n + 1);
-    int k = 0;
-    for (int64_t i = a; s > 0 ? i < b : i > b; i += s) {
-        item[k++] = emit_tuple_index(f, v, (int)i, span);
-        if (s > 0 ? i > INT64_MAX - s : i < INT64_MIN - s) break;
-    }
-    return emit_tuple(f, item, k, span);
+    *out = (SliceRange){.from = a, .step = s, .count = 0};
+    if (s > 0 ? b > a : b < a) out->count = s > 0 ? (b - a - 1) / s + 1 : s == INT64_MIN ? 1 : (a - b - 1) / -s + 1;
+    return true;
+}
+static Value *tuple_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Span span) {
+    SliceRange r;
+    if (!slice_bounds(f, v->type->nelem, lo, hi, step, DIAG_tuple_slice, &r, span)) return poison(f, span);
+    Value **item = NEWN(f->a, Value *, r.count + 1);
+    for (int64_t k = 0; k < r.count; k++) item[k] = emit_tuple_index(f, v, (int)(r.from + k * r.step), span);
+    return emit_tuple(f, item, (int)r.count, span);
 }
 
 static Value *emit_slice(Fn *f, Value *v, Value *lo, Value *hi, Value *step, Span span) {

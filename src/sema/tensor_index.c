@@ -2,10 +2,15 @@
  * An index counts its dimension from the left up to the `...`, from the right behind it. What remains of tensors goes to one
  * aten::index, with None for the dimensions that they leave alone. Source: docs/language.md 5. */
 #include "sema/internal.h"
+#include <string.h>
 
 typedef struct Part { Ast *e; SV *sv; Value *v; int64_t dim; } Part;      /* one index: a slice (e or sv), or a value */
 
-static bool is_dots(const Ast *e) { return e->kind == AST_Constant && AST_AS(Constant, e)->lit.kind == LIT_ELLIPSIS; }
+/* `...`, or Python's name for it. */
+static bool is_dots(Fn *f, const Ast *e) {
+    if (e->kind == AST_Name) return strcmp(AST_AS(Name, e)->id->s, "Ellipsis") == 0 && !var_find(f, AST_AS(Name, e)->id);
+    return e->kind == AST_Constant && AST_AS(Constant, e)->lit.kind == LIT_ELLIPSIS;
+}
 
 /* An index without effects, which may be evaluated any number of times. */
 static bool is_pure(const Ast *e) {
@@ -98,10 +103,10 @@ static Value *apply(Fn *f, Value *t, Ast *index, bool load, Value **indices, Spa
     int64_t dim = 0, rdim = -1;
     int i = 0, gathers = 0;
     *indices = NULL;
-    for (; i < es->len && !is_dots(es->data[i]); i++)
+    for (; i < es->len && !is_dots(f, es->data[i]); i++)
         if (!part(f, &ps[i], es->data[i], &dim, false, again, span)) return poison(f, span);
     for (int k = es->len - 1; k > i; k--) {
-        if (is_dots(es->data[k])) { ERR(f, DIAG_tensor_two_dots, es->data[k]->span); return poison(f, span); }
+        if (is_dots(f, es->data[k])) { ERR(f, DIAG_tensor_two_dots, es->data[k]->span); return poison(f, span); }
         if (!part(f, &ps[k], es->data[k], &rdim, true, again, span)) return poison(f, span);
     }
     Value **gather = NEWN(f->a, Value *, es->len + 1);
