@@ -255,10 +255,27 @@ static bool is_final(const Ast *note) {
     return note->kind == AST_Attribute && !strcmp(AST_AS(Attribute, note)->attr->s, "Final");
 }
 
+/* `__annotations__ = {"x": T}`, in which a class may write down what it cannot annotate. */
+static const Ast *annotation_written(const Ast *st, Sym name) {
+    if (st->kind != AST_Assign) return NULL;
+    const AstAssign *a = AST_AS(Assign, st);
+    if (a->targets.len != 1 || a->targets.data[0]->kind != AST_Name || strcmp(AST_AS(Name, a->targets.data[0])->id->s, "__annotations__")) return NULL;
+    const AstDict *d = a->value->kind == AST_Dict ? AST_AS(Dict, a->value) : NULL;
+    for (int i = 0; d && i < d->keys.len; i++) {
+        const Ast *k = d->keys.data[i];
+        if (!k || k->kind != AST_Constant || AST_AS(Constant, k)->lit.kind != LIT_STR) continue;
+        const Lit *l = &AST_AS(Constant, k)->lit;
+        if (!name || (l->len == name->len && !memcmp(l->str, name->s, l->len))) return d->values.data[i];
+    }
+    return NULL;
+}
+
 /* Annotations are those of the nearest class that has any, as getattr(m, "__annotations__") finds them. */
 static const Ast *annotation_in(const PyClass *c, Sym name) {
     const AstVec *body = c && c->def ? &AST_AS(ClassDef, c->def)->body : NULL;
     for (int i = 0; body && i < body->len; i++) {
+        const Ast *written = annotation_written(body->data[i], name);
+        if (written) return written;
         if (body->data[i]->kind != AST_AnnAssign) continue;
         const AstAnnAssign *st = AST_AS(AnnAssign, body->data[i]);
         if (st->target->kind == AST_Name && (!name || AST_AS(Name, st->target)->id == name)) return st->annotation;

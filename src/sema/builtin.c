@@ -449,6 +449,11 @@ static SV *call_next(Fn *f, AstCall *call, const Type *hint) {
 }
 
 
+/* No argument is of a type that overrides torch's functions. */
+static SV *call_has_torch_function(Fn *f, AstCall *call, const Type *hint) {
+    (void)hint;
+    return sv_value(f, emit_bool(f, false, call->base.span), call->base.span);
+}
 /* A function that is compiled is not what is traced. */
 static SV *call_is_tracing(Fn *f, AstCall *call, const Type *hint) {
     (void)hint;
@@ -490,7 +495,10 @@ static const Builtin specials[] = {
     {"torch.BoolTensor", "bool", call_legacy_tensor}, {"torch.LongTensor", "long", call_legacy_tensor}, {"torch.ByteTensor", "uint8", call_legacy_tensor},
     {"torch.CharTensor", "int8", call_legacy_tensor}, {"torch.DoubleTensor", "double", call_legacy_tensor}, {"torch.FloatTensor", "float", call_legacy_tensor},
     {"torch.IntTensor", "int", call_legacy_tensor}, {"torch.ShortTensor", "short", call_legacy_tensor}, {"torch.HalfTensor", "half", call_legacy_tensor},
-    {"torch.jit.is_tracing", NULL, call_is_tracing}, {"torch.jit._trace.is_tracing", NULL, call_is_tracing},
+    {"torch.overrides.has_torch_function", NULL, call_has_torch_function}, {"torch.overrides.has_torch_function_unary", NULL, call_has_torch_function},
+    {"torch.overrides.has_torch_function_variadic", NULL, call_has_torch_function}, {"torch._C._has_torch_function", NULL, call_has_torch_function},
+    {"torch._C._has_torch_function_unary", NULL, call_has_torch_function}, {"torch._C._has_torch_function_variadic", NULL, call_has_torch_function},
+    {"torch._C._get_tracing_state", NULL, call_is_tracing}, {"torch.jit.is_tracing", NULL, call_is_tracing}, {"torch.jit._trace.is_tracing", NULL, call_is_tracing},
     {"torch.jit.is_scripting", NULL, call_is_scripting}, {"torch.is_scripting", NULL, call_is_scripting},
     {"torch.jit._script.is_scripting", NULL, call_is_scripting}, {"torch._jit_internal.is_scripting", NULL, call_is_scripting},
 };

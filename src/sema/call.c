@@ -376,10 +376,11 @@ static FuncDecl *pick_overload(Fn *f, FuncDecl *callee, const Arg *arg, int n, S
     Buf why = {0};
     for (int i = 0; i < n; i++)
         if (is_poison(arg[i].v)) return NULL;
-    for (int i = 0; i < callee->noverloads; i++) {
-        FuncDecl *o = callee->overloads[i];
+    for (int k = 0; k < 2 * callee->noverloads; k++) {            /* as they are, then with conversions */
+        FuncDecl *o = callee->overloads[k % callee->noverloads];
+        const bool convert = k >= callee->noverloads;
         if (!compile_signature(f->sm, o, f, span) || !o->graph) return NULL;
-        if (!schema_match(f->s, f->a, graph_schema(f->sm, o->graph), actuals(f, arg, n), n, true, true, &why)) continue;
+        if (!schema_match(f->s, f->a, graph_schema(f->sm, o->graph), actuals(f, arg, n), n, convert, true, convert ? &why : NULL)) continue;
         buf_free(&why);
         o->implementation = callee;
         return o;
@@ -427,17 +428,18 @@ static FuncDecl *dispatch(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span s
  * code does the same without Python. NULL: it is not, or the function is declared unused. */
 static FuncDecl *ignored_as_script(Fn *f, FuncDecl *callee, Span span) {
     Diags *diags = &f->s->diags;
-    if ((callee->flags & FUNC_UNUSED) || callee->owner || callee->noverloads || !callee->def || callee->def->kind != AST_FunctionDef) return NULL;
+    if ((callee->flags & (FUNC_UNUSED | FUNC_STATIC | FUNC_CLASSMETHOD | FUNC_PROPERTY)) || (callee->owner && !callee->owner->module) || callee->noverloads || !callee->def || callee->def->kind != AST_FunctionDef) return NULL;
+    if (!compile_signature(f->sm, callee, f, span)) return NULL;
     if (!callee->as_script) {
         FuncDecl *d = callee->as_script = NEW(f->a, FuncDecl);
         *d = *callee;
-        d->flags &= ~(unsigned)FUNC_IGNORE;
+        d->flags = (d->flags & ~(unsigned)FUNC_IGNORE) | (d->owner ? FUNC_DIRECT : 0);
         d->state = FUNC_NEW;
         d->graph = NULL;
         d->as_script = d;
         const int before = diags->muted_count;
         diags->muted++;
-        const bool fine = compile_signature(f->sm, callee, f, span) && callee->graph && compile_function(f->sm, d, NULL, span);
+        const bool fine = callee->graph && compile_function(f->sm, d, NULL, span);
         diags->muted--;
         diags->muted_count = before;
         const Type *want = fine && callee->graph->result ? callee->graph->result : TY(f, Tensor);
@@ -450,9 +452,15 @@ SV *call_as(Fn *f, FuncDecl *callee, Sym method, const Arg *arg, int n, Span spa
     while (callee->if_true)
         if (!(callee = dispatch(f, callee, arg, n, span))) return sv_poison(f, span);
     if (callee->flags & (FUNC_IGNORE | FUNC_UNUSED)) {
+        const AstFunctionDef *def = callee->owner && !(callee->flags & FUNC_STATIC) && callee->def && callee->def->kind == AST_FunctionDef ? AST_AS(FunctionDef, callee->def) : NULL;
+        if (def && (!def->params || !AST_AS(Params, def->params)->params.len)) {
+            ERR(f, DIAG_class_no_self, span, callee->name->s, callee->owner->name->s);
+            return sv_poison(f, span);
+        }
         FuncDecl *script = ignored_as_script(f, callee, span);
         if (!script) return call_ignored(f, callee, arg, n, span);
         callee = script;
+        method = NULL;
     }
     if (callee->noverloads) {
         if (!(callee = pick_overload(f, callee, arg, n, span))) return sv_poison(f, span);

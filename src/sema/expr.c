@@ -465,7 +465,7 @@ static Value *emit_ternary(Fn *f, AstIfExp *e, const Type *hint) {
     Cond c = emit_cond(f, e->cond);
     if (c.fixed >= 0) return emit_expr(f, c.fixed ? e->body : e->orelse, hint);
     Ternary t = {e, hint};
-    return emit_if_expr(f, &c, e->base.span, ternary_yes, ternary_no, &t);
+    return emit_if_expr(f, &c, e->base.span, ternary_yes, ternary_no, &t, hint);
 }
 
 /* ---- dispatch */

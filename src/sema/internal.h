@@ -260,7 +260,7 @@ typedef struct RefSet { Refinement *yes, *no; int nyes, nno; } RefSet;
 typedef struct Cond { Value *v; RefSet ref; int fixed; /* -1: decided at run time; 0, 1: known */ } Cond;
 Cond emit_cond(Fn *f, Ast *e);
 void insert_refinements(Fn *f, const Refinement *r, int n, Span span);
-Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *), Value *(*no)(Fn *, void *), void *ctx);
+Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *), Value *(*no)(Fn *, void *), void *ctx, const Type *hint);
 void emit_guarded(Fn *f, const Cond *c, Span span, void (*body)(Fn *, void *), void *ctx);
 Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit);
 

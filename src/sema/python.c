@@ -122,7 +122,7 @@ Value *python_truth(Fn *f, Value *v, Span span) {
         Value *in[2] = {v, emit_none(f, span)};
         Cond some = {.v = emit_op_values(f, "aten::__isnot__", in, 2, span), .fixed = -1};
         Value *ctx[2] = {emit_node1(f, OP_prim_unchecked_cast, t->elem[0], &v, 1, span), some.v};
-        return emit_if_expr(f, &some, span, tested, never, ctx);
+        return emit_if_expr(f, &some, span, tested, never, ctx, NULL);
     }
     bool known = false, is = false;
     if (type_is(t, TY_None)) known = true;
@@ -174,7 +174,7 @@ static Value *logic_from(Fn *f, Logic *x, int at) {
         }
     }
     if (is_poison(c.v)) return c.v;
-    return emit_if_expr(f, &c, x->e->base.span, either ? logic_this : logic_next, either ? logic_next : logic_this, &next);
+    return emit_if_expr(f, &c, x->e->base.span, either ? logic_this : logic_next, either ? logic_next : logic_this, &next, NULL);
 }
 
 Value *python_logic(Fn *f, AstBoolOp *e, const Type *hint) {

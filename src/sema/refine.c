@@ -196,7 +196,7 @@ Cond emit_isinstance(Fn *f, AstCall *call, bool is_jit) {
 
 /* ---- and, or, ternary */
 
-Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *), Value *(*no)(Fn *, void *), void *ctx) {
+Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *), Value *(*no)(Fn *, void *), void *ctx, const Type *hint) {
     Node *n = emit_node(f, OP_prim_If, span);
     node_add_input(n, c->v);
     Block *back = f->block;
@@ -213,9 +213,11 @@ Value *emit_if_expr(Fn *f, const Cond *c, Span span, Value *(*yes)(Fn *, void *)
     }
     set_settle(f, out[0], out[1]->type);
     set_settle(f, out[1], out[0]->type);
-    const Type *t = is_poison(out[0]) || is_poison(out[1]) ? NULL : type_unify(f->s, out[0]->type, out[1]->type, false);
+    const bool poisoned = is_poison(out[0]) || is_poison(out[1]);
+    const Type *t = poisoned ? NULL : type_unify(f->s, out[0]->type, out[1]->type, false);
+    if (!t && !poisoned && hint && type_is_subtype(f->s, out[0]->type, hint) && type_is_subtype(f->s, out[1]->type, hint)) t = hint;
     if (!t) {
-        if (is_poison(out[0]) || is_poison(out[1]) || !EXT(f, DIAG_ext_ternary_types, span, tt(f, out[0]->type), tt(f, out[1]->type))) return poison(f, span);
+        if (poisoned || !EXT(f, DIAG_ext_ternary_types, span, tt(f, out[0]->type), tt(f, out[1]->type))) return poison(f, span);
         t = python_unify(f, out[0]->type, out[1]->type);
     }
     for (int i = 0; i < 2; i++) {
@@ -244,7 +246,7 @@ static Cond short_circuit(Fn *f, Cond lhs, Ast *second, bool is_or, Span span) {
     if (f->python && f->python->on && lhs.fixed == is_or) return lhs;       /* the rest is never looked at */
     ShortCircuit x = {.is_or = is_or, .second = second, .span = span};
     Cond c = {.fixed = -1};
-    c.v = emit_if_expr(f, &lhs, span, is_or ? short_constant : short_second, is_or ? short_second : short_constant, &x);
+    c.v = emit_if_expr(f, &lhs, span, is_or ? short_constant : short_second, is_or ? short_second : short_constant, &x, NULL);
     c.ref = is_or ? ref_or(f, &lhs.ref, &x.rhs.ref) : ref_and(f, &lhs.ref, &x.rhs.ref);
     if (lhs.fixed == is_or || x.rhs.fixed == is_or) c.fixed = is_or;
     else if (lhs.fixed >= 0 && x.rhs.fixed >= 0) c.fixed = !is_or;

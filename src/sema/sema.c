@@ -82,6 +82,12 @@ static const Const *fit_default(Sema *sm, const Const *c, const Type *want, int 
     return type_is_subtype(s, c->type, want) ? c : NULL;
 }
 
+/* A list or a dict, or a tuple with one in it. */
+static bool is_mutable(const Const *c) {
+    bool found = type_is(c->type, TY_List) || type_is(c->type, TY_Dict);
+    for (int i = 0; type_is(c->type, TY_Tuple) && i < c->u.v.n; i++) found |= is_mutable(c->u.v.elem[i]);
+    return found;
+}
 static void check_default(Fn *f, GraphParam *p, const AstParam *ast, int i, int broadcast) {
     FuncDecl *d = f->decl;
     const Const *c = d->defaults ? d->defaults[i] : NULL;
@@ -92,8 +98,8 @@ static void check_default(Fn *f, GraphParam *p, const AstParam *ast, int i, int 
         }
         return;
     }
-    if ((type_is(c->type, TY_List) || type_is(c->type, TY_Dict)) && !broadcast && !(d->flags & FUNC_SAVED)) {
-        ERR(f, DIAG_mutable_default, at, type_is(c->type, TY_List) ? "list" : "dict", p->name->s);
+    if (is_mutable(c) && !broadcast && !(d->flags & FUNC_SAVED)) {
+        ERR(f, DIAG_mutable_default, at, type_is(c->type, TY_List) ? "list" : type_is(c->type, TY_Tuple) ? "tuple" : "dict", p->name->s);
         return;
     }
     p->default_value = fit_default(f->sm, c, p->type, broadcast);

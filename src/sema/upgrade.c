@@ -35,7 +35,7 @@ static Value *div_0_3(Fn *f, Upgrade *u) {
         if (!u->arg[i].keyword || strcmp(u->arg[i].keyword->s, "out") != 0) return given(f, u);          /* a rounding mode: of a later version */
     Value *either[2] = {is_floating(f, &u->arg[0]), is_floating(f, &u->arg[1])};
     const Cond c = {.v = emit_op_values(f, "aten::__or__", either, 2, u->span), .fixed = -1};
-    return emit_if_expr(f, &c, u->span, given, truncated, u);
+    return emit_if_expr(f, &c, u->span, given, truncated, u, NULL);
 }
 
 /* u->old where `test` is None, u->now else. */
@@ -44,7 +44,7 @@ static Value *unless_none(Fn *f, Upgrade *u, Value *test) {
     if (!type_is(test->type, TY_Optional)) return u->now;
     Value *two[2] = {test, emit_none(f, u->span)};
     const Cond c = {.v = emit_op_values(f, "aten::__is__", two, 2, u->span), .fixed = -1};
-    return emit_if_expr(f, &c, u->span, replaced, given, u);
+    return emit_if_expr(f, &c, u->span, replaced, given, u, NULL);
 }
 
 static Value *argument(Fn *f, const ArgVec *arg, int at, const char *name) {

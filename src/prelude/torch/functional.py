@@ -36,8 +36,8 @@ def tensordot(a: Tensor, b: Tensor, dims: int = 2, out: Optional[Tensor] = None)
         if count > 1:
             if dims.size()[0] != 2:
                 raise AssertionError(f"expected dims.size()[0] == 2, got {dims.size()[0]}")
-            dims_a = dims[0].tolist()
-            dims_b = dims[1].tolist()
+            dims_a = torch.jit.annotate(List[int], dims[0].tolist())
+            dims_b = torch.jit.annotate(List[int], dims[1].tolist())
         else:
             n = int(dims.item())
             if n < 0:
