@@ -322,6 +322,7 @@ void py_entity(Eval *e, Py v, Entity *out) {
             return;
         default: break;
         }
+    if (v.tag == PY_OBJ) out->u.host = v.u.o;
     const char *type = py_type_name(e, v);
     out->why = arena_printf(s->arena, "%s '%s' made at build time", article(type), type);
 }
@@ -369,10 +370,41 @@ static bool member(Resolver *self, const Entity *of, Sym name, Entity *out) {
         if (!c || !class_lookup(c, name, &v)) return false;
         break;
     }
+    case ENT_OTHER: {
+        Obj *o = of->u.host;
+        if (!o || o->kind != OBJ_INSTANCE) return false;
+        PyInstance *x = (PyInstance *)o;
+        Py *own = map_get(&x->attrs, name);
+        if (own) v = *own;
+        else if (!class_lookup(x->cls, name, &v) || is_obj(v, OBJ_FUNC) || is_obj(v, OBJ_PROPERTY)) return false;
+        break;
+    }
     default: return false;
     }
     py_entity(e, v, out);
     return out->kind != ENT_NONE;
+}
+
+static bool items(Resolver *self, const Entity *of, EntityItems *out) {
+    Eval *e = ((EnvResolver *)self)->e;
+    Py v = py_obj(of->u.host);
+    *out = (EntityItems){.kind = ITEMS_LIST};
+    if (is_tensor(e, v)) return (out->constant = tensor_const(e, v)) != NULL;
+    PyVec all = {0};
+    DictEntry *x;
+    if (is_obj(v, OBJ_LIST) || is_obj(v, OBJ_TUPLE)) all = AS_LIST(v)->v;
+    else if (is_obj(v, OBJ_SET) || is_obj(v, OBJ_DICT))
+        for (int i = 0; dict_next(AS_DICT(v), &i, &x);) ev_push(e, &all, is_obj(v, OBJ_SET) ? x->key : x->value);
+    else return false;
+    if (!is_obj(v, OBJ_LIST)) out->kind = is_obj(v, OBJ_DICT) ? ITEMS_DICT : ITEMS_TUPLE;
+    out->n = all.len;
+    out->item = NEWN(e->s->arena, Entity, all.len + 1);
+    for (int i = 0; i < all.len; i++) py_entity(e, all.data[i], &out->item[i]);
+    if (out->kind != ITEMS_DICT) return true;
+    out->key = NEWN(e->s->arena, const Const *, all.len + 1);
+    for (int i = 0, k = 0; dict_next(AS_DICT(v), &i, &x); k++)
+        if (!(out->key[k] = py_const(e, x->key))) return false;
+    return true;
 }
 
 static int names(Resolver *self, Sym *out, int max) {
@@ -389,6 +421,6 @@ static int names(Resolver *self, Sym *out, int max) {
 Resolver *env_resolver(Eval *e, Env *env) {
     if (env->resolver) return env->resolver;
     EnvResolver *r = NEW(e->s->arena, EnvResolver);
-    *r = (EnvResolver){.r = {lookup, member, names, r}, .e = e, .env = env};
+    *r = (EnvResolver){.r = {.lookup = lookup, .member = member, .items = items, .names = names, .host = r}, .e = e, .env = env};
     return env->resolver = &r->r;
 }

@@ -498,4 +498,4 @@ static int names(Resolver *r, Sym *out, int max) {
     return 0;
 }
 
-void load_resolver(Load *l) { l->r = (Resolver){lookup, member, names, l}; }
+void load_resolver(Load *l) { l->r = (Resolver){.lookup = lookup, .member = member, .names = names, .host = l}; }

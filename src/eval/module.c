@@ -150,9 +150,10 @@ const Type *module_infer(Eval *e, Py v, Buf *why) {
     if (is_obj(v, OBJ_INSTANCE) && is_absent(AS(PyInstance, v)->native)) {
         PyClass *k = AS(PyInstance, v)->cls;
         if ((k->flavour == CLS_PLAIN || k->flavour == CLS_DATACLASS) && k->def) {
-            const Type *t = sema_class_type(e->sema, class_decl(e, k));
-            if (type_is(t, TY_Error) || type_is(sema_class(e->sema, class_decl(e, k)), TY_Error)) return buf_printf(why, "class '%s' does not compile", k->name->s), NULL;
-            return t;
+            const Type *t = sema_class_quiet(e->sema, class_decl(e, k));
+            if (!type_is(t, TY_Error)) return t;
+            const char *reason = class_decl(e, k)->why;
+            return buf_printf(why, "class '%s' does not compile%s%s", k->name->s, reason ? ": " : "", reason ? reason : ""), NULL;
         }
     }
     buf_printf(why, "Only tensors and (possibly nested) tuples of tensors, lists, or dicts are supported as inputs or outputs of traced functions, "
@@ -308,9 +309,19 @@ static void infer(Build *b, ModuleAttr *a, Py v) {
         v = jit_attribute_value(b->e, v);
     }
     a->type = module_infer(b->e, v, &why);
-    if (!a->type)
-        a->why = arena_printf(b->e->s->arena, "'%s' to a TorchScript type. %s. Its type was inferred; try adding a type annotation for the attribute.",
-                              python_type(b->e, v), why.p ? why.p : "");
+    if (a->type) {
+        buf_free(&why);
+        return;
+    }
+    py_entity(b->e, v, &a->entity);
+    if (a->entity.u.host) {           /* what it holds tells types of modules apart: looked at while compiling */
+        Buf shown = {0};
+        if (py_repr(b->e, v, &shown)) a->entity.qualified = sym_n(b->e->s, shown.p, shown.len);
+        b->e->fail = FAIL_NONE;
+        buf_free(&shown);
+    }
+    a->why = arena_printf(b->e->s->arena, "'%s' to a TorchScript type. %s. Its type was inferred; try adding a type annotation for the attribute.",
+                          python_type(b->e, v), why.p ? why.p : "");
     buf_free(&why);
 }
 

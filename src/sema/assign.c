@@ -16,6 +16,10 @@ static bool check_targets(Fn *f, const AstVec *elts, Span span, int *starred) {
 
 /* sv as its parts. want < 0: as many as there are. NULL after an error. */
 static SV **sv_as_tuple(Fn *f, SV *sv, int want, Span span, int *n) {
+    if (is_module(f, sv) && module_is_container(f, sv)) {
+        if (!EXT(f, DIAG_ext_module_unpack, span)) return NULL;
+        sv = module_iter(f, sv, span);
+    } else if (sv->kind == SV_DICT) sv = dict_keys(f, sv, span);
     if (sv->kind == SV_TUPLE) {
         *n = sv->nitem;
         return sv->item;
@@ -105,9 +109,13 @@ static void assign_tuple(Fn *f, Ast *target, const AstVec *elts, SV *sv, Span rh
         Ast *name = AST_AS(Starred, t)->value;
         int n = have - binders;
         if (name->kind != AST_Name) { ERR(f, DIAG_star_target, t->span); k += n; continue; }
-        Value **v = NEWN(f->a, Value *, n + 1);
-        for (int j = 0; j < n; j++) v[j] = sv_as_value(f, part[k + j], rhs_span);
-        var_set_value(f, AST_AS(Name, name)->id, emit_tuple(f, v, n, rhs_span), name->span);
+        SV *rest = sv_new(f, SV_TUPLE, rhs_span);
+        rest->item = part + k;
+        rest->nitem = n;
+        bool values = true;           /* else modules or functions: the name stands for them while compiling */
+        for (int j = 0; j < n; j++) values &= part[k + j]->kind == SV_VALUE || part[k + j]->kind == SV_TUPLE;
+        if (values) var_set_value(f, AST_AS(Name, name)->id, sv_as_value(f, rest, rhs_span), name->span);
+        else var_set(f, AST_AS(Name, name)->id, rest, NULL, name->span);
         k += n;
     }
 }

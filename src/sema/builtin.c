@@ -40,7 +40,7 @@ static SV *call_len(Fn *f, AstCall *call, const Type *hint) {
     SV *sv = emit_sugared(f, call->args.data[0], NULL);
     if (sv->kind == SV_VALUE && is_poison(sv->v)) return sv;
     if (sv->kind == SV_RANGE) return EXT(f, DIAG_ext_len_range, call->args.data[0]->span) ? sv_value(f, iter_len(f, sv, span), span) : sv_poison(f, span);
-    if (sv->kind == SV_TUPLE) return sv_value(f, emit_int(f, sv->nitem, span), span);
+    if (sv->kind == SV_TUPLE || sv->kind == SV_DICT) return sv_value(f, emit_int(f, sv->nitem, span), span);
     Value *v = sv_as_value(f, sv, call->args.data[0]->span);
     if (is_poison(v)) return sv_poison(f, span);
     if (type_is(v->type, TY_Tuple)) return sv_value(f, emit_int(f, v->type->nelem, span), span);
@@ -586,11 +586,7 @@ SV *entity_value(Fn *f, const Entity *e, Span span) {
         /* Constants of modules (math.pi, torch.float32) are PyTorch's; the program's own globals are an extension. */
         if (type_is(c->type, TY_Enum) && type_is(enum_use(f->sm, f, c->type->decl, span), TY_Error)) return sv_poison(f, span);
         if (e->defined.hi && !type_is(c->type, TY_Enum) && !EXT(f, DIAG_ext_global, span, tt(f, c->type))) return sv_poison(f, span);
-        if (type_is(c->type, TY_List) || type_is(c->type, TY_Dict)) {
-            ERR(f, DIAG_mutable_global, span, type_is(c->type, TY_List) ? "list" : "dict");
-            if (e->defined.hi) diag_note(f->s, e->defined, "defined here");
-            return sv_poison(f, span);
-        }
+        if (type_is(c->type, TY_List)) return global_list(f, c, e->defined, span);
         return sv_value(f, emit_const(f, c, span), span);
     }
     case ENT_BUILTIN: {
@@ -606,6 +602,10 @@ SV *entity_value(Fn *f, const Entity *e, Span span) {
         }
         break;
     }
+    case ENT_OTHER: return build_value(f, e, span);
+    case ENT_FUNCTION:                /* a lambda is compiled in place, where it is called */
+        if (e->u.func->def && e->u.func->def->kind == AST_Lambda && !(e->u.func->flags & FUNC_TRACED)) return closure_of_lambda(f, e->u.func, span);
+        break;
     case ENT_UNSUPPORTED:
         unsupported_name(f->sm, e, span);
         sema_failed(f);
@@ -645,6 +645,8 @@ SV *builtin_member(Fn *f, const SV *base, Sym name, Span span) {
         return sv_poison(f, span);
     }
     if (of.kind == ENT_OTHER) {
+        SV *sv = build_member(f, base, name, span);
+        if (sv) return sv;
         ERR(f, DIAG_python_value, span, base->name ? base->name->s : "this", of.why ? of.why : "a value made at build time");
         if (of.defined.hi) diag_note(f->s, of.defined, "defined here");
         return sv_poison(f, span);

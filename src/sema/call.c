@@ -630,10 +630,13 @@ static bool refuse_unknown(Fn *f, Sym qualified, Span span) {
 /* ---- dispatch */
 
 SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
-    Span span = call->base.span;
     if (call->func->kind == AST_Name && strcmp(AST_AS(Name, call->func)->id->s, "super") == 0 && !var_find(f, AST_AS(Name, call->func)->id))
         return class_super(f, call);
-    SV *callee = emit_sugared(f, call->func, NULL);
+    return emit_call_of(f, emit_sugared(f, call->func, NULL), call, hint);
+}
+
+SV *emit_call_of(Fn *f, SV *callee, AstCall *call, const Type *hint) {
+    Span span = call->base.span;
     if (callee->kind == SV_VALUE && is_poison(callee->v)) {
         ArgVec ignored = {0};
         emit_args(f, call, &ignored);
@@ -643,7 +646,8 @@ SV *emit_call(Fn *f, AstCall *call, const Type *hint) {
     if (is_module(f, callee)) return module_call(f, callee, call);
     if (callee->kind == SV_RECURSIVE) return call_recursive(f, callee, call);
     if (callee->kind == SV_WRAPPED) return wrapped_call(f, callee, call);
-    if (callee->kind == SV_LISTING) return module_listing(f, callee, span);
+    if (callee->kind == SV_LISTING) return callee->nitem ? dict_listing(f, callee, call, hint) : module_listing(f, callee, span);
+    if (callee->kind == SV_CHOICE) return choice_call(f, callee, call, hint);
     if (callee->kind == SV_VALUE && (type_is(callee->v->type, TY_Class) || type_is(callee->v->type, TY_Interface)) &&
         class_has_method(f, callee->v->type, "__call__")) return class_bound_call(f, class_attribute(f, callee, sym(f->s, "__call__"), span), call);
     if (callee->kind == SV_VALUE && type_is(callee->v->type, TY_Interface) && class_has_method(f, callee->v->type, "forward"))

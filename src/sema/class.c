@@ -136,6 +136,7 @@ const Type *class_use(Sema *sm, Fn *f, ClassDecl *c, Span span) {
     Session *s = sm->s;
     if (c->type) {
         if (c->state != FUNC_FAILED && class_info(sm, c)) return c->type;
+        if (!s->diags.errors && !s->diags.unsupported) diag(s, DIAG_class_failed, span, c->name->s, c->why ? c->why : "its definition has errors");
         if (f) f->failed = true;
         return sm->t[TY_Error];
     }
@@ -306,6 +307,7 @@ static bool finish(Sema *sm, ClassInfo *ci) {
     for (int i = 0; i < ci->method.len; i++) {
         FuncDecl *d = ci->method.data[i];
         if (d->flags & (FUNC_IGNORE | FUNC_UNUSED)) continue;
+        if (d->specials && d->state == FUNC_NEW) continue;        /* it is only called with types of the calls' own */
         if (!compile_function(sm, d, NULL, (Span){0, 0})) ok = false;
         else if (ci->base) ok &= check_override(sm, ci, d);
     }
@@ -328,6 +330,14 @@ const Type *sema_class(Sema *sm, ClassDecl *c) {
     const Type *t = sema_class_type(sm, c);
     if (!type_is(t, TY_Error) && !sm->current && !classes_finish(sm)) return sm->t[TY_Error];
     return c->state == FUNC_FAILED ? sm->t[TY_Error] : t;
+}
+
+const Type *sema_class_quiet(Sema *sm, ClassDecl *c) {
+    const int from = sm->s->diags.list.len;
+    const Type *t = type_is(sema_class_type(sm, c), TY_Error) ? sm->t[TY_Error] : sema_class(sm, c);
+    Severity worst;
+    if (type_is(t, TY_Error) && sm->s->diags.list.len > from) c->why = diag_take(sm->s, from, &worst);
+    return t;
 }
 
 const Type *sema_class_type(Sema *sm, ClassDecl *c) { return class_type_of(sm, NULL, c, c->def ? c->def->span : (Span){0, 0}); }

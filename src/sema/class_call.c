@@ -10,15 +10,6 @@ static SV *failed_value(Fn *f, Span span) {
     return sv_poison(f, span);
 }
 
-static SV *bound(Fn *f, FuncDecl *d, Value *self, bool direct, Span span) {
-    SV *sv = sv_new(f, SV_BOUND, span);
-    sv->func = d;
-    sv->v = d->flags & (FUNC_STATIC | FUNC_CLASSMETHOD) ? NULL : self;
-    sv->direct = direct;
-    sv->name = d->name;
-    return sv;
-}
-
 /* Calls method d of self: what the object's own class has under its name, unless direct. */
 static SV *call_bound(Fn *f, FuncDecl *d, Value *self, bool direct, const Arg *arg, int n, Span span) {
     Arg *all = NEWN(f->a, Arg, n + 2);
@@ -58,7 +49,7 @@ SV *class_attribute(Fn *f, SV *base, Sym name, Span span) {
     if (!ci || ci->decl->state == FUNC_FAILED) return failed_value(f, span);
     if (ci->decl->module) return module_attribute(f, base, name, span);
     FuncDecl *m = class_method(ci, name, METHOD_PLAIN, NULL);
-    if (m) return bound(f, m, v, false, span);
+    if (m) return bound_method(f, m, v, false, span);
     if (type_is(t, TY_Interface)) return no_attribute(f, ci, name, span);
     if (!class_attrs(f->sm, f, ci, span)) return failed_value(f, span);
     int i = shape_attr(t, name);
@@ -146,12 +137,12 @@ void class_set_attribute(Fn *f, SV *base, Sym name, Value *v, Span span) {
 SV *class_member(Fn *f, ClassDecl *c, Sym name, Span span) {
     if (c->kind == CLASS_MODULE && c->saved && c->type) {         /* how saved code calls hooks */
         FuncDecl *d = module_method(module_info(f->sm, c->type), name, METHOD_PLAIN);
-        return d ? bound(f, d, NULL, true, span) : NULL;
+        return d ? bound_method(f, d, NULL, true, span) : NULL;
     }
     if (c->kind != CLASS_SCRIPT && c->kind != CLASS_DATACLASS) return NULL;
     if (type_is(class_use(f->sm, f, c, span), TY_Error)) return failed_value(f, span);
     FuncDecl *m = class_method(class_info(f->sm, c), name, METHOD_PLAIN, NULL);
-    return m ? bound(f, m, NULL, true, span) : NULL;
+    return m ? bound_method(f, m, NULL, true, span) : NULL;
 }
 
 /* ---- C(...): an object, then __init__ on it */

@@ -634,6 +634,11 @@ SV *sv_iter(Fn *f, SV *sv, Span span) {
         else if (type_is(t, TY_Optional)) diag_help(f->s, "it may be None: test it with `is not None` first");
         return NULL;
     }
+    case SV_DICT: return dict_keys(f, sv, span);
+    case SV_CHOICE: {
+        SV *v = sv_value(f, sv_as_value(f, sv, span), span);
+        return sv_iter(f, v, span);
+    }
     case SV_ENTITY:
         if (sv->ent.kind == ENT_CLASS && sv->ent.u.cls->kind == CLASS_ENUM) {
             return enum_members(f, sv->ent.u.cls, span);

@@ -180,7 +180,7 @@ void dataclass_methods(Sema *sm, Fn *f, ClassInfo *ci) {
     Fn alone = {.sm = sm, .s = s, .a = sm->a};
     if (!f) f = &alone;
     Names *scope = NEW(sm->a, Names);
-    *scope = (Names){.r = {lookup, member, names, scope}, .outer = c->scope, .ci = ci, .sm = sm};
+    *scope = (Names){.r = {.lookup = lookup, .member = member, .names = names, .host = scope}, .outer = c->scope, .ci = ci, .sm = sm};
     const Type **type = scope->type = NEWN(sm->a, const Type *, c->nfield + 1);
     for (int i = 0; i < c->nfield; i++) {
         const Ast *note = init_var(c->field[i].annotation);

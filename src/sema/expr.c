@@ -608,7 +608,10 @@ SV *emit_attribute(Fn *f, SV *base, Sym name, Span span) {
         return sv;
     }
     case SV_EXCEPTION: if (base->v) return caught_attribute(f, base, name, span); break;
-    case SV_TUPLE: {
+    case SV_CHOICE: return choice_attribute(f, base, name, span);
+    case SV_DICT: case SV_TUPLE: {
+        SV *listing = base->kind == SV_DICT ? dict_attribute(f, base, name, span) : NULL;
+        if (listing) return listing;
         SV *v = sv_value(f, sv_as_value(f, base, span), span);
         return value_attribute(f, v, name, span);
     }

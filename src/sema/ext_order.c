@@ -68,6 +68,17 @@ SV *call_reversed(Fn *f, AstCall *call, const Type *hint) {
     if (!EXT(f, DIAG_ext_reversed, span)) return sv_poison(f, span);
     SV *arg = emit_sugared(f, call->args.data[0], NULL);
     if (arg->kind == SV_VALUE && type_is(arg->v->type, TY_Str)) arg = sv_value(f, emit_list_from(f, arg, NULL, span), span);
+    if (is_module(f, arg) || arg->kind == SV_DICT) {
+        arg = sv_iter(f, arg, span);
+        if (!arg) return sv_poison(f, span);
+    }
+    if (arg->kind == SV_TUPLE) {      /* as many as there are now: walked as they are */
+        SV *sv = sv_new(f, SV_TUPLE, span);
+        sv->item = NEWN(f->a, SV *, arg->nitem + 1);
+        sv->nitem = arg->nitem;
+        for (int i = 0; i < arg->nitem; i++) sv->item[i] = arg->item[arg->nitem - 1 - i];
+        return sv;
+    }
     if (!(arg = as_sequence(f, arg, call->args.data[0]->span))) return sv_poison(f, span);
     return library_call(f, "backwards", &arg, 1, span, hint);
 }

@@ -31,7 +31,9 @@ typedef enum SvKind {
     SV_SUPER,            /* super(): v is self, ent the base class (of a module: none) */
     SV_MODULE,           /* a submodule, v: may be called, walked, asked for attributes, but not stored or passed on */
     SV_WRAPPED,          /* a defaultdict, Counter or deque (name): v the Dict or List, item[0] the factory or maxlen. "deque.append": its method */
-    SV_LISTING,          /* self.children and the like, of module v: name says what to list */
+    SV_LISTING,          /* self.children and the like, of module v: name says what to list; item[0]: of that SV_DICT instead */
+    SV_DICT,             /* a dict made at build time: item, key */
+    SV_CHOICE,           /* one of item, by v: an index, or one of key */
 } SvKind;
 typedef struct SV SV;
 struct SV {
@@ -47,6 +49,8 @@ struct SV {
     FuncDecl *func; bool direct;      /* BOUND */
     SV **item; int nitem;
     SV *whole; Sym *around; int naround;   /* RECURSIVE: the one that all mentions share */
+    const Const *const *key;          /* DICT, CHOICE */
+    bool is_list;                     /* TUPLE: a list made at build time: as a value, a list */
     Ast *fn; struct Scope *env;       /* CLOSURE: where its free names are looked up; NULL: tscc's own */
     Resolver *scope;                  /* CLOSURE: of a lambda made at build time: its world; NULL: the function's */
 };
@@ -145,6 +149,7 @@ struct Fn {
     Sym loop_flag; int nloop_flag;    /* what `break` clears for the `else` of the loop around us; how many there were */
     int texts;                        /* > 0: a caught error among the values stands for its text */
     VEC(LateCond) late_exits, late_loops;   /* break and continue, loops: where the loop's condition is still to be put */
+    VEC(Node *) copies;               /* what stands for values made at build time: nothing may write to them */
     VEC(PendingName) names;           /* names of what joins and loops made: given after the body, as PyTorch does */
 };
 
@@ -166,6 +171,8 @@ void deep_leave(Fn *f);
 
 /* ---- sv */
 SV *sv_new(Fn *f, SvKind kind, Span span);
+/* A method to be called: of `self`, unless it is static or the class's; direct: as it is, whatever self's own class has. */
+SV *bound_method(Fn *f, FuncDecl *d, Value *self, bool direct, Span span);
 SV *sv_value(Fn *f, Value *v, Span span);
 /* The run-time value that sv stands for; an error when there is none ("... cannot be used as a value"). */
 Value *sv_as_value(Fn *f, SV *sv, Span span);
@@ -294,11 +301,26 @@ Value *emit_twice(Fn *f, Ast *e, Value *v, const Node *last);
 typedef VEC(Value *) ValueVec;
 bool emit_values(Fn *f, const AstVec *es, const Type *hint, ValueVec *out);
 Value *emit_binary(Fn *f, int op, Value *l, Value *r, Span span, Span lspan, Span rspan);
+/* ---- build_value.c */
+SV *global_list(Fn *f, const Const *c, Span defined, Span span);           /* a global list of constants */
+SV *build_value(Fn *f, const Entity *e, Span span);                       /* of an ENT_OTHER */
+SV *build_member(Fn *f, const SV *base, Sym name, Span span);             /* base.name of an object; NULL: it has none */
+Value *build_as_value(Fn *f, const SV *sv, Span span);                    /* of SV_DICT, SV_CHOICE, and lists: a copy */
+SV *build_subscript(Fn *f, SV *base, AstSubscript *e);                    /* NULL: a slice */
+SV *dict_attribute(Fn *f, SV *dict, Sym name, Span span);                 /* NULL: as of any dict */
+SV *dict_listing(Fn *f, SV *listing, AstCall *call, const Type *hint);
+SV *dict_keys(Fn *f, const SV *dict, Span span);
+SV *choice_of(Fn *f, SV *const *item, const Const *const *key, int n, Value *index, Span span);
+SV *choice_call(Fn *f, const SV *callee, AstCall *call, const Type *hint);
+SV *choice_attribute(Fn *f, const SV *base, Sym name, Span span);
+void check_copies(Fn *f);             /* after SSA: reports what writes to a copy */
 SV *emit_attribute(Fn *f, SV *base, Sym name, Span span);
 
 /* ---- call.c */
 /* number op Tensor as PyTorch rewrites it (expr.c); NULL where there is no such rule. */
 Value *scalar_tensor(Fn *f, int op, const Arg *arg, Span span);
+/* What `callee`, already looked at, gives for the call's arguments. */
+SV *emit_call_of(Fn *f, SV *callee, AstCall *call, const Type *hint);
 SV *emit_call(Fn *f, AstCall *call, const Type *hint);
 bool emit_args(Fn *f, AstCall *call, ArgVec *out);
 /* Calls an operator by name with values; the first overload that fits. `what` names it in errors. */

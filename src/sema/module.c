@@ -102,7 +102,7 @@ static bool same_attr(const ModuleAttr *a, const ModuleAttr *b) {
         for (int i = 0; i < a->nitem; i++)
             if (a->item[i]->type != b->item[i]->type || !same_const(a->key[i], b->key[i])) return false;
         return true;
-    default: return !a->why == !b->why;
+    default: return !a->why == !b->why && same_entity(&a->entity, &b->entity);
     }
 }
 

@@ -164,12 +164,11 @@ static SV *no_attribute(Fn *f, const ModuleInfo *mi, Sym name, Span span) {
     return sv_poison(f, span);
 }
 
-/* A function kept as an attribute: it must compile, and why it does not is told at its use. A lambda is compiled in place, where it is called. */
+/* A function kept as an attribute: it must compile, and why it does not is told at its use. */
 static SV *function_attribute(Fn *f, const ModuleInfo *mi, const ModuleAttr *a, Span span) {
     FuncDecl *d = a->entity.u.func;
     if (d->flags & FUNC_TRACED) return entity_value(f, &a->entity, span);
-    if (d->def && d->def->kind == AST_Lambda) return closure_of_lambda(f, d, span);
-    if (d->flags & (FUNC_IGNORE | FUNC_UNUSED) || d->noverloads) return entity_value(f, &a->entity, span);
+    if ((d->def && d->def->kind == AST_Lambda) || d->flags & (FUNC_IGNORE | FUNC_UNUSED) || d->noverloads) return entity_value(f, &a->entity, span);
     if (d->state != FUNC_COMPILING && !compile_function(f->sm, d, NULL, span)) {
         ERR(f, DIAG_module_function_failed, span, mi->m->cls->name->s, a->name->s);
         return sv_poison(f, span);
@@ -182,16 +181,21 @@ static SV *modules_attribute(Fn *f, const ModuleInfo *mi, Value *self, const Mod
     if (!EXT(f, DIAG_ext_module_items, span, mi->m->cls->name->s, a->name->s, dict ? "dict" : "list")) return sv_poison(f, span);
     SV **item = NEWN(f->a, SV *, a->nitem + 1);
     for (int i = 0; i < a->nitem; i++) item[i] = module_get(f, self, sym_printf(f->s, "%s.%d", a->name->s, i), a->item[i]->type->type, span);
-    return tuple_of(f, item, a->nitem, span);
+    SV *sv = tuple_of(f, item, a->nitem, span);
+    if (dict) {
+        sv->kind = SV_DICT;
+        sv->key = a->key;
+    }
+    return sv;
 }
 
-static SV *bound(Fn *f, FuncDecl *d, Value *self, bool direct, Span span) {
-    SV *sv = sv_new(f, SV_BOUND, span);
-    sv->func = d;
-    sv->v = d->flags & FUNC_STATIC ? NULL : self;
-    sv->direct = direct;
-    sv->name = d->name;
-    return sv;
+/* An attribute that has no type: what it holds is looked at while compiling. */
+static SV *build_attribute(Fn *f, const ModuleInfo *mi, const ModuleAttr *a, Span span) {
+    if (!EXT(f, DIAG_ext_module_value, span, mi->m->cls->name->s, a->name->s, a->why ? a->why : "")) {
+        diag_help(f->s, "declare its type in the class body: `%s: List[int]`, say", a->name->s);
+        return sv_poison(f, span);
+    }
+    return entity_value(f, &a->entity, span);
 }
 
 SV *module_attribute(Fn *f, SV *base, Sym name, Span span) {
@@ -214,9 +218,10 @@ SV *module_attribute(Fn *f, SV *base, Sym name, Span span) {
     const ModuleAttr *a = module_find(mi, name);
     if (a && a->kind == MATTR_CONSTANT && a->constant) return sv_value(f, emit_const(f, a->constant, span), span);
     if (a && a->kind == MATTR_ENTITY) return a->entity.kind == ENT_FUNCTION ? function_attribute(f, mi, a, span) : entity_value(f, &a->entity, span);
+    if (a && a->kind == MATTR_VALUE && !a->type && a->entity.kind == ENT_OTHER && a->entity.u.host) return build_attribute(f, mi, a, span);
     if (a && a->kind == MATTR_MODULES) return modules_attribute(f, mi, self, a, span);
     if (a) return no_attribute(f, mi, name, span);
-    if ((d = module_method(mi, name, METHOD_PLAIN)) != NULL) return bound(f, d, self, false, span);
+    if ((d = module_method(mi, name, METHOD_PLAIN)) != NULL) return bound_method(f, d, self, false, span);
     Entity e = {0};
     if (mi->m->member(mi->m, name, &e)) {
         if (e.kind == ENT_CONST && !EXT(f, DIAG_ext_module_constant, span, mi->m->cls->name->s, name->s, name->s)) return sv_poison(f, span);
@@ -241,7 +246,7 @@ SV *module_super_attribute(Fn *f, SV *base, Sym name, Span span) {
     ModuleInfo *mi = module_info(f->sm, base->v->type);
     const FuncDecl *from = f->decl->source ? f->decl->source : f->decl;
     FuncDecl *d = mi->m->method(mi->m, name, 0, from);
-    if (d) return bound(f, module_copy(mi, d, true), base->v, true, span);
+    if (d) return bound_method(f, module_copy(mi, d, true), base->v, true, span);
     ERR(f, DIAG_module_attribute, span, arena_printf(f->a, "super(%s)", mi->m->cls->name->s), name->s, "");
     return sv_poison(f, span);
 }
@@ -261,8 +266,8 @@ static SV *index_at_run_time(Fn *f, const SV *items, Value *index, const Type *h
     ValueVec v = {0};
     for (int i = 0; i < items->nitem; i++) {
         if (!type_is_subtype(f->s, items->item[i]->v->type, want)) {
-            ERR(f, DIAG_module_index, span, arena_printf(f->a, "the modules have several types: %s, %s", tt(f, want), tt(f, items->item[i]->v->type)));
-            return sv_poison(f, span);
+            if (!EXT(f, DIAG_ext_module_index, span)) return sv_poison(f, span);
+            return choice_of(f, items->item, NULL, items->nitem, index, span);
         }
         vec_push(f->a, &v, items->item[i]->v);
     }
@@ -312,7 +317,12 @@ static SV *dict_index(Fn *f, ModuleInfo *mi, Value *self, AstSubscript *e, const
         return sv_poison(f, span);
     }
     const Type *want = hint && type_is(hint, TY_Interface) ? hint : mi->m->kind == MODULE_PARAMETER_DICT && it.n ? it.attr[0]->type : NULL;
-    if (!want || !type_is(key->type, TY_Str)) { ERR(f, DIAG_module_key_literal, span); return sv_poison(f, span); }
+    if (!want || !type_is(key->type, TY_Str)) {
+        if (!EXT(f, DIAG_ext_module_key, span) || !type_is(key->type, TY_Str)) return sv_poison(f, span);
+        const Const **keys = NEWN(f->a, const Const *, it.n + 1);
+        for (int i = 0; i < it.n; i++) keys[i] = const_str(f->s, it.attr[i]->name->s, it.attr[i]->name->len);
+        return choice_of(f, all->item, keys, it.n, key, span);
+    }
     ValueVec kv = {0};
     for (int i = 0; i < it.n; i++) {
         SV *item = all->item[i];

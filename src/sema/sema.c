@@ -324,6 +324,8 @@ static bool body(Fn *f) {
     finish_loops(f);
     const NodeVec literals = list_literals(f, g);
     if (!ssa_convert(f, g) || !exits_convert(f, g) || f->failed) return false;
+    check_copies(f);
+    if (f->failed) return false;
     canonical_loops(f, g);
     for (int i = 0; i < literals.len; i++) {
         if (!literals.data[i]->parent) continue;

@@ -22,7 +22,7 @@ typedef enum EntityKind {
     ENT_NAMESPACE,       /* module: "torch", "math", a user's module; members through Resolver.member */
     ENT_MODULE,          /* an instance of a class derived from nn.Module */
     ENT_TYPE,            /* a type alias made at build time: IntList = List[int] */
-    ENT_OTHER,           /* a build-time value that compiled code can't use: why says what and why not */
+    ENT_OTHER,           /* any other build-time value: why says what and why compiled code can't use it. u.host not NULL: it may have parts (Resolver.items, .member) */
     ENT_UNSUPPORTED      /* bound by a build-time statement that this version can't run: `why` says what, `defined` where. Sema reports a
                           * SEV_UNSUPPORTED diagnostic (exit 3) with it where the name is used. NULL: the resolver has reported what it is */
 } EntityKind;
@@ -33,11 +33,16 @@ typedef struct Entity {
     const char *why;                  /* OTHER: "a value of type 'dict' made at build time"; UNSUPPORTED: "calling torch.rand at build time" */
     union { const Const *constant; FuncDecl *func; ClassDecl *cls; ModuleDecl *module; const Type *type; void *host; } u;
 } Entity;
+/* The parts of a build-time value: what a dict, list or tuple holds; or `constant`, what it is as a whole (a tensor). */
+typedef enum ItemsKind { ITEMS_LIST, ITEMS_TUPLE, ITEMS_DICT } ItemsKind;
+typedef struct EntityItems { ItemsKind kind; int n; Entity *item; const Const **key; const Const *constant; } EntityItems;
 struct Resolver {
     /* Meaning of a free name: enclosing function's variables, module globals, then builtins (always "builtins.NAME" for known ones). */
     bool (*lookup)(Resolver *self, Sym name, Entity *out);
-    /* Member of a NAMESPACE, CLASS (enum member, static method) or BUILTIN ("torch.jit" of "torch"). */
+    /* Member of a NAMESPACE, CLASS (enum member, static method), BUILTIN ("torch.jit" of "torch") or of an object (OTHER with a host). */
     bool (*member)(Resolver *self, const Entity *of, Sym name, Entity *out);
+    /* The parts of an OTHER with a host; false: it has none, or some key is no constant. NULL: the world has no such values. */
+    bool (*items)(Resolver *self, const Entity *of, EntityItems *out);
     /* All names visible, for suggestions. Returns how many were written. */
     int (*names)(Resolver *self, Sym *out, int max);
     /* Parses nothing and runs nothing; `host` is the owner's. */
@@ -86,6 +91,7 @@ struct ClassDecl {
     ClassDecl **base; int nbase;
     FuncState state;
     ModuleDecl *module;               /* CLASS_MODULE: the instance that the type was made for; NULL: the class as the source has it */
+    const char *why;                  /* sema_class_quiet failed: the first error */
     bool saved;                       /* out of an archive: its body declares its attributes, and a module's class has one type, `type` */
     void *host;
 };
@@ -149,6 +155,8 @@ const Type *sema_annotation(Sema *sm, Resolver *scope, const Ast *annotation);
 /* The type of a class, enum, NamedTuple or interface; Error type after a diagnostic. sema_class also compiles all its methods. */
 const Type *sema_class_type(Sema *sm, ClassDecl *c);
 const Type *sema_class(Sema *sm, ClassDecl *c);
+/* The same for an object that may be used otherwise: nothing is reported when it fails, c->why is the first error then. */
+const Type *sema_class_quiet(Sema *sm, ClassDecl *c);
 /* The type of a module and of all below it; Error after a diagnostic. sema_module also compiles its entries, hooks and what they call. */
 const Type *sema_module_type(Sema *sm, ModuleDecl *m);
 const Type *sema_module(Sema *sm, ModuleDecl *m);

@@ -71,9 +71,7 @@ FuncDecl *special_for(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span)
         if (is_poison(arg[i].v)) return callee;
     Special sp;
     const AstVec *ps = params_of(callee);
-    bool taken = false;               /* by * or **: methods are compiled once otherwise */
-    for (int i = 0; i < ps->len; i++) taken |= param(ps, i)->kind == PARAM_VARARGS || param(ps, i)->kind == PARAM_KWARGS;
-    if ((callee->owner && !taken) || !sort_out(f, callee, arg, n, 0, &sp)) return callee;
+    if (!sort_out(f, callee, arg, n, 0, &sp)) return callee;
     if (!note_untyped(f, callee, &sp, span)) return NULL;
     for (FuncDecl *d = callee->specials; d; d = d->next_special)
         if (same(d->special, &sp, ps->len)) return d;

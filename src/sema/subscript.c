@@ -111,6 +111,10 @@ SV *emit_subscript(Fn *f, AstSubscript *e, const Type *hint) {
         if (item) return item;
     }
     if (base->kind == SV_TUPLE && base->nitem && is_module(f, base->item[0])) return module_items_index(f, base, e, hint);
+    if (base->kind == SV_DICT || (base->kind == SV_TUPLE && base->is_list)) {
+        SV *item = build_subscript(f, base, e);
+        if (item) return item;
+    }
     if (base->kind == SV_TUPLE && sv_is_function(base)) {
         const Value *at = e->index->kind == AST_Slice ? NULL : emit_expr(f, e->index, NULL);
         if (is_poison(at)) return sv_poison(f, span);

@@ -57,6 +57,15 @@ SV *sv_value(Fn *f, Value *v, Span span) {
     return sv;
 }
 
+SV *bound_method(Fn *f, FuncDecl *d, Value *self, bool direct, Span span) {
+    SV *sv = sv_new(f, SV_BOUND, span);
+    sv->func = d;
+    sv->v = d->flags & (FUNC_STATIC | FUNC_CLASSMETHOD) ? NULL : self;
+    sv->direct = direct;
+    sv->name = d->name;
+    return sv;
+}
+
 const char *sv_what(Fn *f, const SV *sv) {
     switch (sv->kind) {
     case SV_VALUE: return tt(f, sv->v->type);
@@ -74,6 +83,8 @@ const char *sv_what(Fn *f, const SV *sv) {
     case SV_LISTING: return "method";
     case SV_WRAPPED: return sv->name->s;
     case SV_RECURSIVE: return "function";
+    case SV_DICT: return "dict";
+    case SV_CHOICE: return "choice among build-time values";
     case SV_ENTITY:
         switch (sv->ent.kind) {
         case ENT_NONE: return "None";
@@ -105,7 +116,9 @@ Value *sv_as_value(Fn *f, SV *sv, Span span) {
     switch (sv->kind) {
     case SV_VALUE: case SV_MODULE: return sv->v;
     case SV_WRAPPED: if (!strchr(sv->name->s, '.')) return sv->v; break;
+    case SV_DICT: case SV_CHOICE: return build_as_value(f, sv, span);
     case SV_TUPLE: {
+        if (sv->is_list) return build_as_value(f, sv, span);
         Value **v = NEWN(f->a, Value *, sv->nitem + 1);
         for (int i = 0; i < sv->nitem; i++) {
             v[i] = sv_as_value(f, sv->item[i], span);
