@@ -166,7 +166,8 @@ bool module_run(Eval *e, PyInstance *x, Sym name, Args *a, Py *out) {
     if (top && name == e->n.call && !top->u.b) return raise_(e, EXC_RuntimeError, "Trace submodules cannot be called.");
     if (top && !f) return raise_(e, EXC_AttributeError, "'TopLevelTracedModule' object has no attribute '%s'", name->s);
     if (!e->o.host || !f) return unsupported(e, "calling '%s' of a scripted module here", name->s);
-    Graph *g = sema_module_method(e->sema, module_decl(e, x), name);
+    const bool rest = !top && sema_takes_rest(func_decl(e, f));
+    Graph *g = rest ? sema_module_call(e->sema, module_decl(e, x), name, call_types(e, a), a->npos + a->nkw) : sema_module_method(e->sema, module_decl(e, x), name);
     tsrt_boxed_fn *fn = g ? e->o.host->code(e->o.host, g) : NULL;
     if (!fn) return e->fail = FAIL_END, false;
     Py *pos = ev_alloc(e, sizeof *pos * (size_t)(a->npos + 1));

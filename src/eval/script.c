@@ -69,7 +69,7 @@ static const Type *class_of_instance(Eval *e, Py v, const Type *t) {
     if (!is_obj(v, OBJ_INSTANCE)) return NULL;
     const PyClass *c = AS(PyInstance, v)->cls;
     const Type *own = (c->flavour == CLS_PLAIN || c->flavour == CLS_DATACLASS) && c->decl ? c->decl->type : NULL;
-    return own && own->kind == TY_Class && own->shape && type_is_subtype(e->s, own, t) ? own : NULL;
+    return own && own->kind == TY_Class && own->shape && (!t || type_is_subtype(e->s, own, t)) ? own : NULL;
 }
 
 /* As PyTorch's binding does: a new object with the instance's attributes. */
@@ -366,13 +366,24 @@ static void name_result(Eval *e, const Type *t, Py v) {
     if (c && is_obj(*c, OBJ_CLASS) && AS(PyClass, *c)->flavour == CLS_NAMED_TUPLE) AS_LIST(v)->cls = AS(PyClass, *c);
 }
 
+/* The default of parameter i of the graph, which may have parameters that a call added. */
+static Py default_of(const PyFunc *f, const Graph *g, int i) {
+    const Ast *p = f->def && f->def->kind == AST_FunctionDef ? AST_AS(FunctionDef, f->def)->params : NULL;
+    if (!p) return f->defaults[i];
+    const AstVec *ps = &AST_AS(Params, (Ast *)p)->params;
+    for (int k = 0; k < ps->len && !g->params[i].hidden; k++)
+        if (AST_AS(Param, ps->data[k])->name == g->params[i].name) return f->defaults[k];
+    return py_absent();
+}
+
 static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
     if (a->npos + a->nkw > g->nparams)
         return raise_(e, EXC_RuntimeError, "%s() expected at most %d argument(s) but received %d argument(s). Declaration: %s", f->name->s, g->nparams,
                       a->npos + a->nkw, declaration(e, g));
-    for (int i = 0; i < g->nparams; i++) v[i] = i < a->npos ? a->pos[i] : py_absent();
-    for (int i = a->npos; i < g->nparams; i++) {
-        bool given = !is_absent(f->defaults[i]);
+    int place = 0;
+    for (int i = 0; i < g->nparams; i++) v[i] = place < a->npos && !(g->params[i].hidden && g->params[i].kw_only) ? a->pos[place++] : py_absent();
+    for (int i = 0; i < g->nparams; i++) {
+        bool given = !is_absent(v[i]) || !is_absent(default_of(f, g, i));
         for (int k = 0; k < a->nkw; k++) given |= g->params[i].name == a->kw[k];
         if (!given) return raise_(e, EXC_RuntimeError, "%s() is missing value for argument '%s'. Declaration: %s", f->name->s, g->params[i].name->s, declaration(e, g));
     }
@@ -384,12 +395,8 @@ static bool arity(Eval *e, PyFunc *f, const Graph *g, Args *a, Py *v) {
         if (!is_absent(v[at])) return raise_(e, EXC_RuntimeError, "%s() got multiple values for argument '%s'", f->name->s, a->kw[k]->s);
         v[at] = a->kwval[k];
     }
-    for (int i = 0; i < g->nparams; i++) {
-        if (!is_absent(v[i])) continue;
-        v[i] = f->defaults[i];
-        if (is_absent(v[i])) return raise_(e, EXC_RuntimeError, "%s() is missing value for argument '%s'. Declaration: %s", f->name->s,
-                                           g->params[i].name->s, declaration(e, g));
-    }
+    for (int i = 0; i < g->nparams; i++)
+        if (is_absent(v[i])) v[i] = default_of(f, g, i);
     return true;
 }
 
@@ -401,6 +408,16 @@ static Py repeated(Eval *e, const GraphParam *p, Py v) {
     PyList *l = py_list(e, OBJ_LIST, p->broadcast_n);
     for (int i = 0; i < p->broadcast_n; i++) vec_push(e->a, &l->v, v);
     return py_obj(l);
+}
+
+const CallType *call_types(Eval *e, const Args *a) {
+    CallType *t = ev_alloc(e, sizeof *t * (size_t)(a->npos + a->nkw + 1));
+    for (int i = 0; i < a->npos + a->nkw; i++) {
+        const Py v = i < a->npos ? a->pos[i] : a->kwval[i - a->npos];
+        const Type *own = is_tensor(e, v) ? type_simple(e->s, TY_Tensor) : type_of_value(e, v, NULL);
+        t[i] = (CallType){i < a->npos ? NULL : a->kw[i - a->npos], own ? own : type_simple(e->s, TY_Any)};
+    }
+    return t;
 }
 
 bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Args *a, bool (*done)(Store *s), Py *out) {
@@ -458,7 +475,10 @@ bool script_call(Eval *e, PyFunc *f, Args *a, Py *out) {
     Graph *g;
     if (!e->o.host) return unsupported(e, "calling a scripted function here");
     int before = e->s->diags.errors, before_unsupported = e->s->diags.unsupported;
-    tsrt_boxed_fn *fn = e->o.host->compile(e->o.host, func_decl(e, f), &g);
+    FuncDecl *d = func_decl(e, f);
+    tsrt_boxed_fn *fn;
+    if (!sema_takes_rest(d)) fn = e->o.host->compile(e->o.host, d, &g);
+    else fn = (g = sema_call(e->sema, d, call_types(e, a), a->npos + a->nkw)) ? e->o.host->code(e->o.host, g) : NULL;
     if (!fn) {
         /* Diagnosed already, at the place in the function. */
         (void)before, (void)before_unsupported;

@@ -12,6 +12,7 @@ bool store_value(Store *s, const Type *t, Py v, void *at);
 bool store_module(Store *s, PyInstance *x, const Type *t, void *at);
 bool load_value(Eval *e, const tsrt_type *t, const void *at, Py *out);
 /* Calls fn, which is g, with f's defaults. done: runs after a call, before the arguments go; NULL: nothing to do. */
+const CallType *call_types(Eval *e, const Args *a);       /* the types that the arguments have by themselves; Any where compiled code has none */
 bool script_call_graph(Eval *e, PyFunc *f, tsrt_boxed_fn *fn, const Graph *g, Args *a, bool (*done)(Store *s), Py *out);
 /* The code that a call of g with these arguments (in the order of its parameters) runs: fn, or from the second call on what PyTorch would run then. */
 tsrt_boxed_fn *profiled_code(Eval *e, const Graph *g, tsrt_boxed_fn *fn, const Py *args);

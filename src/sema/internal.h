@@ -80,6 +80,7 @@ struct Frame { Scope *scope; int depth; Frame *up; Block *block; VEC(Var *) vars
 
 typedef enum LoopState { LOOP_NONE, LOOP_RUN, LOOP_UNROLLED } LoopState;
 
+typedef struct Deferred { FuncDecl *decl; DiagsAside told; } Deferred;
 struct Sema {
     Session *s;
     Arena *a;
@@ -92,6 +93,7 @@ struct Sema {
     int class_next;                   /* of the queue: first one not yet finished */
     VEC(struct ModuleInfo *) modules; /* one a type, in order */
     Map type_names; int next_mangle;  /* names of modules' types, and the number for one that is taken */
+    VEC(struct Deferred) deferred;    /* methods of modules that did not compile for tensors: module.c */
     VEC(const Type *) by_name;        /* classes whose methods are found by name */
     AstModule *library;               /* ext_library.c's text; NULL until it is needed */
     Sym self, name_sep, name_end;     /* often needed names */
@@ -388,6 +390,8 @@ typedef struct Special {
     Sym *key; const Type **value; int nkey;   /* what **kwargs takes */
 } Special;
 /* The copy of callee for these arguments, callee itself where nothing is special, NULL after an error. */
+FuncDecl *special_of_types(Sema *sm, FuncDecl *callee, const CallType *arg, int n);       /* the same for a call from outside */
+bool takes_types(const FuncDecl *d);                      /* * or ** parameters, or some without annotation */
 FuncDecl *special_for(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span);
 void special_init(Fn *f, FuncDecl *init, const Arg *arg, int n, Span span);   /* before a class is used: types of its untyped parameters */
 void special_params(Fn *f, const AstParam *p);            /* adds the GraphParams of a * or ** parameter */

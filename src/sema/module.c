@@ -335,6 +335,31 @@ static bool fits_interface(Sema *sm, const ModuleAttr *a, Span at) {
     return false;
 }
 
+/* An entry. One that does not compile for tensors may do for the types that the modules above call it with: what it reports is kept till they are compiled. */
+static bool compile_entry(Sema *sm, FuncDecl *d) {
+    const int from = sm->s->diags.list.len;
+    if (compile_function(sm, d, NULL, (Span){0, 0})) return true;
+    if (sm->s->diags.pedantic || !takes_types(d) || sm->s->diags.list.len == from) return false;
+    vec_push(sm->a, &sm->deferred, ((Deferred){d, diag_set_aside(sm->s, from)}));
+    d->state = FUNC_NEW;
+    d->graph = NULL;
+    return true;
+}
+
+static bool settle_deferred(Sema *sm, const ModuleDecl *m) {
+    bool ok = true;
+    for (int i = 0; i < sm->deferred.len; i++) {
+        const Deferred *x = &sm->deferred.data[i];
+        const bool outermost = x->decl->owner && x->decl->owner->module == m;
+        if (x->decl->state != FUNC_NEW || x->decl->specials || (outermost && sema_takes_rest(x->decl))) continue;
+        diag_put_back(sm->s, x->told);
+        x->decl->state = FUNC_FAILED;
+        ok = false;
+    }
+    sm->deferred.len = 0;
+    return ok;
+}
+
 static bool compile(Sema *sm, ModuleDecl *m) {
     ModuleInfo *mi = module_info(sm, m->type->type);
     if (mi->compiled != FUNC_NEW) return mi->compiled != FUNC_FAILED;
@@ -350,7 +375,7 @@ static bool compile(Sema *sm, ModuleDecl *m) {
     for (int i = 0; ok && i < m->nentry; i++) {
         FuncDecl *d = module_method(mi, m->entry[i], METHOD_PLAIN);
         if (!d || d->flags & (FUNC_IGNORE | FUNC_UNUSED)) continue;
-        if (!d->noverloads) ok &= compile_function(sm, d, NULL, (Span){0, 0}) != NULL;
+        if (!d->noverloads) ok &= compile_entry(sm, d);
         for (int k = 0; k < d->noverloads; k++) {
             d->overloads[k]->implementation = d;
             ok &= compile_function(sm, d->overloads[k], NULL, (Span){0, 0}) != NULL;
@@ -375,6 +400,10 @@ const Type *sema_module(Sema *sm, ModuleDecl *m) {
     const Type *t = sema_module_type(sm, m);
     if (type_is(t, TY_Error)) return t;
     bool ok = compile(sm, m);
+    if (!settle_deferred(sm, m)) {
+        ok = false;
+        module_info(sm, t)->compiled = FUNC_FAILED;
+    }
     if (ok && !sm->current) ok = classes_finish(sm);
     return ok ? t : sm->t[TY_Error];
 }

@@ -1,6 +1,7 @@
 /* Calls of modules: forward, with the hooks around it; what hooks must look like; `__call__` as a method that callers from outside can name. */
 #include "pass/pass.h"
 #include "sema/module.h"
+#include <string.h>
 
 static FuncDecl *forward_of(ModuleInfo *mi) { return module_method(mi, sym(mi->ci.sm->s, "forward"), METHOD_PLAIN); }
 
@@ -174,6 +175,18 @@ static Graph *make_call(Sema *sm, ModuleInfo *mi, const FuncDecl *fd, const Grap
     if (!graph_verify(s, g, "sema") || !passes_canonical(s, g, NULL)) return NULL;
     vec_push(sm->a, &sm->graphs, g);
     return g;
+}
+
+Graph *sema_module_call(Sema *sm, ModuleDecl *m, Sym name, const CallType *arg, int n) {
+    const Type *t = sema_module(sm, m);
+    if (type_is(t, TY_Error)) return NULL;
+    ModuleInfo *mi = module_info(sm, t);
+    FuncDecl *d = name == sym(sm->s, "__call__") ? forward_of(mi) : module_method(mi, name, METHOD_PLAIN);
+    if (!d || !sema_takes_rest(d) || mi->m->npre_hook || mi->m->nhook) return sema_module_method(sm, m, name);
+    CallType *all = NEWN(sm->a, CallType, n + 1);
+    all[0] = (CallType){NULL, t};
+    memcpy(all + 1, arg, sizeof *arg * (size_t)n);
+    return sema_call(sm, d, all, n + 1);
 }
 
 Graph *sema_module_method(Sema *sm, ModuleDecl *m, Sym name) {

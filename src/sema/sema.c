@@ -413,6 +413,8 @@ Graph *sema_function(Sema *sm, FuncDecl *f) {
     return NULL;
 }
 
+Graph *sema_call(Sema *sm, FuncDecl *f, const CallType *arg, int n) { return sema_function(sm, special_of_types(sm, f, arg, n)); }
+
 /* A function's schema, for matching the arguments of calls. */
 const Schema *graph_schema(Sema *sm, Graph *g) {
     Schema *sc = NEW(sm->a, Schema);

@@ -148,6 +148,11 @@ Sema *sema_new(Session *s, Arena *a);
 /* Compiles f and everything it calls. The graph is verified and in canonical form (as .graph prints it). NULL after diagnostics; calling
  * again reports nothing new. */
 Graph *sema_function(Sema *sm, FuncDecl *f);
+/* A function with *args or **kwargs (an extension) is compiled for the types of each call: the function or method (as sema_module_method) for these. */
+typedef struct CallType { Sym keyword; const Type *type; } CallType;   /* keyword NULL: by its place */
+bool sema_takes_rest(const FuncDecl *d);
+Graph *sema_call(Sema *sm, FuncDecl *f, const CallType *arg, int n);
+Graph *sema_module_call(Sema *sm, ModuleDecl *m, Sym name, const CallType *arg, int n);
 /* Parameter and result types only: annotations and type comments. False after diagnostics. */
 bool sema_signature(Sema *sm, FuncDecl *f);
 /* The type that an annotation means; Error type after a diagnostic. */

@@ -12,8 +12,25 @@ static const AstVec *params_of(const FuncDecl *d) {
 static AstParam *param(const AstVec *ps, int i) { return AST_AS(Param, ps->data[i]); }
 static bool untyped(const FuncDecl *d, const AstParam *p) { return !p->annotation && !p->type_comment && !AST_AS(FunctionDef, d->def)->type_comment; }
 
+static bool takes(const FuncDecl *d, bool untyped_too) {
+    const AstVec *ps = params_of(d);
+    for (int i = 0; i < ps->len; i++) {
+        const AstParam *p = param(ps, i);
+        if (p->kind == PARAM_VARARGS || p->kind == PARAM_KWARGS || (untyped_too && untyped(d, p) && !(d->owner && i == 0))) return true;
+    }
+    return false;
+}
+bool sema_takes_rest(const FuncDecl *d) { return takes(d, false); }
+bool takes_types(const FuncDecl *d) { return takes(d, true); }
+
+static const CallType *types_in(Fn *f, const Arg *arg, int n) {
+    CallType *t = NEWN(f->a, CallType, n + 1);
+    for (int i = 0; i < n; i++) t[i] = (CallType){arg[i].keyword, arg[i].v->type};
+    return t;
+}
+
 /* Sorts the arguments by who takes them; false: nothing about this call is special. */
-static bool sort_out(Fn *f, FuncDecl *d, const Arg *arg, int n, int first, Special *out) {
+static bool sort_out(Arena *a, FuncDecl *d, const CallType *arg, int n, int first, Special *out) {
     const AstVec *ps = params_of(d);
     bool has_star = false, has_keys = false, any = false;
     int places = 0;
@@ -23,11 +40,11 @@ static bool sort_out(Fn *f, FuncDecl *d, const Arg *arg, int n, int first, Speci
         has_keys |= kind == PARAM_KWARGS;
         if (kind != PARAM_VARARGS && kind != PARAM_KWARGS && kind != PARAM_KWONLY) places++;
     }
-    *out = (Special){.given = NEWN(f->a, const Type *, ps->len + 1), .star = NEWN(f->a, const Type *, n + 1),
-                     .key = NEWN(f->a, Sym, n + 1), .value = NEWN(f->a, const Type *, n + 1)};
+    *out = (Special){.given = NEWN(a, const Type *, ps->len + 1), .star = NEWN(a, const Type *, n + 1), .key = NEWN(a, Sym, n + 1),
+                     .value = NEWN(a, const Type *, n + 1)};
     int at = first;
     for (int i = 0; i < n; i++) {
-        const Type *t = arg[i].v->type;
+        const Type *t = arg[i].type;
         int k = -1;
         if (!arg[i].keyword) {
             if (at < places) k = at++;
@@ -65,35 +82,43 @@ static bool note_untyped(Fn *f, const FuncDecl *d, const Special *sp, Span span)
     return true;
 }
 
+static FuncDecl *special_copy(Session *s, FuncDecl *callee, const Special *sp) {
+    const int n = params_of(callee)->len;
+    for (FuncDecl *d = callee->specials; d; d = d->next_special)
+        if (same(d->special, sp, n)) return d;
+    FuncDecl *d = NEW(s->arena, FuncDecl);
+    *d = *callee;
+    d->state = FUNC_NEW;
+    d->graph = NULL;
+    d->special = NEW(s->arena, Special);
+    *d->special = *sp;
+    d->specials = NULL;
+    d->next_special = callee->specials;
+    int id = 1;
+    for (const FuncDecl *k = callee->specials; k; k = k->next_special) id++;
+    d->qualified = sym_printf(s, "%s$%d", callee->qualified->s, id);
+    callee->specials = d;
+    return d;
+}
+
 FuncDecl *special_for(Fn *f, FuncDecl *callee, const Arg *arg, int n, Span span) {
     if (callee->special || callee->noverloads || callee->implementation) return callee;
     for (int i = 0; i < n; i++)
         if (is_poison(arg[i].v)) return callee;
     Special sp;
-    const AstVec *ps = params_of(callee);
-    if (!sort_out(f, callee, arg, n, 0, &sp)) return callee;
-    if (!note_untyped(f, callee, &sp, span)) return NULL;
-    for (FuncDecl *d = callee->specials; d; d = d->next_special)
-        if (same(d->special, &sp, ps->len)) return d;
-    FuncDecl *d = NEW(f->s->arena, FuncDecl);
-    *d = *callee;
-    d->state = FUNC_NEW;
-    d->graph = NULL;
-    d->special = NEW(f->s->arena, Special);
-    *d->special = sp;
-    d->specials = NULL;
-    d->next_special = callee->specials;
-    int id = 1;
-    for (const FuncDecl *k = callee->specials; k; k = k->next_special) id++;
-    d->qualified = sym_printf(f->s, "%s$%d", callee->qualified->s, id);
-    callee->specials = d;
-    return d;
+    if (!sort_out(f->a, callee, types_in(f, arg, n), n, 0, &sp)) return callee;
+    return note_untyped(f, callee, &sp, span) ? special_copy(f->s, callee, &sp) : NULL;
+}
+
+FuncDecl *special_of_types(Sema *sm, FuncDecl *callee, const CallType *arg, int n) {
+    Special sp;
+    return callee->special || callee->noverloads || !sort_out(sm->a, callee, arg, n, 0, &sp) ? callee : special_copy(sm->s, callee, &sp);
 }
 
 void special_init(Fn *f, FuncDecl *init, const Arg *arg, int n, Span span) {
     Special sp;
     if (init->state != FUNC_NEW || init->graph || init->special || !init->def || init->def->kind != AST_FunctionDef) return;
-    if (!sort_out(f, init, arg, n, 1, &sp) || !note_untyped(f, init, &sp, span)) return;
+    if (!sort_out(f->a, init, types_in(f, arg, n), n, 1, &sp) || !note_untyped(f, init, &sp, span)) return;
     sp.nstar = sp.nkey = 0;
     init->special = NEW(f->s->arena, Special);
     *init->special = sp;
