@@ -118,6 +118,10 @@ void tsrt_error_clear(tsrt_ctx *c) {
 const char *tsrt_error_message(tsrt_ctx *c) { return c->failed ? text_get(&c->message) : ""; }
 bool tsrt_error_raised(const tsrt_ctx *c) { return c->failed && c->raised; }
 const char *tsrt_error_class(tsrt_ctx *c) { return c->failed ? text_get(&c->cls) : ""; }
+const char *tsrt_error_python_class(tsrt_ctx *c) {
+    const char *kinds = c->failed && !c->raised ? text_get(&c->kinds) : "";
+    return *kinds ? kinds : tsrt_error_class(c);
+}
 int tsrt_error_depth(tsrt_ctx *c) { return !c->failed ? 0 : c->frames < 2 * RT_FRAMES ? (int)c->frames : 2 * RT_FRAMES; }
 
 const tsrt_site *tsrt_error_site(tsrt_ctx *c, int i) {

@@ -188,6 +188,7 @@ const char *tsrt_error_text(tsrt_ctx *c);
 const char *tsrt_error_message(tsrt_ctx *c);           /* the message alone: "division by 0" */
 bool tsrt_error_raised(const tsrt_ctx *c);             /* by the program's own raise or assert */
 const char *tsrt_error_class(tsrt_ctx *c);             /* "builtins.ValueError", or "RuntimeError" for failed operators */
+const char *tsrt_error_python_class(tsrt_ctx *c);      /* the class that Python gives a failed operator's error: "IndexError", say */
 int tsrt_error_depth(tsrt_ctx *c);                     /* frames recorded */
 const tsrt_site *tsrt_error_site(tsrt_ctx *c, int i);  /* 0 is the innermost frame */
 void tsrt_error_clear(tsrt_ctx *c);

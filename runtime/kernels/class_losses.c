@@ -21,7 +21,7 @@ static int class_loss(tsrt_ctx *c, const class_job *j, double *each, double *los
             if (each) each[p] = 0;
             continue;
         }
-        if (t < 0 || t >= j->ch) return tsrt_fail(c, NULL, "Target %lld is out of bounds.", (long long)t);
+        if (t < 0 || t >= j->ch) return tsrt_fail(c, RT_INDEX_ERROR, "Target %lld is out of bounds.", (long long)t);
         const double w = j->weight ? at(j->weight, j->wide, t) : 1, v = -w * at(j->x, j->wide, base + t * j->inner);
         double s = 0;
         if (j->smoothing > 0)

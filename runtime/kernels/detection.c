@@ -249,7 +249,7 @@ static int regions_run(tsrt_ctx *c, regions *r, const char *name, tsrt_tensor *i
     r->single = work == TSRT_FLOAT32;
     for (int64_t i = 0; !failed && i < size[0]; i++) {
         const double image = load(rt_data(k), r->single, 5 * i);
-        if (!(image >= 0 && image < (double)input->size[0])) failed = tsrt_fail(c, "IndexError", "%s: region %lld is of image %g, but there are %lld", name, (long long)i, image, (long long)input->size[0]);
+        if (!(image >= 0 && image < (double)input->size[0])) failed = tsrt_fail(c, RT_INDEX_ERROR, "%s: region %lld is of image %g, but there are %lld", name, (long long)i, image, (long long)input->size[0]);
     }
     if (!failed) {
         r->input = rt_data(x), r->rois = rt_data(k), r->out = rt_data(made), r->where = places ? (int32_t *)(void *)rt_data(places) : NULL;

@@ -23,7 +23,7 @@ int tsrt_op_embedding(tsrt_ctx *c, tsrt_tensor *weight, tsrt_tensor *indices, in
         const int64_t *at = (const int64_t *)(const void *)rt_data(flat), bytes = (int64_t)rt_bytes(weight->dtype), row = weight->size[1] * bytes, step = table->stride[0] * bytes;
         char *to = rt_data(r);
         for (int64_t i = 0; i < flat->numel && !failed; i++, to += row) {
-            if (at[i] < 0 || at[i] >= weight->size[0]) failed = tsrt_fail(c, "IndexError", "index out of range in self");
+            if (at[i] < 0 || at[i] >= weight->size[0]) failed = tsrt_fail(c, RT_INDEX_ERROR, "index out of range in self");
             else memcpy(to, rt_data(table) + at[i] * step, (size_t)row);
         }
         if (failed) rt_drop(c, r);

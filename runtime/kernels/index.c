@@ -43,7 +43,7 @@ static int collect(tsrt_ctx *c, Indexed *x, const tsrt_tensor *self, const tsrt_
     for (int64_t i = 0; i < indices->len; i++) {
         tsrt_tensor *t = tsrt_list_cells(indices)[i];
         if (!rt_defined(t)) {
-            if (x->ndim >= self->ndim) return tsrt_fail(c, NULL, "too many indices for tensor of dimension %d", self->ndim);
+            if (x->ndim >= self->ndim) return tsrt_fail(c, RT_INDEX_ERROR, "too many indices for tensor of dimension %d", self->ndim);
             x->index[x->ndim++] = NULL;
             continue;
         }
@@ -52,7 +52,7 @@ static int collect(tsrt_ctx *c, Indexed *x, const tsrt_tensor *self, const tsrt_
             continue;
         }
         if (t->dtype != TSRT_INT64 && t->dtype != TSRT_INT32) return tsrt_fail(c, NULL, "tensors used as indices must be long, int, byte or bool tensors");
-        if (x->ndim >= self->ndim) return tsrt_fail(c, NULL, "too many indices for tensor of dimension %d", self->ndim);
+        if (x->ndim >= self->ndim) return tsrt_fail(c, RT_INDEX_ERROR, "too many indices for tensor of dimension %d", self->ndim);
         if (rt_to(c, t, TSRT_INT64, &x->index[x->ndim])) return 1;
         x->ndim++;
     }
@@ -97,7 +97,7 @@ static int add_offsets(tsrt_ctx *c, Indexed *x, const tsrt_tensor *self, int d, 
         int64_t v = data[from];
         if (v < 0) v += length;
         if ((uint64_t)v >= (uint64_t)length)
-            return tsrt_fail(c, NULL, "index %lld is out of bounds for dimension %d with size %lld", (long long)data[from], d, (long long)length);
+            return tsrt_fail(c, RT_INDEX_ERROR, "index %lld is out of bounds for dimension %d with size %lld", (long long)data[from], d, (long long)length);
         x->offset[i] += v * step;
         for (int k = x->idx_ndim - 1; k >= 0; k--) {
             from += stride[k];
@@ -138,7 +138,7 @@ static int resolve(tsrt_ctx *c, Indexed *x, const tsrt_tensor *self, const tsrt_
     memset(x->offset, 0, x->offset_bytes);
     for (int d = 0; d < x->ndim; d++)
         if (x->index[d]) {
-            if (n && self->size[d] == 0) return tsrt_fail(c, NULL, "index is out of bounds for dimension with size 0");
+            if (n && self->size[d] == 0) return tsrt_fail(c, RT_INDEX_ERROR, "index is out of bounds for dimension with size 0");
             if (add_offsets(c, x, self, d, n)) return 1;
         }
     return 0;

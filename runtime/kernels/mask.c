@@ -168,7 +168,7 @@ static char *place(const tsrt_tensor *t, int64_t i) {
 }
 
 static int in_range(tsrt_ctx *c, const tsrt_tensor *t, int64_t *i) {
-    if (*i < -t->numel || *i >= t->numel) return tsrt_fail(c, NULL, "out of range: tried to access index %lld on a tensor of %lld elements.", (long long)*i, (long long)t->numel);
+    if (*i < -t->numel || *i >= t->numel) return tsrt_fail(c, RT_INDEX_ERROR, "out of range: tried to access index %lld on a tensor of %lld elements.", (long long)*i, (long long)t->numel);
     if (*i < 0) *i += t->numel;
     return 0;
 }

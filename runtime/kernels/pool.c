@@ -370,7 +370,7 @@ static int avg_pool(tsrt_ctx *c, int nd, const char *name, tsrt_tensor *in, tsrt
     pool g = {.include_pad = include_pad};
     if (divisor && divisor->has && !divisor->value) return tsrt_fail(c, NULL, "divisor must be not zero");
     g.divisor = rt_opt_int(divisor, 0);
-    if (nd == 2 && in->ndim < 3) return tsrt_fail(c, "IndexError", "Dimension out of range (expected to be in range of [%d, %d], but got -3)", -(in->ndim ? in->ndim : 1), in->ndim ? in->ndim - 1 : 0);
+    if (nd == 2 && in->ndim < 3) return tsrt_fail(c, RT_INDEX_ERROR, "Dimension out of range (expected to be in range of [%d, %d], but got -3)", -(in->ndim ? in->ndim : 1), in->ndim ? in->ndim - 1 : 0);
     if (nd == 1 && in->ndim != 2 && in->ndim != 3)
         return tsrt_fail(c, NULL, "Expected 2 to 3 dimensions, but got %d-dimensional tensor for argument #1 'self' (while checking arguments for avg_pool1d)", in->ndim);
     if (arguments(c, &g, name, nd, in, kernel, stride, pad, NULL, ceil)) return 1;

@@ -230,7 +230,7 @@ int tsrt_op_istft(tsrt_ctx *c, tsrt_tensor *self, int64_t n_fft, const tsrt_opt_
     snprintf(k.more, sizeof k.more, "length=%s, return_complex=%d", opt_text(rt_has(length), rt_opt_int(length, 0), text, sizeof text), return_complex);
     if (!rt_is_complex(self->dtype)) return tsrt_fail(c, NULL, "istft requires a complex-valued input tensor matching the output from stft with return_complex=True.");
     const int nd = self->ndim;
-    if (nd < 2) return tsrt_fail(c, "IndexError", "Dimension out of range (expected to be in range of [%d, %d], but got -3)", -(nd + 1), nd);
+    if (nd < 2) return tsrt_fail(c, RT_INDEX_ERROR, "Dimension out of range (expected to be in range of [%d, %d], but got -3)", -(nd + 1), nd);
     const bool complex_window = window && rt_is_complex(window->dtype);
     const int64_t fft_size = self->size[nd - 2], frames = self->size[nd - 1];
     const bool onesided = rt_has(onesided_asked) ? onesided_asked->value : fft_size != n_fft;

@@ -109,7 +109,7 @@ int tsrt_prim_NumToTensor_bool(tsrt_ctx *c, bool a, tsrt_tensor **out) {
 
 /* ---- about a tensor */
 int tsrt_op_len_Tensor(tsrt_ctx *c, tsrt_tensor *t, int64_t *out) {
-    if (!t->ndim) return tsrt_fail(c, NULL, "len() of a 0-d tensor");
+    if (!t->ndim) return tsrt_fail(c, RT_TYPE_ERROR, "len() of a 0-d tensor");
     *out = t->size[0];
     return 0;
 }

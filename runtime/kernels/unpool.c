@@ -182,7 +182,7 @@ int tsrt_op_im2col(tsrt_ctx *c, tsrt_tensor *in, tsrt_list *kernel, tsrt_list *d
     memset(&w, 0, sizeof w);
     char text[256];
     if (in->ndim < 3 || in->ndim > 4) {
-        if (in->ndim < 3) return tsrt_fail(c, "IndexError", "Dimension out of range (expected to be in range of [%d, %d], but got 2)", -in->ndim, in->ndim - 1);
+        if (in->ndim < 3) return tsrt_fail(c, RT_INDEX_ERROR, "Dimension out of range (expected to be in range of [%d, %d], but got 2)", -in->ndim, in->ndim - 1);
         return tsrt_fail(c, NULL, "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: %s", rt_sizes_text(in->ndim, in->size, text, sizeof text));
     }
     if (patch_lists(c, &w, kernel, dilation, pad, stride)) return 1;

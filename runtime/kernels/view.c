@@ -155,7 +155,7 @@ int tsrt_op_select_int(tsrt_ctx *c, tsrt_tensor *t, int64_t dim, int64_t index, 
     if (rt_wrap_dim(c, dim, t->ndim, &dim)) return 1;
     const int64_t n = t->size[dim];
     if (index < -n || index >= n)
-        return tsrt_fail(c, NULL, "select(): index %lld out of range for tensor of size %s at dimension %lld", (long long)index, rt_sizes_text(t->ndim, t->size, text, sizeof text),
+        return tsrt_fail(c, RT_INDEX_ERROR, "select(): index %lld out of range for tensor of size %s at dimension %lld", (long long)index, rt_sizes_text(t->ndim, t->size, text, sizeof text),
                          (long long)dim);
     dims_of(t, &d);
     d.offset += (index < 0 ? index + n : index) * t->stride[dim];
@@ -244,7 +244,7 @@ int tsrt_op_narrow(tsrt_ctx *c, tsrt_tensor *t, int64_t dim, int64_t start, int6
     if (rt_wrap_dim(c, dim, t->ndim, &dim)) return 1;
     const int64_t n = t->size[dim];
     if (start < -n || start > n)
-        return tsrt_fail(c, NULL, "start out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)n, (long long)start);
+        return tsrt_fail(c, RT_INDEX_ERROR, "start out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)n, (long long)start);
     if (start < 0) start += n;
     if (start > n - length) return tsrt_fail(c, NULL, "start (%lld) + length (%lld) exceeds dimension size (%lld).", (long long)start, (long long)length, (long long)n);
     dims_of(t, &d);

@@ -4,7 +4,7 @@
 int rt_wrap_dim(tsrt_ctx *c, int64_t dim, int64_t ndim, int64_t *out) {
     const int64_t n = ndim ? ndim : 1;
     if (dim < -n || dim >= n)
-        return tsrt_fail(c, "IndexError", "Dimension out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)(n - 1), (long long)dim);
+        return tsrt_fail(c, RT_INDEX_ERROR, "Dimension out of range (expected to be in range of [%lld, %lld], but got %lld)", (long long)-n, (long long)(n - 1), (long long)dim);
     *out = dim < 0 ? dim + n : dim;
     return 0;
 }

@@ -13,19 +13,15 @@ tsrt_ctx *tensor_ctx(Eval *e) {
 /* What the runtime failed with, as an exception: its class where it names one of Python's, else RuntimeError. */
 bool tensor_error(Eval *e) {
     tsrt_ctx *c = e->o.host->ctx(e->o.host);
-    const char *cls = tsrt_error_class(c), *dot = cls ? strrchr(cls, '.') : NULL;
+    const char *cls = tsrt_error_python_class(c), *dot = cls ? strrchr(cls, '.') : NULL;
     Py text = py_text(e, tsrt_error_message(c));
     ExcId id = EXC_RuntimeError;
     if (cls && dot) cls = dot + 1;
     for (int i = 0; cls && i < NUM_EXCS; i++)
         if (!strcmp(e->exc_class[i]->name->s, cls)) id = (ExcId)i;
-    /* Script's errors are all RuntimeErrors; Python has others for some. */
-    if (id == EXC_RuntimeError && is_obj(text, OBJ_STR)) {
-        const char *p = AS_STR(text)->p;
-        if (!strncmp(p, "Dimension out of range", 22) || strstr(p, "out of range for tensor of") || strstr(p, "out of bounds for dimension") ||
-            strstr(p, "is out of bounds for dimension") || !strncmp(p, "too many indices for tensor", 27) || !strncmp(p, "select(): index", 15)) id = EXC_IndexError;
-        if (!strncmp(p, "device cuda", 11)) text = py_text(e, "Torch not compiled with CUDA enabled"), id = EXC_AssertionError;
-        if (!strncmp(p, "len() of a 0-d tensor", 21) || !strncmp(p, "iteration over a 0-d tensor", 27)) id = EXC_TypeError;
+    if (id == EXC_RuntimeError && is_obj(text, OBJ_STR) && !strncmp(AS_STR(text)->p, "device cuda", 11)) {
+        text = py_text(e, "Torch not compiled with CUDA enabled");
+        id = EXC_AssertionError;
     }
     tsrt_error_clear(c);
     return raise_value(e, id, text);

@@ -603,14 +603,14 @@ SV *entity_value(Fn *f, const Entity *e, Span span) {
         break;
     }
     case ENT_OTHER: return build_value(f, e, span);
-    case ENT_FUNCTION:                /* a lambda is compiled in place, where it is called */
-        if (e->u.func->def && e->u.func->def->kind == AST_Lambda && !(e->u.func->flags & FUNC_TRACED)) return closure_of_lambda(f, e->u.func, span);
-        break;
     case ENT_UNSUPPORTED:
         unsupported_name(f->sm, e, span);
         sema_failed(f);
         return sv_poison(f, span);
     case ENT_FUNCTION: case ENT_CLASS: {
+        /* A lambda is compiled in place, where it is called. */
+        const FuncDecl *d = e->kind == ENT_FUNCTION ? e->u.func : NULL;
+        if (d && d->def && d->def->kind == AST_Lambda && !(d->flags & FUNC_TRACED)) return closure_of_lambda(f, e->u.func, span);
         const Builtin *b = of_library(f, e);
         if (!b) break;
         SV *sv = sv_new(f, SV_BUILTIN, span);
