@@ -141,7 +141,7 @@ static Value *choose_from(Fn *f, Choose *c) {
     }
     if (is_poison(same) || !deep_enter(f, c->span)) return poison(f, c->span);
     const Cond cond = {.v = same, .fixed = -1};
-    Value *v = emit_if_expr(f, &cond, c->span, chosen, others, c);
+    Value *v = emit_if_expr(f, &cond, c->span, chosen, others, c, NULL);
     deep_leave(f);
     return v;
 }

@@ -1,8 +1,7 @@
-# What can't be: a change of a build-time value that the program would not see, values of several types, keys that are missing.
+# What can't be: a change of a build-time value that the program would not see, keys that are missing.
 import torch
 
 SIZES = [1, 2]
-SCALES = {"a": 1.0, "b": "text"}
 SEEN = {"a": 1}
 
 
@@ -18,11 +17,6 @@ def grow(n: int):
 def count(k: str):
     SEEN[k] = 1
     return SEEN
-
-
-@torch.jit.script
-def mixed(k: str):
-    return SCALES[k]
 
 
 @torch.jit.script
