@@ -180,9 +180,9 @@ ROWS(int, int64_t)
 ROWS(bool, bool)
 ROWS(float, double)
 ROWS(complex, tsrt_complex)
-ROWS(Tensor, const tsrt_tensor *)
+ROWS(Tensor, tsrt_tensor *)
 
 bool tsrt_op___contains___bool(tsrt_dict *d, bool key) { return rt_dict_find(d, &key) != NULL; }
 bool tsrt_op___contains___float(tsrt_dict *d, double key) { return rt_dict_find(d, &key) != NULL; }
 bool tsrt_op___contains___complex(tsrt_dict *d, tsrt_complex key) { return rt_dict_find(d, &key) != NULL; }
-bool tsrt_op___contains___Tensor(tsrt_dict *d, const tsrt_tensor *key) { return rt_dict_find(d, &key) != NULL; }
+bool tsrt_op___contains___Tensor(tsrt_dict *d, tsrt_tensor *key) { return rt_dict_find(d, &key) != NULL; }

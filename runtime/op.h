@@ -477,6 +477,6 @@ TSRT_DICT_OPS(int, int64_t)
 TSRT_DICT_OPS(bool, bool)
 TSRT_DICT_OPS(float, double)
 TSRT_DICT_OPS(complex, tsrt_complex)
-TSRT_DICT_OPS(Tensor, const tsrt_tensor *)
+TSRT_DICT_OPS(Tensor, tsrt_tensor *)
 int tsrt_op_dict(tsrt_ctx *c, const tsrt_type *type, tsrt_dict **out);
 #endif

@@ -92,7 +92,7 @@ static const struct { const char *in, *code; int line, col, count; } mistakes[] 
     {"x = 1\n  y = 2\nz = )\n", "unexpected_indent", 2, 3, 2}, {"if x:\n    a\n  b\nc = )\n", "bad_dedent", 3, 3, 2},
     {"if x:\n        a\n\tb\n", "inconsistent_tabs", 3, 1, 1}, {"x = 07\n", "leading_zeros", 1, 5, 1}, {"x = 1_\n", "bad_number", 1, 5, 1},
     {"x = 0b2\n", "bad_number", 1, 5, 1}, {"x = 1.real\n", "bad_number", 1, 5, 1}, {"x = 1 +\n", "syntax", 1, 8, 1},
-    {"match x:\n  case 1:\n    y = )\n  case _:\n    pass\nz = )\n", "syntax", 3, 9, 2}, {"match (x):\n  case f'a': pass\n", "pattern", 2, 8, 1},
+    {"match x:\n  case 1:\n    y = )\n  case _:\n    pass\nz = )\n", "unmatched", 3, 9, 2}, {"match (x):\n  case f'a': pass\n", "pattern", 2, 8, 1},
     {"x = a b\n", "syntax", 1, 7, 1}, {"f(a b)\n", "syntax", 1, 5, 1}, {"f() = 1\n", "bad_target", 1, 1, 1}, {"1 += x\n", "bad_target", 1, 1, 1},
     {"*a = b\n", "lonely_star", 1, 1, 1}, {"*a, *b = c\n", "two_stars", 1, 5, 1}, {"x = (*a)\n", "lonely_star", 1, 6, 1},
     {"del f()\n", "bad_target", 1, 5, 1}, {"for f() in x: pass\n", "bad_target", 1, 5, 1}, {"(a as b)\n", "as_in_tuple", 1, 1, 1},
