@@ -77,7 +77,9 @@ static bool note_untyped(Fn *f, const FuncDecl *d, const Special *sp, Span span)
     const AstVec *ps = params_of(d);
     for (int i = 0; i < ps->len; i++) {
         const char *name = param(ps, i)->name->s;
-        if (sp->given[i] && !EXT(f, DIAG_ext_untyped, span, name, tt(f, sp->given[i]), name)) return false;
+        if (!sp->given[i] || EXT(f, DIAG_ext_untyped, span, name, tt(f, sp->given[i]), name)) continue;
+        diag_note(f->s, def_header(d->def), "'%s' is defined here", d->name->s);
+        return false;
     }
     return true;
 }
