@@ -110,8 +110,15 @@ static void check_default(Fn *f, GraphParam *p, const AstParam *ast, int i, int 
         p->default_value = c;
         return;
     }
-    ERR(f, DIAG_default_type, at, tt(f, p->type), ast->annotation || ast->type_comment ? "" : " (inferred)", p->name->s);
-    if (type_is(c->type, TY_None)) diag_help(f->s, "a parameter that may be None is an Optional: write `%s: Optional[%s] = None`", p->name->s, tt(f, p->type));
+    const char *inferred = ast->annotation || ast->type_comment ? "" : " (inferred)";
+    if (type_is(c->type, TY_None)) {
+        if (EXT(f, DIAG_ext_none_default, at, tt(f, p->type), inferred, p->name->s, p->name->s, tt(f, p->type))) {
+            p->type = type_optional(f->s, p->type);
+            p->default_value = c;
+        }
+        return;
+    }
+    ERR(f, DIAG_default_type, at, tt(f, p->type), inferred, p->name->s);
 }
 
 /* A comment that looks like a type comment and is none: `#type: (int) -> int`. PyTorch looks at the source's lines when the function has

@@ -172,8 +172,9 @@ static Graph *good(const char *text) {
     ck_assert_int_eq(s->diags.errors, 0);
     return g;
 }
-/* Compiles f of `text`: it must fail with `code` first, on line `line`, and with `n` errors in all. */
+/* Compiles f of `text` without extensions: it must fail with `code` first, on line `line`, and with `n` errors in all. */
 static void bad(const char *text, DiagId id, int line, int n) {
+    s->diags.pedantic = true;
     int before = s->diags.errors, first = s->diags.list.len;
     Source *src = source_add(s, "t.tsc", text, strlen(text));
     World *w = world_new(s, src);
@@ -215,7 +216,7 @@ START_TEST(mistakes) {
     bad("def f(n: int):\n    while n:\n        x = n\n        n -= 1\n    return x\n", DIAG_loop_local, 5, 1);
     bad("def f(n: int):\n    break\n", DIAG_outside_loop, 2, 1);
     bad("def f(n: int):\n    n.foo()\n    return n.bar\n", DIAG_no_attribute, 2, 2);
-    bad("def f(n: int = None):\n    return n\n", DIAG_default_type, 1, 1);
+    bad("def f(n: int = None):\n    return n\n", DIAG_ext_none_default, 1, 1);
     bad("def f(n: int):\n    if n > 0:\n        n = 'a'\n    return n\n", DIAG_variable_type, 3, 1);
     bad("def f(n: int):\n    a, b = (n, n, n)\n    return a\n", DIAG_unpack_many, 2, 1);
     bad("def f(n: int):\n    return 99999999999999999999\n", DIAG_big_int, 2, 1);
