@@ -292,3 +292,37 @@ SV *dict_listing(Fn *f, SV *listing, AstCall *call, const Type *hint) {
     }
     return sv;
 }
+
+/* ---- displays of values of several types */
+
+void note_mixed(Fn *f, Span span) {
+    if (!f->python || f->python->on || f->s->diags.pedantic) return;
+    vec_push(f->a, &f->python->mixed, span);
+    f->differs = true;                /* in Python each keeps its own type */
+}
+
+SV *mixed_display(Fn *f, Ast *e) {
+    bool noted = false;
+    for (int i = 0; f->python && f->python->on && i < f->python->mixed.len; i++)
+        noted |= f->python->mixed.data[i].lo == e->span.lo && f->python->mixed.data[i].hi == e->span.hi;
+    if (!noted || (e->kind != AST_List && e->kind != AST_Dict)) return NULL;
+    const bool dict = e->kind == AST_Dict;
+    const AstVec *values = dict ? &AST_AS(Dict, e)->values : &AST_AS(List, e)->elts;
+    const Const **key = NEWN(f->a, const Const *, values->len + 1);
+    for (int i = 0; i < values->len; i++) {
+        if (values->data[i]->kind == AST_Starred) return NULL;
+        Ast *k = dict ? AST_AS(Dict, e)->keys.data[i] : NULL;
+        if (!dict) continue;
+        if (!k || k->kind != AST_Constant) return NULL;
+        key[i] = value_const(emit_expr(f, k, NULL));
+        if (!key[i]) return NULL;
+    }
+    if (!EXT(f, DIAG_ext_mixed_display, e->span, dict ? "dict" : "list")) return sv_poison(f, e->span);
+    SV *sv = sv_new(f, dict ? SV_DICT : SV_TUPLE, e->span);
+    sv->is_list = !dict;
+    if (dict) sv->key = key;
+    sv->nitem = values->len;
+    sv->item = NEWN(f->a, SV *, values->len + 1);
+    for (int i = 0; i < values->len; i++) sv->item[i] = emit_sugared(f, values->data[i], NULL);
+    return sv;
+}

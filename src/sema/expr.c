@@ -158,12 +158,16 @@ static Value *emit_list_literal(Fn *f, AstList *e, const Type *hint) {
         set_join(f, &elem, &(const Type *){v.data[i]->type});
         const Type *both = type_unify(f->s, elem, v.data[i]->type, true);
         if (!both) {
+            note_mixed(f, span);
             ERR(f, DIAG_list_types, e->elts.data[i < e->elts.len ? i : 0]->span, tt(f, elem), tt(f, v.data[i]->type));
             return poison(f, span);
         }
         elem = both;
     }
     if (type_is(elem, TY_Union)) {
+        bool open = false;            /* `[]` among lists takes its type from them */
+        for (int i = 0; i < v.len; i++) open |= is_empty_list(v.data[i]);
+        if (!open) note_mixed(f, span);
         diag(f->s, DIAG_list_union, span, tt(f, elem));
     }
     return emit_list(f, elem, v.data, v.len, span);
@@ -261,6 +265,7 @@ static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
             set_join(f, &value, &(const Type *){kv[2 * i + 1]->type});
             const Type *both = type_unify(f->s, value, kv[2 * i + 1]->type, true);
             if (!both) {
+                note_mixed(f, span);
                 ERR(f, DIAG_dict_values_differ, e->values.data[i]->span, tt(f, value), tt(f, kv[2 * i + 1]->type));
                 return poison(f, span);
             }
@@ -271,7 +276,10 @@ static Value *emit_dict_literal(Fn *f, AstDict *e, const Type *hint) {
     case TY_Int: case TY_Float: case TY_Complex: case TY_Bool: case TY_Str: case TY_Tensor: case TY_Device: case TY_Any: case TY_Number: break;
     default: ERR(f, DIAG_dict_key, span, tt(f, key)); return poison(f, span);
     }
-    if (!want && type_is(value, TY_Union)) diag(f->s, DIAG_dict_union, span, tt(f, type_dict(f->s, key, value)));
+    if (!want && type_is(value, TY_Union)) {
+        note_mixed(f, span);
+        diag(f->s, DIAG_dict_union, span, tt(f, type_dict(f->s, key, value)));
+    }
     for (int i = 0; i < n; i++) {
         kv[2 * i] = coerce(f, kv[2 * i], key, span);
         kv[2 * i + 1] = coerce(f, kv[2 * i + 1], value, span);
@@ -496,7 +504,7 @@ static Value *emit_simple(Fn *f, Ast *e, const Type *hint) {
     case AST_Compare: {
         AstCompare *c = AST_AS(Compare, e);
         if (c->comparators.len > 1 || c->ops.data[0] == AOP_Is || c->ops.data[0] == AOP_IsNot) return emit_cond(f, e).v;
-        Value *l = emit_expr(f, c->left, NULL), *r = emit_expr(f, c->comparators.data[0], NULL);
+        Value *l = emit_expr(f, c->left, NULL), *r = emit_compared(f, c->ops.data[0], c->comparators.data[0]);
         return emit_binary(f, c->ops.data[0], l, r, e->span, c->left->span, c->comparators.data[0]->span);
     }
     case AST_IfExp: return emit_ternary(f, AST_AS(IfExp, e), hint);
@@ -566,8 +574,8 @@ SV *emit_sugared(Fn *f, Ast *e, const Type *hint) {
         return sv_value(f, f->given_value, e->span);
     }
     if (!deep_enter(f, e->span)) return sv_poison(f, e->span);
-    SV *sv;
-    switch (e->kind) {
+    SV *sv = mixed_display(f, e);
+    if (!sv) switch (e->kind) {
     case AST_Name: sv = var_get(f, AST_AS(Name, e)->id, e->span); break;
     case AST_Attribute: {
         AstAttribute *a = AST_AS(Attribute, e);

@@ -111,7 +111,7 @@ typedef struct Caught { const struct Caught *up; SV *sv; } Caught;
 /* python.c: a variable that Python lets have several types, or be unset on some paths (`unset`); span: where it was set. */
 typedef struct Loose { Sym name; const Type *type; bool unset; Span span; } Loose;
 /* What one walk over a body tells the next: `on`, mean what Python means; `again`, there is something new in `loose`. */
-typedef struct Python { bool on, again; VEC(Loose) loose; } Python;
+typedef struct Python { bool on, again; VEC(Loose) loose; VEC(Span) mixed; /* displays of values of several types */ } Python;
 typedef struct PendingName { Value *v; Sym name; } PendingName;
 struct Fn {
     Sema *sm; Session *s; Arena *a;
@@ -229,6 +229,7 @@ Value *coerce(Fn *f, Value *v, const Type *to, Span span);
  * The result may still not be of type `to`. */
 Value *try_convert(Fn *f, Value *v, const Type *to, bool numbers, Span span);
 bool is_empty_list(const Value *v);
+Value *emit_compared(Fn *f, int op, Ast *r);            /* the right side of a comparison */
 const Type *class_type_of(Sema *sm, Fn *f, ClassDecl *c, Span span);
 const Type *builtin_type(Sema *sm, Sym qualified);
 Value *emit_to_bool(Fn *f, Value *v, Span span);
@@ -313,6 +314,9 @@ SV *dict_attribute(Fn *f, SV *dict, Sym name, Span span);                 /* NUL
 SV *dict_listing(Fn *f, SV *listing, AstCall *call, const Type *hint);
 SV *dict_keys(Fn *f, const SV *dict, Span span);
 SV *choice_of(Fn *f, SV *const *item, const Const *const *key, int n, Value *index, Span span);
+/* A list or dict display of values of several types, which the next walk looks into while compiling; NULL: e is no such display. */
+void note_mixed(Fn *f, Span span);
+SV *mixed_display(Fn *f, Ast *e);
 SV *choice_call(Fn *f, const SV *callee, AstCall *call, const Type *hint);
 SV *choice_attribute(Fn *f, const SV *base, Sym name, Span span);
 void check_copies(Fn *f);             /* after SSA: reports what writes to a copy */

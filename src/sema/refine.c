@@ -261,9 +261,18 @@ static Cond emit_bool_op(Fn *f, AstBoolOp *e) {
 }
 
 /* One comparison of a chain. */
+Value *emit_compared(Fn *f, int op, Ast *r) {
+    SV *right = emit_sugared(f, r, NULL);
+    if (right->kind == SV_DICT && (op == AOP_In || op == AOP_NotIn)) {       /* among its keys, whatever its values are */
+        right = dict_keys(f, right, r->span);
+        right->is_list = true;
+    }
+    return sv_as_value(f, right, r->span);
+}
+
 static Cond emit_compare1(Fn *f, Ast *l, int op, Ast *r, Span span) {
     if (op == AOP_Is || op == AOP_IsNot) return emit_is(f, l, r, op == AOP_IsNot, span);
-    Value *lv = emit_expr(f, l, NULL), *rv = emit_expr(f, r, NULL);
+    Value *lv = emit_expr(f, l, NULL), *rv = emit_compared(f, op, r);
     return cond_value(emit_binary(f, op, lv, rv, span, l->span, r->span), -1);
 }
 /* a < b < c is (a < b) and (b < c), with b evaluated twice: docs/language.md 5. */

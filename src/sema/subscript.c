@@ -8,6 +8,15 @@ Value *emit_tuple_index(Fn *f, Value *tuple, int i, Span span) {
     return emit_node1(f, OP_prim_TupleIndex, tuple->type->elem[i], in, 2, span);
 }
 
+/* The field that the index names when run: of a Union of the fields' types. */
+static Value *tuple_choice(Fn *f, Value *v, Value *index, Span span) {
+    int n;
+    Value **part = emit_untuple(f, v, &n, span);
+    SV **item = NEWN(f->a, SV *, n + 1);
+    for (int i = 0; i < n; i++) item[i] = sv_value(f, part[i], span);
+    return sv_as_value(f, choice_of(f, item, NULL, n, index, span), span);
+}
+
 static Value *tuple_item(Fn *f, Value *v, Value *index, Span span) {
     const Type *t = v->type;
     if (!type_is(index->type, TY_Int)) {
@@ -26,6 +35,8 @@ static Value *tuple_item(Fn *f, Value *v, Value *index, Span span) {
     }
     for (int i = 1; i < t->nelem; i++)
         if (t->elem[i] != t->elem[0]) {
+            if (f->python && f->python->on && EXT(f, DIAG_ext_tuple_index, span)) return tuple_choice(f, v, index, span);
+            f->differs = true;
             ERR(f, DIAG_tuple_index_mixed, span, tt(f, t));
             return poison(f, span);
         }
