@@ -103,15 +103,11 @@ void diag_put_back(Session *s, DiagsAside a) {
 }
 
 const char *diag_take(Session *s, int from, Severity *worst) {
-    Diags *d = &s->diags;
+    const DiagsAside taken = diag_set_aside(s, from);
     const Diagnostic *first = NULL;
-    for (int i = from; i < d->list.len; i++) {
-        const Diagnostic *n = d->list.data[i];
-        if (!first || n->severity > first->severity) first = n;
-        count(d, n, -1);
-    }
-    if (from < d->list.len) d->list.len = from;
-    d->newest = NULL;
+    s->diags.stopped = taken.stopped;
+    for (int i = 0; i < taken.n; i++)
+        if (!first || taken.list[i]->severity > first->severity) first = taken.list[i];
     if (first) *worst = first->severity;
     return first ? first->text : NULL;
 }

@@ -36,7 +36,7 @@ int cmd_run(Session *s, const Options *o) {
     /* What was scripted must compile, called or not. PyTorch says so where it is scripted; here functions may call later ones. */
     Exported *scripted = eval_exports(compile_eval(c), &nscripted);
     for (int i = 0; i < nscripted; i++)
-        if (scripted[i].scripted && !(scripted[i].func->specials && scripted[i].func->state == FUNC_NEW)) compile_graph(c, scripted[i].func);
+        if (scripted[i].scripted && !sema_only_special(scripted[i].func)) compile_graph(c, scripted[i].func);
     if (diag_exit_status(s)) {
         compile_close(c);
         return diag_exit_status(s);

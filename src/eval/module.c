@@ -314,12 +314,6 @@ static void infer(Build *b, ModuleAttr *a, Py v) {
         return;
     }
     py_entity(b->e, v, &a->entity);
-    if (a->entity.u.host) {           /* what it holds tells types of modules apart: looked at while compiling */
-        Buf shown = {0};
-        if (py_repr(b->e, v, &shown)) a->entity.qualified = sym_n(b->e->s, shown.p, shown.len);
-        b->e->fail = FAIL_NONE;
-        buf_free(&shown);
-    }
     a->why = arena_printf(b->e->s->arena, "'%s' to a TorchScript type. %s. Its type was inferred; try adding a type annotation for the attribute.",
                           python_type(b->e, v), why.p ? why.p : "");
     buf_free(&why);
@@ -527,6 +521,17 @@ static bool find_member(ModuleDecl *m, Sym name, Entity *out) {
     return out->kind != ENT_NONE;
 }
 
+/* By what they show: compiled code looks into them, so that what they hold tells types apart. */
+static bool same_values(ModuleDecl *m, const Entity *a, const Entity *b) {
+    Eval *e = ((ModuleHost *)m->host)->e;
+    Buf x = {0}, y = {0};
+    const bool same = py_repr(e, py_obj(a->u.host), &x) && py_repr(e, py_obj(b->u.host), &y) && x.len == y.len && !memcmp(x.p, y.p, (size_t)x.len);
+    e->fail = FAIL_NONE;
+    buf_free(&x);
+    buf_free(&y);
+    return same;
+}
+
 static bool attr_fits(ModuleDecl *m, const ModuleAttr *a, const Type *t, Buf *why) {
     ModuleHost *h = m->host;
     Py v = module_value(h->e, h->x, a);
@@ -649,7 +654,7 @@ ModuleDecl *module_decl_new(Eval *e, PyInstance *x, ModuleKind kind) {
     ModuleHost *h = NEW(e->s->arena, ModuleHost);
     *h = (ModuleHost){e, x};
     *m = (ModuleDecl){.cls = class_decl(e, x->cls), .kind = kind, .method = find_method, .member = find_member, .fits = attr_fits, .value = attr_const,
-                      .define = define, .host = h};
+                      .same = same_values, .define = define, .host = h};
     return m;
 }
 

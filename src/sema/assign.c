@@ -14,6 +14,12 @@ static bool check_targets(Fn *f, const AstVec *elts, Span span, int *starred) {
     return true;
 }
 
+/* A Tensor as the list of its parts along dimension 0. */
+static SV *unbound(Fn *f, Value *v, Span span) {
+    Value *in[2] = {v, emit_int(f, 0, span)};
+    return sv_value(f, emit_op_values(f, "aten::unbind", in, 2, span), span);
+}
+
 /* sv as its parts. want < 0: as many as there are. NULL after an error. */
 static SV **sv_as_tuple(Fn *f, SV *sv, int want, Span span, int *n) {
     if (is_module(f, sv) && module_is_container(f, sv)) {
@@ -38,11 +44,7 @@ static SV **sv_as_tuple(Fn *f, SV *sv, int want, Span span, int *n) {
             *n = want;
         } else if (want >= 0 && (type_is(v->type, TY_Tensor) || type_is(v->type, TY_Str) || type_is(v->type, TY_Dict))) {
             if (!EXT(f, DIAG_ext_tensor_unpack, span, tt(f, v->type))) return NULL;
-            SV *items = sv_value(f, v, span);
-            if (type_is(v->type, TY_Tensor)) {
-                Value *in[2] = {v, emit_int(f, 0, span)};
-                items = sv_value(f, emit_op_values(f, "aten::unbind", in, 2, span), span);
-            } else items = as_sequence(f, items, span);
+            SV *items = type_is(v->type, TY_Tensor) ? unbound(f, v, span) : as_sequence(f, sv, span);
             return items ? sv_as_tuple(f, items, want, span, n) : NULL;
         } else {
             ERR(f, DIAG_not_tuple, span, tt(f, v->type));
@@ -74,8 +76,7 @@ static void assign_tuple(Fn *f, Ast *target, const AstVec *elts, SV *sv, Span rh
     int binders = elts->len - (starred >= 0 ? 1 : 0);
     if (starred >= 0 && sv->kind == SV_VALUE && type_is(sv->v->type, TY_Tensor)) {
         if (!EXT(f, DIAG_ext_tensor_unpack, rhs_span, tt(f, sv->v->type))) { poison_targets(f, target); return; }
-        Value *in[2] = {sv->v, emit_int(f, 0, rhs_span)};
-        sv = sv_value(f, emit_op_values(f, "aten::unbind", in, 2, rhs_span), rhs_span);
+        sv = unbound(f, sv->v, rhs_span);
     } else if (starred >= 0 && (sv->kind == SV_RANGE || sv->kind == SV_ITER || (sv->kind == SV_VALUE && type_is(sv->v->type, TY_Str)))) {
         SV *items = as_sequence(f, sv, rhs_span);
         if (items) sv = items;

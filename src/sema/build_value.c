@@ -26,17 +26,17 @@ static bool items_of(Fn *f, const Entity *e, EntityItems *out) {
 }
 
 /* A list of constants as a literal: it prints, folds and saves like one. */
-static SV *const_list_value(Fn *f, const Const *c, Span span) {
+static Value *const_list_value(Fn *f, const Const *c, Span span) {
     Value **v = NEWN(f->a, Value *, c->u.v.n + 1);
     for (int i = 0; i < c->u.v.n; i++) {
         const Const *x = c->u.v.elem[i];
-        v[i] = type_is(x->type, TY_List) ? const_list_value(f, x, span)->v : emit_const(f, x, span);
+        v[i] = type_is(x->type, TY_List) ? const_list_value(f, x, span) : emit_const(f, x, span);
     }
-    return sv_value(f, copied(f, emit_list(f, c->type->elem[0], v, c->u.v.n, span)), span);
+    return copied(f, emit_list(f, c->type->elem[0], v, c->u.v.n, span));
 }
 
 SV *global_list(Fn *f, const Const *c, Span defined, Span span) {
-    if (EXT(f, DIAG_ext_mutable_global, span, type_is(c->type, TY_List) ? "list" : "dict")) return const_list_value(f, c, span);
+    if (EXT(f, DIAG_ext_mutable_global, span, "list")) return sv_value(f, const_list_value(f, c, span), span);
     if (defined.hi) diag_note(f->s, defined, "defined here");
     return sv_poison(f, span);
 }

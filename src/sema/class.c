@@ -307,7 +307,7 @@ static bool finish(Sema *sm, ClassInfo *ci) {
     for (int i = 0; i < ci->method.len; i++) {
         FuncDecl *d = ci->method.data[i];
         if (d->flags & (FUNC_IGNORE | FUNC_UNUSED)) continue;
-        if (d->specials && d->state == FUNC_NEW) continue;        /* it is only called with types of the calls' own */
+        if (sema_only_special(d)) continue;
         if (!compile_function(sm, d, NULL, (Span){0, 0})) ok = false;
         else if (ci->base) ok &= check_override(sm, ci, d);
     }

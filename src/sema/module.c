@@ -92,7 +92,7 @@ static bool same_entity(const Entity *a, const Entity *b) {
     }
 }
 
-static bool same_attr(const ModuleAttr *a, const ModuleAttr *b) {
+static bool same_attr(ModuleDecl *m, const ModuleAttr *a, const ModuleAttr *b) {
     if (a->name != b->name || a->kind != b->kind || a->type != b->type || a->nitem != b->nitem) return false;
     switch (a->kind) {
     case MATTR_CONSTANT: return same_const(a->constant, b->constant);
@@ -102,18 +102,21 @@ static bool same_attr(const ModuleAttr *a, const ModuleAttr *b) {
         for (int i = 0; i < a->nitem; i++)
             if (a->item[i]->type != b->item[i]->type || !same_const(a->key[i], b->key[i])) return false;
         return true;
-    default: return !a->why == !b->why && same_entity(&a->entity, &b->entity);
+    default:
+        if (!a->why != !b->why) return false;
+        if (a->entity.kind != ENT_OTHER || b->entity.kind != ENT_OTHER || a->entity.u.host == b->entity.u.host) return same_entity(&a->entity, &b->entity);
+        return a->entity.u.host && b->entity.u.host && m->same(m, &a->entity, &b->entity);
     }
 }
 
-static bool same_type(const ModuleDecl *a, const ModuleDecl *b) {
+static bool same_type(const ModuleDecl *a, ModuleDecl *b) {
     if (a->traced || b->traced || a->cls != b->cls || a->kind != b->kind || a->nattr != b->nattr || a->npre_hook != b->npre_hook || a->nhook != b->nhook) return false;
     for (int i = 0; i < a->npre_hook; i++)
         if (a->pre_hook[i] != b->pre_hook[i]) return false;
     for (int i = 0; i < a->nhook; i++)
         if (a->hook[i] != b->hook[i]) return false;
     for (int i = 0; i < a->nattr; i++)
-        if (!same_attr(&a->attr[i], &b->attr[i])) return false;
+        if (!same_attr(b, &a->attr[i], &b->attr[i])) return false;
     return true;
 }
 

@@ -136,6 +136,8 @@ struct ModuleDecl {
     bool (*fits)(ModuleDecl *m, const ModuleAttr *a, const Type *t, Buf *why);
     /* The value of an attribute as a constant of type t (objects: their attributes in order); NULL: it has no such form. */
     const Const *(*value)(ModuleDecl *m, const ModuleAttr *a, const Type *t);
+    /* Do two values that have no type hold the same? Asked of two instances of one class only. */
+    bool (*same)(ModuleDecl *m, const Entity *a, const Entity *b);
     FuncDecl *(*define)(ModuleDecl *m, const char *text);   /* a method from source text: what PyTorch adds to containers */
     ClassDecl *type;                  /* made by sema: shared with equal instances */
     FuncState state;                  /* of compiling its entries */
@@ -151,6 +153,8 @@ Graph *sema_function(Sema *sm, FuncDecl *f);
 /* A function with *args or **kwargs (an extension) is compiled for the types of each call: the function or method (as sema_module_method) for these. */
 typedef struct CallType { Sym keyword; const Type *type; } CallType;   /* keyword NULL: by its place */
 bool sema_takes_rest(const FuncDecl *d);
+/* It was only ever called with types of the calls' own: as it stands it need not compile. */
+static inline bool sema_only_special(const FuncDecl *d) { return d->specials && d->state == FUNC_NEW; }
 Graph *sema_call(Sema *sm, FuncDecl *f, const CallType *arg, int n);
 Graph *sema_module_call(Sema *sm, ModuleDecl *m, Sym name, const CallType *arg, int n);
 /* Parameter and result types only: annotations and type comments. False after diagnostics. */
